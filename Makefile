@@ -1,0 +1,86 @@
+# Kept from a fresh machine: needs make and Python 3.11 or newer, and makes everything else itself.
+# What has to come from the system is installed when this runs as root on Debian or Ubuntu; for
+# anyone else one line says what to install.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
+LOCK := uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-header --no-annotate --extra postgres
+
+# $(call need,how to see that it is there,Debian's package for it)
+need = { $(1); } >/dev/null 2>&1 || $(call get,$(2))
+get = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	echo "Installing $(1) …" && apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+	apt-get -qq install --no-install-recommends --yes $(1) >/dev/null; \
+	else echo "Missing on this machine; please install it: sudo apt-get install $(1)" >&2; false; fi
+
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: $(VENV)/runtime ## start the desk: http://127.0.0.1:8000 (KEPT_HOME, KEPT_WEB, KEPT_SMTP)
+	@exec $(PY) -m kept run
+
+.PHONY: test
+test: check test-sqlite test-postgres test-browser ## all checks and tests; under ten minutes on two cores
+
+.PHONY: check
+check: $(VENV)/tests ## lint, types and import contracts
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy kept
+	$(VENV)/bin/lint-imports --no-logo
+
+.PHONY: test-sqlite
+test-sqlite: $(VENV)/tests ## the tests, on SQLite
+	$(PY) -m pytest -n 2 -m "not browser"
+
+.PHONY: test-postgres
+test-postgres: $(VENV)/tests ## the tests that use a database, on a PostgreSQL of their own
+	@$(call need,$(PY) -m tests.postgres,postgresql)
+	$(PY) -m tests.postgres $(PY) -m pytest -n 2 -m "database and not browser"
+
+.PHONY: test-browser
+test-browser: $(VENV)/tests ## the tests with people at browsers
+	@$(call need,$(PY) -m tests.chromium,chromium) || { [ "$$(id -u)" = 0 ] && \
+		$(PY) -m playwright install --with-deps chromium; }  # Ubuntu has no chromium package
+	$(PY) -m pytest -m browser
+
+.PHONY: bench
+bench: $(VENV)/tests ## measure; prints a table and writes bench.json
+	@$(call need,$(PY) -m tests.postgres,postgresql)
+	$(PY) -m bench
+
+.PHONY: corpus
+corpus: $(VENV)/tests ## feed the mail under KEPT_CORPORA through SMTP into a fresh desk
+	$(PY) -m bench.corpus
+
+.PHONY: lock
+lock: $(VENV)/bin/python ## compile requirements*.txt from pyproject.toml
+	$(PIP) uv
+	$(VENV)/bin/$(LOCK) --output-file requirements.txt
+	$(VENV)/bin/$(LOCK) --group dev --output-file requirements-dev.txt
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Kept needs Python 3.11 or newer. Name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(call need,$(PYTHON) -c 'import ensurepip; import venv',python3-venv)
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps: nothing is installed twice, and a changed pin is.
+$(VENV)/runtime: requirements.txt | $(PY)
+	$(PIP) --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/tests: requirements-dev.txt requirements.txt | $(PY)
+	$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@ $(VENV)/runtime

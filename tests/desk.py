@@ -1,0 +1,110 @@
+"""A whole desk for tests that stand outside of it: its own directory, ports and processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a running desk lives and listens."""
+
+    home: Path
+    web: str
+    smtp: str
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.web}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "KEPT_HOME": str(self.home),
+            "KEPT_WEB": self.web,
+            "KEPT_SMTP": self.smtp,
+        }
+
+    def kept(self, *words: str) -> str:
+        """Run the `kept` command for this desk; its output, or its complaint as an error."""
+        done = subprocess.run(
+            [sys.executable, "-m", "kept", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def free_address() -> str:
+    with socket.socket() as ear:
+        ear.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{ear.getsockname()[1]}"
+
+
+@contextmanager
+def running(home: Path, *command: str) -> Iterator[Desk]:
+    """A desk started by `kept <command>`, ready to answer; stopped as by Ctrl-C."""
+    desk = Desk(home, web=free_address(), smtp=free_address())
+    with home.with_name(f"{home.name}.log").open("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kept", *command],
+            cwd=ROOT,
+            env=desk.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait_until_it_answers(desk, process, Path(log.name))
+            yield desk
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=15)
+            finally:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_it_answers(desk: Desk, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while not (_answers(desk.url) and _listens(desk.smtp)):
+        assert process.poll() is None, f"the desk ended by itself:\n{log.read_text()}"
+        assert time.monotonic() < until, f"the desk does not answer:\n{log.read_text()}"
+        time.sleep(0.1)
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=10).close()
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        return answer.code < 500
+    except OSError:
+        return False
+    return True
+
+
+def _listens(address: str) -> bool:
+    host, _, port = address.partition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True
