@@ -1,0 +1,1 @@
+"""Kept: a help desk that keeps its word."""

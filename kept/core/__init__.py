@@ -1,0 +1,1 @@
+"""What Kept knows: pure functions over frozen values. No Django, no I/O, no clock."""
