@@ -27,8 +27,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
-run: $(VENV)/runtime ## start the desk: http://127.0.0.1:8000 (KEPT_HOME, KEPT_WEB, KEPT_SMTP)
-	@exec $(PY) -m kept run
+run: $(VENV)/runtime ## a demo desk at http://127.0.0.1:8000, in var/desk (KEPT_WEB, KEPT_SMTP, KEPT_HOME)
+	@$(PY) -m kept demo && exec $(PY) -m kept serve
 
 .PHONY: test
 test: check test-sqlite test-postgres test-browser ## all checks and tests; under ten minutes on two cores

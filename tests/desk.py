@@ -58,12 +58,13 @@ def free_address() -> str:
 
 
 @contextmanager
-def running(home: Path, *command: str) -> Iterator[Desk]:
-    """A desk started by `kept <command>`, ready to answer; stopped as by Ctrl-C."""
+def running(home: Path) -> Iterator[Desk]:
+    """The demo desk as `make run` starts it, ready to answer; stopped as by Ctrl-C."""
     desk = Desk(home, web=free_address(), smtp=free_address())
+    desk.kept("demo")
     with home.with_name(f"{home.name}.log").open("w+") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "kept", *command],
+            [sys.executable, "-m", "kept", "serve"],
             cwd=ROOT,
             env=desk.environment,
             stdin=subprocess.DEVNULL,

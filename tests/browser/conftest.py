@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The demo desk, running as an operator runs it."""
-    with running(tmp_path_factory.mktemp("desk") / "home", "run") as desk:
+    with running(tmp_path_factory.mktemp("desk") / "home") as desk:
         yield desk
 
 
