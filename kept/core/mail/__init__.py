@@ -1,0 +1,46 @@
+"""E-mail as pure functions: bytes to meaning, meaning to bytes, and what belongs together."""
+
+from kept.core.mail.address import Address, read_addresses
+from kept.core.mail.compose import compose
+from kept.core.mail.html import has_remote, html_to_text, sanitise, show_remote
+from kept.core.mail.language import language_of
+from kept.core.mail.messages import (
+    Attachment,
+    Bounce,
+    Hint,
+    Incoming,
+    Kind,
+    Outgoing,
+    Refused,
+)
+from kept.core.mail.plain import markdown_to_mail, plain_to_html
+from kept.core.mail.refusals import refused
+from kept.core.mail.reply import Split, split_reply
+from kept.core.mail.threads import reply_address, ticket_hint
+from kept.core.mail.understand import understand
+
+__all__ = [
+    "Address",
+    "Attachment",
+    "Bounce",
+    "Hint",
+    "Incoming",
+    "Kind",
+    "Outgoing",
+    "Refused",
+    "Split",
+    "compose",
+    "has_remote",
+    "html_to_text",
+    "language_of",
+    "markdown_to_mail",
+    "plain_to_html",
+    "read_addresses",
+    "refused",
+    "reply_address",
+    "sanitise",
+    "show_remote",
+    "split_reply",
+    "ticket_hint",
+    "understand",
+]

@@ -1,0 +1,171 @@
+"""Delivery failures: RFC 3464 reports first, then the words that mail systems really use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kept.core.mail.address import read_addresses
+from kept.core.mail.kinds import is_machine
+from kept.core.mail.messages import Bounce
+from kept.core.mail.mime import Headers, Part, read_headers
+
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_SMTP_CODE = re.compile(r"(?<![\d.])([45])\d\d(?=[ \-#,;:]\D|\s*[45]\.\d)")
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_SUBJECT = re.compile(
+    r"undeliver|delivery (?:status notification|failure|has failed|report|problem|notification)|"
+    r"mail delivery (?:failed|failure|system|error|subsystem)|returned mail|failure notice|"
+    r"returned to sender|mail system error|could ?n[o']t (?:be )?deliver|not delivered|"
+    r"message (?:not deliverable|undeliverable|delivery|could not)|delayed mail|"
+    r"warning: (?:message|could not)|nondeliverable|rejected mail|mail (?:error|failure)|"
+    r"non[- ]remis|échec de (?:la )?(?:remise|livraison|distribution)|non distribu|"
+    r"unzustellbar|zustellung|nicht zugestellt|no se ha podido entregar|entrega fallida|"
+    r"mancata consegna|não (?:foi )?entregue|onbestelbaar|permanent failure|配信|エラー",
+    re.I,
+)
+_PHRASE = re.compile(
+    r"could not be delivered|was not delivered|delivery to the following|"
+    r"unable to deliver|undeliverable|permanent (?:fatal )?errors?|delivery (?:has )?failed|"
+    r"did not reach the following|message you sent|user unknown|mailbox (?:is )?full|"
+    r"no such user|n['’]a pas pu être (?:remis|distribué)|couldn['’]t be delivered|"
+    r"konnte nicht zugestellt|host unknown|following address(?:es)? failed|has been delayed",
+    re.I,
+)
+_GOOD_ACTIONS = frozenset({"delivered", "relayed", "expanded"})
+_TEMPORARY = re.compile(
+    r"delayed|will (?:be retried|keep trying|retry)|still (?:being|trying)|temporar|"
+    r"mailbox (?:is )?full|quota|over ?quota|try again|greylist|deferred|timed? ?out|"
+    r"warning only|connection refused",
+    re.I,
+)
+_LONGEST = 20_000
+"""Characters of a report's text that are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    recipient: str = ""
+    status: str = ""
+    action: str = ""
+    diagnostic: str = ""
+
+
+def read_bounce(root: Part, sender: str, subject: str, text: str) -> Bounce | None:
+    """The delivery failure that a mail reports, None for any other mail.
+
+    A report of success (`delivered`, `relayed`) is no failure and is None too.
+    """
+    reports = _reports(root)
+    failed = next((r for r in reports if r.action not in _GOOD_ACTIONS), None)
+    if reports and failed is None:
+        return None
+    if failed is None:
+        if not _looks_like_one(root, sender, subject, text):
+            return None
+        failed = _Report()
+    words = f"{failed.diagnostic}\n{text[:_LONGEST]}"
+    status = failed.status if _says_something(failed.status) else ""
+    status = status or _status_in(failed.diagnostic) or _status_in(words) or failed.status
+    recipient = failed.recipient or _recipient_in(root, sender, text)
+    return Bounce(recipient, status, _permanent(status, failed, words), _original_id(root, text))
+
+
+def _looks_like_one(root: Part, sender: str, subject: str, text: str) -> bool:
+    if root.type == "multipart/report":
+        kind = root.parameters.get("report-type", "").lower()
+        return kind in ("", "delivery-status") and (
+            is_machine(sender) or _SUBJECT.search(subject) is not None
+        )
+    if "x-failed-recipients" in root.headers:
+        return True
+    subject_fits = _SUBJECT.search(subject) is not None
+    words_fit = _PHRASE.search(text[:_LONGEST]) is not None
+    if is_machine(sender):
+        return subject_fits or words_fit
+    return subject_fits and words_fit and _is_null(root.headers)
+
+
+def _is_null(headers: Headers) -> bool:
+    return headers.raw("return-path").strip() == "<>"
+
+
+def _reports(root: Part) -> list[_Report]:
+    found: list[_Report] = []
+    for part in root.walk():
+        if part.type == "message/delivery-status":
+            found += _recipients_of(part.content)
+    return found
+
+
+def _recipients_of(data: bytes) -> list[_Report]:
+    found: list[_Report] = []
+    at = 0
+    while at < len(data) and len(found) < 50:
+        fields, after = read_headers(data, at, len(data))
+        if after == at:
+            break
+        at = after
+        final = _after_type(fields.raw("original-recipient") or fields.raw("final-recipient"))
+        action = fields.raw("action").lower().partition(" ")[0]
+        if not (final or action or "status" in fields):
+            continue
+        status = _STATUS.search(fields.raw("status"))
+        found.append(
+            _Report(_address(final), status[0] if status else "", action,
+                    fields.raw("diagnostic-code"))
+        )  # fmt: skip
+    return found
+
+
+def _after_type(value: str) -> str:
+    return value.partition(";")[2].strip() if ";" in value else value
+
+
+def _address(text: str) -> str:
+    addresses = read_addresses(text)
+    return addresses[0].email if addresses else ""
+
+
+def _says_something(status: str) -> bool:
+    return bool(status) and not status.endswith(".0.0")
+
+
+def _status_in(text: str) -> str:
+    found = _STATUS.search(text[:_LONGEST])
+    return found[0] if found and found[1] != "2" else ""
+
+
+def _permanent(status: str, report: _Report, words: str) -> bool:
+    if report.action == "delayed":
+        return False
+    if _says_something(status):
+        return status[0] == "5"
+    code = _SMTP_CODE.search(words)
+    if code is not None:
+        return code[1] == "5"
+    if status:
+        return status[0] == "5"
+    return _TEMPORARY.search(words) is None
+
+
+def _recipient_in(root: Part, sender: str, text: str) -> str:
+    named = root.headers.raw("x-failed-recipients")
+    if named:
+        return _address(named)
+    for found in _ADDRESS.findall(text[:_LONGEST]):
+        email = found.strip(".'`")
+        if email.lower() != sender.lower() and not is_machine(email):
+            return str(email)
+    return ""
+
+
+def _original_id(root: Part, text: str) -> str:
+    """The Message-ID of the mail that was not delivered, from the copy that came back."""
+    for part in root.walk():
+        if part.type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
+            headers, _ = read_headers(part.content, 0, len(part.content))
+            if found := headers.raw("message-id").strip("<> \t"):
+                return found
+    quoted = re.search(r"^[> ]*Message-Id:\s*<([^<>\s]+)>", text, re.I | re.M)
+    return quoted[1] if quoted else ""

@@ -1,0 +1,88 @@
+"""Bytes to text, whatever the label says. Never raises and never returns NUL or surrogates."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+
+# What mail programs write and what they mean (the WHATWG encoding labels, mostly).
+_MEANT = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252",
+    "iso_8859-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "ansi": "cp1252",
+    "ansi_x3.4-1968": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
+    "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6",
+    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
+    "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "euc-kr": "cp949", "ksc5601": "cp949",
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932",
+    "iso-2022-jp": "iso2022_jp_ext", "x-euc-jp": "euc_jp", "big5": "big5hkscs", "x-big5": "big5",
+    "tis-620": "cp874", "windows-874": "cp874", "unicode-1-1-utf-7": "utf-7", "x-unicode": "utf-8",
+    "utf8": "utf-8", "utf-8mb4": "utf-8", "unicode": "utf-8", "x-mac-roman": "mac_roman",
+    "macintosh": "mac_roman", "x-macroman": "mac_roman", "cp-850": "cp850", "koi8": "koi8-r",
+}  # fmt: skip
+_WESTERN = frozenset({"cp1252", "iso8859-15", "cp850", "mac-roman"})
+# Codecs of Python that are no character sets of mail (or whose cost is not linear).
+_NOT_FOR_MAIL = frozenset(
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SAMPLE = 4096
+"""Bytes that the guess looks at: enough to tell, and bounded in time."""
+
+
+def decode(data: bytes, label: str = "") -> str:
+    """`data` as text: by its label where that fits, else UTF-8, else the likeliest charset."""
+    text = _decoded(data, label)
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
+def _decoded(data: bytes, label: str) -> str:
+    codec = codec_for(label)
+    if data.isascii() and codec in ("", "cp1252", "utf-8"):
+        return data.decode("ascii")
+    if codec in ("", "utf-8") or codec in _WESTERN:
+        # Text that decodes as UTF-8 by accident is rarer than text with a wrong label.
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+    if codec and codec != "utf-8":
+        try:
+            return _SURROGATE.sub("\ufffd", data.decode(codec))
+        except (UnicodeError, ValueError):
+            pass
+    return _guessed(data, codec)
+
+
+@lru_cache(maxsize=512)
+def codec_for(label: str) -> str:
+    """Python's name for a charset label, '' for one that it doesn't know."""
+    name = label.strip().strip("\"'").lower().split("*")[0]
+    if not name or len(name) > 40:
+        return ""
+    try:
+        info = codecs.lookup(_MEANT.get(name, name))
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    is_text = getattr(info, "_is_text_encoding", True)
+    return info.name if is_text and info.name not in _NOT_FOR_MAIL else ""
+
+
+def _guessed(data: bytes, codec: str) -> str:
+    """The likeliest reading of bytes whose label is absent, unknown or wrong."""
+    # A few broken bytes in UTF-8 (a cut character, an old footer) leave the rest readable.
+    as_utf8 = data.decode("utf-8", "replace")
+    broken = as_utf8.count("\ufffd")
+    if broken * 20 < sum(byte > 0x7F for byte in data[:_SAMPLE]):
+        return as_utf8
+    guess = codec if codec and codec != "utf-8" else _likeliest(data[:_SAMPLE])
+    return _SURROGATE.sub("\ufffd", data.decode(guess, "replace"))
+
+
+def _likeliest(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, steps=3, chunk_size=512, enable_fallback=False).best()
+    if best is None or codec_for(best.encoding) == "":
+        return "cp1252"
+    return best.encoding

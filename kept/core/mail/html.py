@@ -1,0 +1,193 @@
+"""HTML of strangers: what may be shown, and how it reads as plain text.
+
+Scripts, forms, styles and everything not on the list are gone; remote pictures are kept as
+`data-remote-src`, so that opening a mail tells its sender nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+
+_TAGS = {
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br",
+    "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt",
+    "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p", "pre", "q", "s", "samp",
+    "section", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
+    "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+    "ol": {"start"},
+    "*": {"dir", "lang"},
+}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    clean_content_tags={"script", "style", "title", "template", "noscript", "iframe", "object",
+                        "select", "svg", "math", "head"} - _TAGS,
+    link_rel="noopener noreferrer",
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+    url_schemes={"http", "https", "mailto", "tel", "cid"},
+    url_relative="deny",
+)  # fmt: skip
+_REMOTE = re.compile(r'(<img\b[^>]*?) src="(https?:[^"]*)"', re.I)
+_HELD_BACK = re.compile(r'(<img\b[^>]*?) data-remote-src="(https?:[^"]*)"', re.I)
+_CID_LINK = re.compile(r'(<a\b[^>]*?) href="cid:[^"]*"', re.I)
+
+_TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
+_ATTRIBUTE = {name: re.compile(rf'\b{name}="([^"]*)"') for name in ("href", "alt", "start")}
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_BLOCK_NAMES = (
+    "address article aside caption center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr li main ol p pre section table tbody tfoot thead tr ul blockquote"
+)
+_SPACED_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote hr"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SPACED = frozenset(_SPACED_NAMES.split())
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def sanitise(markup: str) -> str:
+    """The part of `markup` that is safe to show, with remote pictures held back."""
+    if not markup.strip():
+        return ""
+    clean = _CLEANER.clean(markup)
+    if "<img" in clean:
+        clean = _REMOTE.sub(r'\1 data-remote-src="\2"', clean)
+    if "cid:" in clean:
+        clean = _CID_LINK.sub(r"\1", clean)
+    return clean.strip()
+
+
+def show_remote(clean: str) -> str:
+    """Sanitised HTML with its remote pictures back, for a reader who asked for them."""
+    return _HELD_BACK.sub(r'\1 src="\2"', clean)
+
+
+def has_remote(clean: str) -> bool:
+    """Whether pictures are held back."""
+    return "data-remote-src=" in clean
+
+
+def html_to_text(clean: str) -> str:
+    """*Sanitised* HTML as plain text: paragraphs, lists, links and quotes stay readable."""
+    writer = _Writer()
+    for close, tag, attributes, text in _TOKEN.findall(clean):
+        if text:
+            writer.text(html.unescape(text))
+        elif close:
+            writer.close(tag)
+        else:
+            writer.open(tag, attributes)
+    return writer.result()
+
+
+class _Writer:
+    """Lines of plain text from a stream of tags."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line = ""
+        self.quote = 0
+        self.pre = 0
+        self.lists: list[int | None] = []
+        self.links: list[tuple[str, int]] = []
+
+    def text(self, text: str) -> None:
+        if self.pre:
+            first, *rest = text.replace("\r\n", "\n").split("\n")
+            self.line += first
+            for line in rest:
+                self._end_line(keep_empty=True)
+                self.line = line
+            return
+        text = _WHITE.sub(" ", text)
+        self.line += text.lstrip(" ") if not self.line or self.line[-1] == " " else text
+
+    def open(self, tag: str, attributes: str) -> None:
+        if tag == "br":
+            self._end_line(keep_empty=True)
+        elif tag == "img":
+            self._picture(attributes)
+        elif tag == "a":
+            found = _ATTRIBUTE["href"].search(attributes)
+            self.links.append((html.unescape(found[1]) if found else "", len(self.line)))
+        elif tag in ("td", "th"):
+            self.line += " " if self.line.strip() else ""
+        elif tag in _BLOCKS:
+            self._block(tag)
+            self._enter(tag, attributes)
+
+    def close(self, tag: str) -> None:
+        if tag == "a" and self.links:
+            self._link(*self.links.pop())
+        elif tag in _BLOCKS:
+            self._block(tag)
+            self._leave(tag)
+
+    def result(self) -> str:
+        self._end_line()
+        text = "\n".join(self.lines).replace("\xa0", " ")
+        return _BLANK_LINES.sub("\n\n", text).strip("\n")
+
+    def _enter(self, tag: str, attributes: str) -> None:
+        if tag == "blockquote":
+            self.quote += 1
+        elif tag == "pre":
+            self.pre += 1
+        elif tag in ("ul", "ol"):
+            start = _ATTRIBUTE["start"].search(attributes)
+            first = int(start[1]) if start and start[1].isdecimal() and len(start[1]) < 7 else 1
+            self.lists.append(first if tag == "ol" else None)
+        elif tag == "li":
+            self._item()
+        elif tag == "hr":
+            self.line = "-" * 20
+            self._end_line()
+
+    def _leave(self, tag: str) -> None:
+        if tag == "blockquote":
+            self.quote = max(0, self.quote - 1)
+        elif tag == "pre":
+            self.pre = max(0, self.pre - 1)
+        elif tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+
+    def _item(self) -> None:
+        indent = "  " * max(0, len(self.lists) - 1)
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            self.line = f"{indent}- "
+        else:
+            self.line = f"{indent}{number}. "
+            self.lists[-1] = number + 1
+
+    def _picture(self, attributes: str) -> None:
+        found = _ATTRIBUTE["alt"].search(attributes)
+        alt = html.unescape(found[1]).strip() if found else ""
+        if alt:
+            self.text(f"[{alt}]")
+
+    def _link(self, href: str, start: int) -> None:
+        shown = self.line[start:].strip()
+        target = href.removeprefix("mailto:")
+        if href and shown and target.rstrip("/") not in shown and shown not in target:
+            self.line += f" <{target}>"
+
+    def _block(self, tag: str) -> None:
+        self._end_line()
+        if tag in _SPACED and self.lines and self.lines[-1].strip("> "):
+            self.lines.append("> " * self.quote if self.quote else "")
+
+    def _end_line(self, *, keep_empty: bool = False) -> None:
+        line = self.line.rstrip()
+        self.line = ""
+        if line or keep_empty:
+            self.lines.append("> " * self.quote + line if self.quote else line)

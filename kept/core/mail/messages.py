@@ -1,0 +1,113 @@
+"""What goes in and out of the mail core: plain frozen records, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from kept.core.mail.address import Address
+
+Kind = Literal["message", "auto_reply", "bounce", "loop", "mailing_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a mail. `inline` files are shown inside the text, by their `cid`."""
+
+    name: str
+    type: str
+    content: bytes
+    sha256: str
+    inline: bool = False
+    cid: str | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the content."""
+        return len(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery failure: who was not reached ('' if it does not say), and whether for good.
+
+    `status` is the enhanced status code of RFC 3463 (`5.1.1`), '' if unknown.
+    """
+
+    recipient: str
+    status: str
+    permanent: bool
+    original_message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What Kept understands of one mail. Every text is free of NUL and of surrogates."""
+
+    sender: Address
+    reply_to: Address | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    date: datetime | None
+    utc_offset: timedelta | None
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    text: str
+    reply_text: str
+    quoted: str
+    signature: str
+    html: str
+    attachments: tuple[Attachment, ...]
+    language: str
+    kind: Kind
+    may_answer: bool
+    """False where an automatic answer could loop or annoy: never acknowledge then."""
+    warnings: tuple[str, ...]
+    bounce: Bounce | None
+    delivered_to: tuple[str, ...]
+    """Every address that this mail says it was delivered to, envelope first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A mail that Kept will not read, with a code for programs and a sentence for people."""
+
+    code: str
+    sentence: str
+    sentence_fr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a mail says about the ticket that it belongs to, strongest first.
+
+    Only the token proves anything; the rest counts together with a sender that fits.
+    """
+
+    tokens: tuple[tuple[int, str], ...]
+    message_ids: tuple[str, ...]
+    subject_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail to be composed. `message_id` and `references` are without angle brackets or with."""
+
+    sender: Address
+    to: tuple[Address, ...]
+    subject: str
+    text: str
+    message_id: str
+    date: datetime
+    html: str = ""
+    cc: tuple[Address, ...] = ()
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    reply_to: Address | None = None
+    automatic: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    list_unsubscribe: str | None = None
+    language: str = ""

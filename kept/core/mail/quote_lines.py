@@ -1,0 +1,96 @@
+"""The lines with which mail programs begin what they quote, by language. Words only, no logic."""
+
+from __future__ import annotations
+
+import re
+
+# Names of the header fields that Outlook and others put above a quoted mail.
+FROM = (
+    "From|De|Von|Da|Van|Fra|Från|Od|От|От кого|Від|Lähettäjä|Feladó|Kimden|Mittente|Remitente|"
+    "Expéditeur|Absender|差出人|发件人|寄件者|發件人|보낸 사람|"
+    "Afzender|Remetente|Gönderen|De la|Pengirim|מאת|Από"
+)
+SENT = (
+    "Sent|Date|Envoyé|Envoyé le|Gesendet|Datum|Inviato|Data|Enviado|Enviado el|Enviado em|Enviada|"
+    "Enviada em|Fecha|Verzonden|Dato|Sendt|Skickat|Wysłano|Отправлено|Дата|Надіслано|Lähetetty|"
+    "Päiväys|Elküldve|Gönderildi|Tarih|送信日時|日付|发送时间|日期|寄件日期|보낸 날짜|Wysłane|"
+    "Gönderme Tarihi|Trimis|Dátum|Datum"
+)
+TO = (
+    "To|À|A|An|Para|Aan|Til|Till|Do|Кому|Vastaanottaja|Címzett|Kime|宛先|收件人|받는 사람|"
+    "Destinataire|Destinatario|Destinatário|Empfänger|Către|Pour"
+)
+SUBJECT = (
+    "Subject|Objet|Betreff|Oggetto|Asunto|Assunto|Onderwerp|Emne|Ämne|Temat|Тема|Aihe|Tárgy|Konu|"
+    "件名|主题|主旨|主題|제목|Sujet|Subiect"
+)
+CC = "Cc|Bcc|CC|Copie à|Kopie|Cópia|Копия|抄送|副本|参照|Reply-To|Répondre à|Antwort an|Responder a"
+
+# `---- Original Message ----` in the languages of the mail programs that write it.
+ORIGINAL = (
+    "Original Message|Original Mail|Original E-?mail|Original|Reply message|Message d'origine|"
+    "Message original|Message initial|Message transféré|Message réexpédié|Mail transféré|"
+    "Ursprüngliche Nachricht|Ursprungliche Nachricht|Ursprüngliche Mail|Original[- ]?Nachricht|"
+    "Originalnachricht|Weitergeleitete Nachricht|Forwarded [Mm]essage|Forwarded by.*|"
+    "Mensaje original|Mensaje reenviado|Messaggio originale|Messaggio inoltrato|"
+    "Messaggio Originale|Mensagem original|Mensagem encaminhada|Mensagem Original|"
+    "Oorspronkelijk bericht|Oorspronkelijk e-mailbericht|Doorgestuurd bericht|Original melding|"
+    "Opprinnelig melding|Oprindelig meddelelse|Ursprungligt meddelande|Originalmeddelande|"
+    "Wiadomość oryginalna|Oryginalna wiadomość|Исходное сообщение|Пересылаемое сообщение|"
+    "Пересланное сообщение|原始邮件|原始郵件|邮件原件|元のメッセージ|Original-Nachricht|"
+    "Begin forwarded message|Quoted Text|Mail original|Eredeti üzenet|Alkuperäinen viesti|"
+    "Orijinal Mesaj|원본 메시지"
+)
+
+# `On <date>, <name> wrote:`: how the line begins, how it ends. Between them stand a date or an
+# address, never a whole paragraph.
+BEGINS_ENDS = (
+    ("On|In", "wrote|writes|said|sent|has written"),
+    ("Le|En date du|Dans le message|En réponse à|Suite au message", "a écrit|écrit|écrivait"),
+    ("Am|Von|Vom|Zitat von|An dem", "schrieb|geschrieben|schrieben|schreibt"),
+    ("El|En", "escribió|escribio|ha escrito|escribe|va escriure"),
+    ("Il|In data|Nel|Il giorno", "ha scritto|scriveva|scrive"),
+    ("Em|No dia|A|Na", "escreveu|escreve|a escrit"),
+    ("Op|Den", "schreef|het volgende geschreven|heeft geschreven"),
+    ("Den|På|Dne|Pe|Dana|Dňa|El dia|Ngày|Tarihinde|At",
+     "skrev|napsal|napsala|napsal\\(a\\)|napísal|a scris|"
+     "je napisao|je napisala|đã viết|yazdı|kirjoitti|skreiv|skrifaði"),
+    ("W dniu|Dnia|Wiadomość|Użytkownik", "napisał|napisała|napisał\\(a\\)|pisze"),
+)  # fmt: skip
+# Lines that only end in a mark: `12. Mai 2014 10:45, Ada <ada@example.org>: ` and the like.
+ENDS_ONLY = (
+    "wrote|writes|sent|a écrit|schrieb|escribió|escribio|ha scritto|escreveu|schreef|skrev|"
+    "пишет|написал|написала|написал\\(а\\)|пише|написав|написала|kirjoitti|"
+    "napisał|napisał\\(a\\)|写道|寫道|のメール|のメッセージ|님이 작성|yazdı|"
+    "írta|έγραψε|כתב|napsal\\(a\\)|napisao je|a scris"
+)
+
+# What phones and programs add below the text.
+PHONE_SIGNATURES = (
+    r"(?:Sent|Send) (?:from|via|with|using|by) \w[^,.!?<(\[]{0,70}[)>\]]*"
+    r"(?:[.,]?\s*(?:please )?excuse.{0,60})?(?:\s*[<(\[].{0,120})?\.?",
+    r"(?:Sent|Get) (?:from )?\[.{1,120}",
+    r"From my (?:iPhone|iPad|phone|mobile|Android).{0,30}",
+    r"Get \[?Outlook for .{1,80}",
+    r"Envoyé (?:de|depuis|à partir de|avec|via) .{1,60}",
+    r"Télécharger Outlook pour .{1,20}|Obtenez Outlook pour .{1,20}",
+    r"(?:Von|Gesendet (?:von|mit|über)) (?:meinem|meiner|mein|der|Outlook|Yahoo|Mail|TypeApp"
+    r"|Windows|iPhone|iPad|Samsung).{0,60}",
+    r"Diese Nachricht wurde von .{1,80} gesendet\.?",
+    r"Enviado (?:desde|do|a partir do|de) (?:mi|meu|Yahoo|Outlook|Samsung|Correo|iPhone).{0,60}",
+    r"Inviato (?:da|dal|con) .{1,60}",
+    r"(?:Verzonden|Verstuurd) (?:vanaf|vanuit|met|door) .{1,60}",
+    r"(?:Skickat från|Sendt fra|Sendt med|Wysłano z|Wysłane z|Lähetetty|Отправлено (?:с|из)"
+    r"|Надіслано з) .{1,60}",
+    r"从我的.{1,20}发送|發自我的.{1,20}|從我的.{1,20}傳送|发自我的.{1,20}|"
+    r".{1,20}から送信|나의 .{1,20}에서 보냄",
+)
+
+
+def alternatives(*tables: str) -> str:
+    """One non-capturing group of all the words, longest first."""
+    words = sorted({word for table in tables for word in table.split("|")}, key=len, reverse=True)
+    return "(?:" + "|".join(words) + ")"
+
+
+PHONE = re.compile(r"\s*[*_<(\[]{0,2}(?:" + "|".join(PHONE_SIGNATURES) + r")\s*", re.I)

@@ -1,0 +1,27 @@
+"""What a mail says about the ticket that it belongs to."""
+
+from __future__ import annotations
+
+import re
+
+from kept.core.mail.messages import Hint, Incoming
+
+# `desk+4812.k3x9…@example.org`: the number finds the ticket, the token proves the right to it.
+_TOKEN = re.compile(r"[^@+]+\+(\d{1,12})\.([A-Za-z0-9_-]{4,64})@[^@]+")
+_SUBJECT_NUMBER = re.compile(r"\[#(\d{1,12})\]")
+
+
+def ticket_hint(incoming: Incoming) -> Hint:
+    """Reply addresses, then message ids from the nearest to the oldest, then the subject."""
+    addresses = [*incoming.delivered_to, *(a.email for a in (*incoming.to, *incoming.cc))]
+    matches = (_TOKEN.fullmatch(address) for address in addresses)
+    tokens = dict.fromkeys((int(m[1]), m[2].lower()) for m in matches if m is not None)
+    ids = dict.fromkeys((*incoming.in_reply_to, *reversed(incoming.references)))
+    number = _SUBJECT_NUMBER.search(incoming.subject)
+    return Hint(tuple(tokens), tuple(ids), int(number[1]) if number else None)
+
+
+def reply_address(desk: str, number: int, token: str) -> str:
+    """The address that answers to ticket `number` go to: `desk+NUMBER.TOKEN@domain`."""
+    local, _, domain = desk.rpartition("@")
+    return f"{local}+{number}.{token}@{domain}"
