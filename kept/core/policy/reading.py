@@ -1,0 +1,110 @@
+"""The files of a policy → a Policy, or every mistake with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from kept.core.policy.keepable import check_promises
+from kept.core.policy.mistakes import Mistake, Notebook, Place, PolicyMistakes
+from kept.core.policy.model import Policy
+from kept.core.policy.node import FILE, Document
+from kept.core.policy.rules import Rules, read_rules
+from kept.core.policy.text import Source
+from kept.core.policy.told import check_texts
+
+_TEXT = re.compile(r"[a-z]{2,3}\.md")
+
+
+def read(files: Mapping[str, str], *, days_off: Mapping[str, Any] | None = None) -> Policy:
+    """The policy that `files` write: {'policy.toml': …, 'fr.md': …, 'en.md': …}.
+
+    `days_off`: the `Policy.days_off` of a published version, so that its holidays stay as they
+    were; without it they are looked up for the years around the policy's date. The answer
+    depends on nothing else. Raises PolicyMistakes with every mistake found.
+    """
+    policy, mistakes = _read(files, days_off)
+    if policy is None or mistakes:
+        raise PolicyMistakes(mistakes)
+    return policy
+
+
+def check(
+    files: Mapping[str, str], *, days_off: Mapping[str, Any] | None = None
+) -> tuple[Mistake, ...]:
+    """Every mistake of a policy, in reading order; none when it can be published."""
+    return _read(files, days_off)[1]
+
+
+def _read(
+    files: Mapping[str, str], days_off: Mapping[str, Any] | None
+) -> tuple[Policy | None, tuple[Mistake, ...]]:
+    book = Notebook()
+    files = {name: _lines(source) for name, source in files.items()}
+    if FILE not in files:
+        book.note(Place(FILE), "The policy has no policy.toml: its rules stand there.")
+        return None, book.mistakes((FILE,))
+    document = Document(files[FILE], book)
+    if document.root is None:
+        return None, book.mistakes((FILE,))
+    rules = read_rules(document.root, days_off)
+    check_promises(rules)
+    sources = _sources(files, rules, book)
+    check_texts(sources, rules)
+    mistakes = book.mistakes((FILE, *(f"{language}.md" for language in rules.languages)))
+    return (None if mistakes else _policy(rules, sources)), mistakes
+
+
+def _lines(source: str) -> str:
+    return source.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _sources(files: Mapping[str, str], rules: Rules, book: Notebook) -> dict[str, Source]:
+    sources: dict[str, Source] = {}
+    for language in rules.languages:
+        file = f"{language}.md"
+        if file in files:
+            sources[language] = Source(file, files[file], book)
+        else:
+            book.note(
+                Place(file),
+                "The text in %(language)s is missing: write %(file)s, or take “%(language)s” "
+                "out of languages in policy.toml.",
+                language=language,
+                file=file,
+            )
+    for file in sorted(files):
+        language = file.removesuffix(".md")
+        if _TEXT.fullmatch(file) and language not in rules.languages and rules.languages:
+            book.note(
+                Place(file),
+                "%(file)s belongs to no language of policy.toml: add it to languages, or remove "
+                "the file.",
+                file=file,
+            )
+    return sources
+
+
+def _policy(rules: Rules, sources: Mapping[str, Source]) -> Policy:
+    return Policy(
+        name=rules.name,
+        company=rules.company,
+        contact=rules.contact,
+        languages=rules.languages,
+        updated=rules.updated,
+        calendars=rules.calendars,
+        calendar_clauses=rules.calendar_clauses,
+        promises=rules.promises,
+        resend=rules.resend,
+        kinds=rules.kinds,
+        problem=rules.problem,
+        causes=rules.causes,
+        scope=rules.scope,
+        conduct=rules.conduct,
+        suggestions=rules.suggestions,
+        announce=rules.announce,
+        subscription_required=rules.subscription_required,
+        texts={language: source.text() for language, source in sources.items()},
+        days_off=rules.days_off,
+    )

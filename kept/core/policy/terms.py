@@ -1,0 +1,74 @@
+"""The items of a rule's list and their words: known ones by name, own ones with their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kept.core.policy.model import Term, Terms
+from kept.core.policy.node import Node
+from kept.core.policy.tongues import TONGUES
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def read_terms(rule: str, clause: str, node: Node, languages: tuple[str, ...]) -> Terms:
+    """`["spam", { name = "doxxing", fr = "…", en = "…" }]`, by name and in order."""
+    terms: dict[str, Term] = {}
+    for item in node.items():
+        term = read_term(rule, None, clause, item, {}, languages)
+        if term is None:
+            continue
+        if term.name in terms:
+            item.note("%(rule)s names “%(name)s” twice.", rule=rule, name=term.name)
+        terms[term.name] = term
+    return terms
+
+
+def read_term(
+    rule: str,
+    name: str | None,
+    clause: str | None,
+    node: Node,
+    said: Mapping[str, Node],
+    languages: tuple[str, ...],
+) -> Term | None:
+    """A term by its name alone, or by a table with its name and its words in each language."""
+    if name is None and isinstance(node.raw, dict):
+        said = node.table(("name", *languages)) or {}
+        if "name" not in said:
+            node.missing("name", '"…"')
+            return None
+        name = said["name"].text()
+    elif name is None:
+        name = node.text()
+    if name is None:
+        return None
+    if not _NAME.fullmatch(name):
+        node.note(
+            "“%(name)s” is not a name: use small letters, digits and _, as “third_party”.",
+            name=name,
+        )
+        return None
+    words = {language: _words(rule, name, language, node, said) for language in languages}
+    if clause is None or None in words.values():
+        return None
+    return Term(name, clause, {language: word for language, word in words.items() if word})
+
+
+def _words(rule: str, name: str, language: str, node: Node, said: Mapping[str, Node]) -> str | None:
+    if language in said:
+        return said[language].text()
+    known = TONGUES[language].terms.get(rule, {})
+    if name not in known:
+        node.note(
+            "Kept has no words for “%(name)s” in %(language)s: choose one of %(known)s, or write "
+            "it with its words: %(example)s.",
+            name=name,
+            language=language,
+            known=", ".join(known) or "none",
+            example=f'{{ name = "{name}", {language} = "…" }}'
+            if rule != "kinds"
+            else f'{{ clause = 1, {language} = "…" }}',
+        )
+    return known.get(name)

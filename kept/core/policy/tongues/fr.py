@@ -1,0 +1,113 @@
+"""French."""
+
+from __future__ import annotations
+
+from kept.core.calendar.owed import EndOfFirstHour, Owed
+from kept.core.policy.tongues.tongue import Tongue, pattern, words
+
+_ONES = ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
+_TEENS = ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"]
+_TENS = ["vingt", "trente", "quarante", "cinquante", "soixante"]
+
+NUMBERS: dict[str, float] = {
+    **{word: number for number, word in enumerate(_ONES, 2)},
+    **{word: number for number, word in enumerate(_TEENS, 10)},
+    **{f"dix {one}": number for number, one in enumerate(_ONES[5:], 17)},
+    **{ten: 10 * number for number, ten in enumerate(_TENS, 2)},
+    **{f"{ten} et un": 10 * number + 1 for number, ten in enumerate(_TENS, 2)},
+    **{f"{ten} et une": 10 * number + 1 for number, ten in enumerate(_TENS, 2)},
+    **{
+        f"{ten} {one}": 10 * tens + ones
+        for tens, ten in enumerate(_TENS, 2)
+        for ones, one in enumerate(_ONES, 2)
+    },
+    "soixante dix": 70,
+    "quatre vingts": 80,
+    "quatre vingt": 80,
+    "quatre vingt dix": 90,
+    "cent": 100,
+    "mille": 1000,
+    "une douzaine de": 12,
+    "une dizaine de": 10,
+}
+_FEW: dict[str, float] = {"un": 1, "une": 1, "une demi": 0.5, "demi": 0.5}
+
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|quelques|plusieurs"
+_UNITS = (
+    r"secondes?|minutes?|mins?\.?|heures?|h|jours?|journées?|semaines?|quinzaines?|mois|ans?"
+    r"|années?"
+)
+_OPEN = r"(?:ouvrée?s?|ouvrables?|d[’']ouverture)"
+_DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)"
+
+
+def frame(form: str, owed: Owed, said: str) -> str:
+    if form == "after":
+        return f"après {said}"
+    return f"avant {said}" if isinstance(owed, EndOfFirstHour) else f"sous {said}"
+
+
+FRENCH = Tongue(
+    language="fr",
+    terms={
+        "kinds": {"question": "question", "bug": "bogue", "suggestion": "suggestion"},
+        "problem.causes": {
+            "product": "un bogue du produit",
+            "third_party": "un bogue venu d’ailleurs",
+            "customization": "un bogue causé par vos propres adaptations",
+        },
+        "scope.covers": {
+            "configuration": "configurer l’application",
+            "features": "se servir de ses fonctions",
+            "bugs": "corriger ses bogues",
+        },
+        "scope.includes": {
+            "undocumented": "l’aide sur une fonction que la documentation ne précise pas",
+            "not_as_described": "une fonction qui ne marche pas comme l’annonce la description "
+            "du produit",
+            "not_yet_fixed": "un bogue connu que la version actuelle ne corrige pas encore",
+        },
+        "suggestions.go_to": {"business_development": "l’équipe de développement commercial"},
+        "announce.major": {"newsletter": "la lettre d’information"},
+        "conduct.grounds": {
+            "profanity": "les grossièretés de toute sorte",
+            "defamation": "la diffamation",
+            "spam": "le spam sous toutes ses formes",
+            "misuse": "les tickets détournés, ou les menaces, à des fins d’autopromotion",
+            "repetition": "la répétition incessante du même message dans plusieurs tickets, "
+            "fils ou courriels",
+        },
+    },
+    frame=frame,
+    numbers={**NUMBERS, **_FEW},
+    units={
+        "seconde": 0,
+        "minute": 1,
+        "min": 1,
+        "heure": 60,
+        "h": 60,
+        "jour": 1440,
+        "journée": 1440,
+        "semaine": 7 * 1440,
+        "quinzaine": 15 * 1440,
+        "mois": 0,
+        "an": 0,
+        "année": 0,
+    },
+    duration=pattern(
+        rf"(?P<amount>{_AMOUNT})[\s\u00a0\u202f-]*(?P<unit>{_UNITS})"
+        rf"(?:[\s\u00a0\u202f]+(?P<business>{_OPEN}))?"
+    ),
+    moment=pattern(
+        rf"(?:la fin de )?(?:la |le |au )?(?:première|premier|prochaine?|deuxième|même) "
+        rf"(?:heure|jour|journée)(?: {_OPEN})?(?: d[’']un jour (?:normal )?{_OPEN})?"
+        r"|le jour même|le lendemain|demain|24 ?h?/7|24 ?h ?sur ?24"
+    ),
+    clock=pattern(
+        r"\d{1,2}:\d{2}|\d{1,2} ?(?:h|heures?) ?\d{2}|(?:à|de|dès|vers) \d{1,2} ?(?:h|heures?)"
+        r"|midi|minuit"
+    ),
+    days=pattern(rf"{_DAY}|jours de (?:la )?semaine|week-?ends?|fins? de semaine"),
+    number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+)

@@ -1,0 +1,57 @@
+"""What a language gives to a policy: words for its terms, and how values look when typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kept.core.calendar.owed import Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language.
+
+    `terms` says the words of a rule's list, by rule and name. `frame` puts a value into
+    `within` or `after`. The patterns find values typed by hand; `duration` has the groups
+    `amount`, `business` and `unit`. `units` are minutes, 0 where a calendar decides.
+    """
+
+    language: str
+    terms: Mapping[str, Mapping[str, str]]
+    frame: Callable[[str, Owed, str], str]
+    numbers: Mapping[str, float]
+    units: Mapping[str, int]
+    duration: re.Pattern[str]
+    moment: re.Pattern[str]
+    clock: re.Pattern[str]
+    days: re.Pattern[str]
+    number: re.Pattern[str]
+
+    def amount(self, typed: str) -> float | None:
+        """The number that `typed` says, in digits or as a word."""
+        word = " ".join(typed.lower().replace("-", " ").split())
+        if word in self.numbers:
+            return self.numbers[word]
+        try:
+            return float(word.replace(",", "."))
+        except ValueError:
+            return None
+
+    def minutes(self, unit: str) -> int:
+        """How many minutes the unit is; 0 where that is not fixed."""
+        unit = unit.lower().rstrip(".")
+        return self.units.get(unit, self.units.get(unit.removesuffix("s"), 0))
+
+
+def words(numbers: Mapping[str, float]) -> str:
+    """An alternation of number words, longest first, with any blank or hyphen between parts."""
+    longest = sorted(numbers, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in longest)
+
+
+def pattern(said: str) -> re.Pattern[str]:
+    """`said` as whole words in any case; blanks in it match any white space."""
+    blanks = said.replace(" ", r"[\s\u00a0\u202f]+")
+    return re.compile(rf"(?<![\w.,:])(?:{blanks})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,167 @@
+"""Values typed by hand where a rule could say them: the beginning of every drift.
+
+A time (`24 hours`, `the next day`), a weekday or a clock time is refused anywhere in a text,
+since rules say those; a bare number only in a clause that a rule stands in. `{= … =}` marks what
+is meant as it is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kept.core.calendar.owed import BusinessDays, Elapsed, EndOfFirstHour, OpenTime, Owed
+from kept.core.policy.bindings import Rule
+from kept.core.policy.rules import Rules
+from kept.core.policy.text import Section, Source, blank, unwritten
+from kept.core.policy.tongues import TONGUES
+
+Meaning = tuple[str, float]
+"""What a time means, to compare one typed with one ruled: ('elapsed', minutes), …"""
+
+_NOT_PROSE = tuple(
+    re.compile(said, re.MULTILINE)
+    for said in (
+        r"`[^`\n]+`",
+        r"\]\([^)\n]*\)",
+        r"<[^>\n]*>",
+        r"\bhttps?://\S+",
+        r"^[ \t]*(?:\d{1,9}|[a-z])[.)](?=[ \t])",
+    )
+)
+_MAIL = re.compile(r"[^\s@<>]+@[\w.-]+\w")
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    kind: str
+    text: str
+    offset: int
+    meaning: Meaning | None = None
+
+
+class Typing:
+    """One text, looked through for values typed by hand."""
+
+    def __init__(
+        self, language: str, source: Source, rules: Rules, known: Mapping[str, Rule]
+    ) -> None:
+        self.tongue = TONGUES[language]
+        self.source = source
+        self.contact = rules.contact
+        self.known = known
+
+    def check(self) -> None:
+        for section in self.source.sections:
+            title = self.source.source.find(section.title, section.heading)
+            for text, start in ((section.title, title), (section.body, section.start)):
+                for find in self._finds(text):
+                    self._judge(find, section, start + find.offset)
+
+    def _finds(self, text: str) -> Iterator[_Find]:
+        text = unwritten(text)
+        if self.contact:
+            for match in re.finditer(re.escape(self.contact), text):
+                yield _Find("contact", match[0], match.start())
+        for pattern in (*_NOT_PROSE, _MAIL):
+            text = blank(pattern, text)
+        tongue = self.tongue
+        for kind, pattern in (
+            ("time", tongue.moment),
+            ("hours", tongue.clock),
+            ("time", tongue.duration),
+            ("hours", tongue.days),
+            ("number", tongue.number),
+        ):
+            for match in pattern.finditer(text):
+                meaning = self._meaning(match) if pattern is tongue.duration else None
+                if pattern is tongue.moment:
+                    meaning = ("first hour", 0)
+                yield _Find(kind, " ".join(match[0].split()), match.start(), meaning)
+            text = blank(pattern, text)
+
+    def _meaning(self, match: re.Match[str]) -> Meaning | None:
+        amount = self.tongue.amount(match["amount"])
+        minutes = self.tongue.minutes(match["unit"])
+        if amount is None or not minutes:
+            return None
+        if not match["business"]:
+            return "elapsed", amount * minutes
+        return ("days", amount) if minutes == 1440 else ("open", amount * minutes)
+
+    def _judge(self, find: _Find, section: Section, offset: int) -> None:
+        match find.kind:
+            case "contact":
+                self._note_said(offset, find.text, "contact")
+            case "hours":
+                self._note_hours(offset, find.text, section)
+            case "time":
+                self._note_time(offset, find, section)
+            case _:
+                here = [rule.name for rule in self.known.values() if rule.clause == section.number]
+                if here:
+                    self._note_in_clause(offset, find.text, here[0])
+
+    def _note_time(self, offset: int, find: _Find, section: Section) -> None:
+        owed = [rule for rule in self.known.values() if rule.owed is not None]
+        here = [rule for rule in owed if rule.clause == section.number]
+        same = [r for r in (*here, *owed) if r.owed and meaning(r.owed) == find.meaning]
+        if same:
+            self._note_said(offset, find.text, same[0].name)
+        elif here:
+            self._note_in_clause(offset, find.text, here[0].name)
+        elif owed:
+            self.source.note(
+                offset,
+                "“%(typed)s” is typed by hand and no rule says it, so nothing would keep it: "
+                "give it a rule and bind it, or mark it as meant: {= %(typed)s =}.",
+                typed=find.text,
+            )
+
+    def _note_hours(self, offset: int, typed: str, section: Section) -> None:
+        hours = [rule for rule in self.known.values() if rule.kind == "hours"]
+        here = [rule for rule in hours if rule.clause == section.number]
+        for rule in (*here, *hours)[:1]:
+            self.source.note(
+                offset,
+                "“%(typed)s” is typed by hand: the rule %(rule)s says when the desk is open, and "
+                "the text would stay when it changes. Bind {{ %(rule)s }}, or mark it as meant: "
+                "{= %(typed)s =}.",
+                typed=typed,
+                rule=rule.name,
+            )
+
+    def _note_said(self, offset: int, typed: str, rule: str) -> None:
+        self.source.note(
+            offset,
+            "“%(typed)s” is typed by hand: the rule %(rule)s already says it, and the text would "
+            "stay when the rule changes. Bind {{ %(rule)s }}, or mark it as meant: "
+            "{= %(typed)s =}.",
+            typed=typed,
+            rule=rule,
+        )
+
+    def _note_in_clause(self, offset: int, typed: str, rule: str) -> None:
+        self.source.note(
+            offset,
+            "“%(typed)s” is typed by hand in the clause of %(rule)s: bind {{ %(rule)s }}, or mark "
+            "it as meant: {= %(typed)s =}.",
+            typed=typed,
+            rule=rule,
+        )
+
+
+def meaning(owed: Owed) -> Meaning:
+    """What is owed, to compare with a time typed by hand."""
+    match owed:
+        case Elapsed(duration):
+            return "elapsed", duration / _MINUTE
+        case OpenTime(duration):
+            return "open", duration / _MINUTE
+        case BusinessDays(days):
+            return "days", days
+        case EndOfFirstHour():
+            return "first hour", 0
