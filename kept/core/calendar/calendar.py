@@ -18,7 +18,6 @@ from kept.core.calendar.hours import (
     Openings,
     Week,
     open_per_week,
-    refuse_overlap_of_day,
     week,
 )
 from kept.core.calendar.instants import DAY, instant, micros, span
@@ -58,13 +57,13 @@ class Calendar:
     `exceptions`: dates that replace weekly hours and day off. `version`: names this calendar in
     promises; a change of any part deserves another.
 
-    Open intervals are half-open. An opening belongs to the date on which it opens: a day off
-    cancels what begins on it, not the night shift that reaches into it. When summer time changes,
-    an opening or closing that does not exist is at the next valid instant, one that comes twice
-    at its first; durations are elapsed time.
+    Open intervals are half-open; openings that overlap count once. An opening belongs to the date
+    on which it opens: a day off cancels what begins on it, not the night shift that reaches into
+    it. When summer time changes, an opening or closing that does not exist is at the next valid
+    instant, one that comes twice at its first; durations are elapsed time.
 
-    Safe to share between threads. Naive datetimes and hours that overlap raise ValueError;
-    instants outside 1900 to 2499 OutOfReach; a calendar without the open time NeverOpens.
+    Safe to share between threads. Naive datetimes raise ValueError, instants outside 1900 to 2499
+    OutOfReach, a calendar without the open time NeverOpens.
     """
 
     zone: str
@@ -75,8 +74,6 @@ class Calendar:
 
     def __post_init__(self) -> None:
         iana(self.zone)
-        for day, exceptional in self.exceptions.items():
-            refuse_overlap_of_day(exceptional.openings, day.isoformat())
         names = {day: dict(self.days_off[day]) for day in sorted(self.days_off)}
         exceptions = {day: self.exceptions[day] for day in sorted(self.exceptions)}
         object.__setattr__(self, "week", week(self.week))
@@ -177,7 +174,9 @@ class Calendar:
     def openings(self, a: datetime, b: datetime) -> tuple[Interval, ...]:
         """The open stretches of [a, b), cut at its ends; openings that touch are one stretch."""
         start, end = micros(a), micros(b)
-        grid = self._reach.covering(start, max(start, end))
+        if end <= start:
+            return ()
+        grid = self._reach.covering(start, end)
         first, last = bisect_right(grid.closes, start), bisect_left(grid.opens, end)
         return tuple(
             Interval(instant(max(opens, start)), instant(min(closes, end)))

@@ -181,7 +181,7 @@ def build(hours: HasHours, first_year: int, last_year: int) -> Grid:
     for day in _days_of(first_year, last_year):
         of_day = [*intervals(hours, day)]
         if of_day:
-            days.append(BusinessDay(day, of_day[0][0], of_day[-1][1]))
+            days.append(BusinessDay(day, of_day[0][0], max(end for _, end in of_day)))
         for start, end in of_day:
             _append_or_join(opens, closes, start, end)
     return Grid(first_year, last_year, opens, closes, _running_total(opens, closes), days)

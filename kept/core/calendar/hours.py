@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from itertools import pairwise
 from typing import Self
 
 from kept.core.calendar.instants import DAY, SECOND
@@ -12,7 +11,6 @@ Names = Mapping[str, str]
 """A name or reason in each language: {'en': 'Armistice', 'fr': 'Armistice'}."""
 
 NO_NAMES: Names = {}
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,39 +71,29 @@ def weekly(days: Iterable[int], *openings: Opening) -> Week:
 
 
 def week(days: Iterable[Iterable[Opening]]) -> Week:
-    """A week from the openings of its seven days, Monday first; in order, and free of overlaps.
-
-    Raises ValueError naming the two openings that overlap.
-    """
+    """A week from the openings of its seven days, Monday first."""
     seven = [tuple(sorted(openings)) for openings in days]
     if len(seven) != 7:
         raise ValueError(f"A week has hours for seven days, Monday first, not {len(seven)}.")
-    _refuse_overlap(seven)
     return (seven[0], seven[1], seven[2], seven[3], seven[4], seven[5], seven[6])
 
 
 def open_per_week(week: Week) -> int:
-    """Open microseconds of a week without days off or changes of summer time."""
-    return sum(end - start for day in week for start, end in (o.offsets for o in day))
+    """Open microseconds of a week without dated days or changes of summer time.
 
-
-def refuse_overlap_of_day(openings: Openings, where: str) -> None:
-    """Raises ValueError when two openings of one day overlap."""
-    for one, other in pairwise(openings):
-        if one.offsets[1] > other.offsets[0]:
-            raise ValueError(f"Hours overlap on {where}: {one}, and {other}.")
-
-
-def _refuse_overlap(seven: list[Openings]) -> None:
-    for name, openings in zip(WEEKDAYS, seven, strict=True):
-        refuse_overlap_of_day(openings, name)
-    for day, openings in enumerate(seven):
-        following = seven[(day + 1) % 7]
-        if openings and following and openings[-1].offsets[1] - DAY > following[0].offsets[0]:
-            raise ValueError(
-                f"Hours overlap: {WEEKDAYS[day]}'s {openings[-1]} passes midnight "
-                f"into {WEEKDAYS[(day + 1) % 7]}'s {following[0]}."
-            )
+    Openings that overlap count once, also past midnight and past Sunday.
+    """
+    spans = sorted(
+        (day * DAY + opens, day * DAY + closes)
+        for day, openings in enumerate((*week[-2:], *week), start=-2)
+        for opens, closes in (opening.offsets for opening in openings)
+    )
+    total, end = 0, 0
+    for opens, closes in spans:
+        closes = min(closes, 7 * DAY)
+        total += max(closes - max(opens, end), 0)
+        end = max(end, closes)
+    return total
 
 
 def _clock(text: str) -> time:
