@@ -1,0 +1,1 @@
+"""Translate outside ⇄ ticket actions, nothing else."""

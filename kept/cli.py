@@ -1,0 +1,257 @@
+"""The `kept` command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what it says, 1 when not (a sentence says why), 2 for a
+    command line that makes no sense."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.site.settings")
+    args = _parser().parse_args(argv)
+    from kept.site.desk import DeskError
+
+    try:
+        return int(args.run(args) or 0)
+    except (DeskError, _not_ready()) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader (a pager, `head`) has enough.
+        sys.stdout = None
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kept", description="A help desk that keeps its word.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, sentence: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=sentence, description=sentence)
+        added.set_defaults(run=run)
+        return added
+
+    init = command("init", _init, "Set up a desk in KEPT_HOME and publish its policy.")
+    init.add_argument("--name", default="Copyfy", help="what customers call you")
+    init.add_argument("--address", default="contact@copyfy.io", help="where they write to")
+    init.add_argument("--url", default="", help="the public address, such as https://help.…")
+    init.add_argument("--policy", type=Path, help="a folder with policy.toml (default: copyfy)")
+    command("demo", _demo, "Fill a desk with believable tickets to try Kept with.")
+    command("serve", _serve, "Run the whole desk: web, mail in, worker.")
+    command("web", _web, "Run only the web.")
+    command("mail", _mail, "Run only the SMTP receiver.")
+    command("worker", _worker, "Run only the worker: reads mail, sends mail, watches promises.")
+    staff = commands.add_parser("staff", help="The people who answer.").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    add = staff.add_parser("add", help="Let somebody sign in to the workspace.")
+    add.set_defaults(run=_staff_add)
+    add.add_argument("email")
+    add.add_argument("name")
+    add.add_argument("--lead", action="store_true", help="may also own the policy")
+    add.add_argument("--language", default="en", choices=["en", "fr"])
+    add.add_argument("--zone", default="UTC", help="such as Europe/Paris")
+    policy = commands.add_parser("policy", help="The written policy.").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    check = policy.add_parser("check", help="Check the policy in a folder.")
+    check.set_defaults(run=_policy_check)
+    check.add_argument("folder", type=Path)
+    command("check", _check, "Rebuild all state from the events and compare.")
+    tickets = command("tickets", _tickets, "List all tickets.")
+    tickets.add_argument("--json", action="store_true", help="one JSON object a line, with all")
+    return parser
+
+
+def _not_ready() -> type[Exception]:
+    from kept.site.prepare import NotReadyError
+
+    return NotReadyError
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+def _ready() -> None:
+    """Set Django up on a desk that is there."""
+    _django()
+    from kept.site import prepare
+
+    prepare.check_ready()
+
+
+def _init(args: argparse.Namespace) -> None:
+    from kept.site import prepare
+    from kept.site.desk import Desk, write_desk
+
+    home = _home()
+    url = args.url or f"http://{os.environ.get('KEPT_WEB', '127.0.0.1:8000')}"
+    write_desk(home, Desk(name=args.name, address=args.address, url=url.rstrip("/")))
+    _django()
+    number = _publish_first(args.policy or prepare.policies() / "copyfy")
+    print(f"The desk is in {home}, under policy version {number}.")
+    print("Next: `kept staff add EMAIL NAME`, then `kept serve`.")
+
+
+def _home() -> Path:
+    return Path(os.environ.get("KEPT_HOME", "var/desk")).absolute()
+
+
+def _publish_first(folder: Path) -> int:
+    """Bring the tables up to date and publish `folder` unless a policy is in force."""
+    from kept.core.policy import PolicyMistakes
+    from kept.record import policy
+    from kept.site import prepare
+
+    now = datetime.now(UTC)
+    prepare.bring_up_to_date(now)
+    try:
+        return policy.in_force().version
+    except policy.NothingPublishedError:
+        pass
+    try:
+        return policy.publish(prepare.policy_files(folder), at=now).version
+    except PolicyMistakes as mistakes:
+        raise prepare.NotReadyError(f"The policy has mistakes:\n{mistakes}") from mistakes
+
+
+def _demo(args: argparse.Namespace) -> None:
+    from kept.site import prepare
+    from kept.site.desk import Desk, write_desk
+
+    url = f"http://{os.environ.get('KEPT_WEB', '127.0.0.1:8000')}"
+    write_desk(_home(), Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True))
+    _django()
+    from kept.demo import fill
+
+    _publish_first(prepare.policies() / "copyfy")
+    print(fill(datetime.now(UTC)))
+
+
+def _serve(args: argparse.Namespace) -> int:
+    _ready()
+    from django.conf import settings
+
+    from kept.site import prepare
+    from kept.site.serve import Part, serve
+
+    prepare.bring_up_to_date(datetime.now(UTC))
+    print(f"Web        http://{settings.KEPT_WEB}/  (the team: /desk/)")
+    print(f"Mail in    {settings.KEPT_SMTP}, for {settings.DESK.address}")
+    if settings.DESK.smtp is None:
+        print(f"Mail out   kept in the outbox: http://{settings.KEPT_WEB}/outbox")
+    print("Ctrl-C stops all of it.", flush=True)
+    here = [sys.executable, "-m", "kept"]
+    return serve([Part(name, [*here, name]) for name in ("web", "mail", "worker")])
+
+
+def _web(args: argparse.Namespace) -> None:
+    _ready()
+    import uvicorn
+    from django.conf import settings
+
+    from kept.site.serve import follow_parent
+
+    follow_parent()
+    host, _, port = settings.KEPT_WEB.rpartition(":")
+    uvicorn.run(
+        "kept.site.asgi:application",
+        host=host.strip("[]"),
+        port=int(port),
+        log_level="warning",
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+def _mail(args: argparse.Namespace) -> None:
+    _ready()
+    from kept.channels.mail import smtp
+    from kept.site.serve import follow_parent
+
+    follow_parent()
+    smtp.serve()
+
+
+def _worker(args: argparse.Namespace) -> None:
+    _ready()
+    from kept.site import worker
+    from kept.site.serve import follow_parent
+
+    follow_parent()
+    worker.run()
+
+
+def _staff_add(args: argparse.Namespace) -> int:
+    _ready()
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from kept.core.say import tz
+    from kept.people.models import Staff
+
+    password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    try:
+        tz(args.zone)
+        validate_password(password)
+        role = Staff.Role.LEAD if args.lead else Staff.Role.AGENT
+        Staff.objects.create_user(
+            args.email, password, name=args.name, role=role, language=args.language, zone=args.zone
+        )
+    except ValidationError as error:
+        print(" ".join(error.messages), file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{args.name} can sign in as {args.email}.")
+    return 0
+
+
+def _policy_check(args: argparse.Namespace) -> int:
+    from kept.core.policy import check
+    from kept.site import prepare
+
+    mistakes = check(prepare.policy_files(args.folder))
+    for mistake in mistakes:
+        print(f"{args.folder / mistake.file}:{mistake.line}:{mistake.column}: {mistake.sentence}")
+    return 1 if mistakes else 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    _ready()
+    from kept.tickets.check import differences
+    from kept.tickets.models import Ticket
+
+    found = 0
+    for sentence in differences():
+        found += 1
+        print(sentence)
+    tickets = Ticket.objects.count()
+    print(f"{tickets} tickets, {found} differences.")
+    return 1 if found else 0
+
+
+def _tickets(args: argparse.Namespace) -> None:
+    _ready()
+    from kept.tickets.export import lines
+
+    for line in lines():
+        if args.json:
+            print(line)
+        else:
+            ticket = json.loads(line)
+            print(f"#{ticket['number']}\t{ticket['state']}\t{ticket['subject']}")

@@ -1,0 +1,165 @@
+"""What a verb may do on a ticket as it stands: the events it causes, or a refusal that says why.
+
+Pure: the ticket's state, the facts of the act and the policy in force come in, `Refused` or the
+events go out. What follows for the promises is not decided here (`core.promises`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kept.core import events as e
+from kept.core.promises import Edition
+from kept.core.promises.clock import resendable
+from kept.core.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why not. `reason` is an English sentence with %(name)s places for `facts`: its msgid."""
+
+    code: str
+    reason: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    clause: str | None = None
+
+    def __str__(self) -> str:
+        return self.reason % self.facts
+
+
+Decision = Refused | list[e.Event]
+
+
+def open_ticket(
+    *, customer: int, channel: e.Channel, language: str, edition: Edition, acknowledge: bool
+) -> list[e.Event]:
+    """A request opens a ticket; the acknowledgement says what is owed."""
+    events: list[e.Event] = [
+        e.TicketOpened(
+            customer=customer, channel=channel, language=language, policy=edition.version
+        ),
+        e.MessageReceived(message=1, customer=customer, channel=channel),
+    ]
+    if acknowledge:
+        events.append(e.Acknowledged(message=1, occasion="request"))
+    return events
+
+
+def receive(
+    state: Ticket,
+    received: e.Recorded,
+    *,
+    edition: Edition,
+    same_text: bool,
+    acknowledge: bool,
+) -> list[e.Event]:
+    """A further message. A resend (§ of `[resend]`) makes the ticket urgent, a repetition is told
+    once when the answer is due, and a customer's word opens a settled ticket again."""
+    message = received.event
+    assert isinstance(message, e.MessageReceived)
+    events: list[e.Event] = [message]
+    if message.stranger:
+        return events
+    if state.status in ("solved", "closed"):
+        return [*events, e.Reopened()]
+    rule = edition.policy.resend
+    if rule is None or state.unanswered_since is None:
+        return events
+    facts = {"message": message.message, "clause": rule.clause, "policy": edition.version}
+    occasion: str | None = None
+    if waited := resendable(state, received.at, edition):
+        events.append(e.Resent(**facts, waited_seconds=waited.total_seconds()))  # type: ignore[arg-type]
+        occasion = "resend"
+    elif same_text:
+        events.append(e.Repeated(**facts))  # type: ignore[arg-type]
+        occasion = "repetition" if state.repetitions == 0 else None
+    if occasion and acknowledge:
+        events.append(e.Acknowledged(message=message.message, occasion=occasion))  # type: ignore[arg-type]
+    return events
+
+
+def reply(state: Ticket, *, seen: int, then: str | None = None) -> Decision:
+    """An answer to the customer, refused when the thread has moved on since `seen`.
+
+    `seen` is the last message that the writer had on the screen; `then` may be 'wait' or 'solve'.
+    """
+    if state.last_public > seen:
+        return Refused("moved_on", "Not sent: something came in while you wrote. Read it first.")
+    number = state.messages + 1
+    events: list[e.Event] = []
+    if state.status in ("solved", "closed"):
+        events.append(e.Reopened())
+    events.append(e.ReplySent(message=number))
+    if then == "wait":
+        events.append(e.MarkedWaiting())
+    if then == "solve":
+        events.append(e.Solved())
+    return events
+
+
+def note(state: Ticket) -> Decision:
+    return [e.NoteWritten(message=state.messages + 1)]
+
+
+def assign(state: Ticket, to: int | None) -> Decision:
+    return [] if state.assignee == to else [e.Assigned(to=to)]
+
+
+def classify(state: Ticket, kind: str, cause: str, edition: Edition) -> Decision:
+    if kind not in edition.policy.kinds:
+        return Refused("kind", "The policy knows no kind %(kind)s.", {"kind": kind})
+    if cause and (kind != "bug" or cause not in edition.policy.causes):
+        return Refused("cause", "The policy knows no cause %(cause)s here.", {"cause": cause})
+    if (state.kind, state.cause) == (kind, cause):
+        return []
+    return [e.Classified(kind=kind, cause=cause or None)]
+
+
+def mark_waiting(state: Ticket) -> Decision:
+    if state.status == "waiting":
+        return []
+    if state.status != "open":
+        return Refused("settled", "This ticket is settled. Open it again first.")
+    return [e.MarkedWaiting()]
+
+
+def solve(state: Ticket) -> Decision:
+    """Refused while a reply is owed: solving in silence would break the policy's word."""
+    if state.status in ("solved", "closed"):
+        return []
+    silent = [p for p in state.promises if p.owed and p.kind != "fix"]
+    if silent:
+        return Refused(
+            "reply_owed",
+            "A reply is still owed. Answer, or release the promise with a reason.",
+            clause=silent[0].clause,
+        )
+    return [e.Solved()]
+
+
+def close(state: Ticket) -> Decision:
+    """The customer says that it is settled."""
+    return [] if state.status == "closed" else [e.Closed()]
+
+
+def reopen(state: Ticket) -> Decision:
+    if state.status == "open":
+        return []
+    return [e.Reopened()]
+
+
+def release(state: Ticket, number: int, reason: str) -> Decision:
+    """The promise is owed no more, for a reason that is counted in public."""
+    if not 1 <= number <= len(state.promises):
+        return Refused("no_promise", "There is no such promise on this ticket.")
+    promise = state.promise(number)
+    if not promise.owed:
+        return Refused("not_owed", "This promise is not owed any more.", clause=promise.clause)
+    if not reason.strip():
+        return Refused("no_reason", "Say why nothing is owed.", clause=promise.clause)
+    return [e.PromiseReleased(promise=number, reason=reason.strip(), clause=promise.clause)]
+
+
+def delivery_failed(state: Ticket, message: int, reason: str, permanent: bool) -> Decision:
+    return [e.DeliveryFailed(message=message, permanent=permanent, reason=reason)]

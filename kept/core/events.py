@@ -1,0 +1,278 @@
+"""The vocabulary: everything that can happen on a ticket, one frozen dataclass each.
+
+An event is in the past tense, written once and never changed. It carries the facts that decided
+it (rule, clause, policy version, instants), so that a webhook or a replay tells the story as it
+was. It carries no personal data: people, words and files stand in rows that events name (a
+customer by number, a message by its place in the ticket), and erasing those rows erases the
+person from the record.
+
+Unknown types and unknown fields raise. A type's meaning never changes; a new meaning is a new
+type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias, get_args
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+Channel = Literal["mail", "form", "portal", "desk"]
+PromiseKind = Literal["first_reply", "next_reply", "fix"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a customer, a member of staff, or the desk itself (rules and clocks)."""
+
+    kind: Literal["customer", "staff", "desk"]
+    id: int | None = None
+
+    def __str__(self) -> str:
+        return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Actor:
+        kind, _, number = text.partition(":")
+        if kind not in ("customer", "staff", "desk"):
+            raise ValueError(f"no such actor: {text!r}")
+        return cls(kind, int(number) if number else None)  # type: ignore[arg-type]
+
+
+DESK = Actor("desk")
+
+_STRICT = ConfigDict(extra="forbid", strict=False)
+
+
+class _Event:
+    __pydantic_config__ = _STRICT
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened(_Event):
+    """A customer asked for something. `policy` is the version the ticket runs under."""
+
+    customer: int
+    channel: Channel
+    language: str
+    policy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(_Event):
+    """A customer's message reached the ticket. `stranger`: the sender does not belong to it."""
+
+    message: int
+    customer: int
+    channel: Channel
+    stranger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplySent(_Event):
+    """A person of the team answered the customer."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(_Event):
+    """A person of the team left a note that only the team sees."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(_Event):
+    """The desk told the customer that a message arrived and what is owed. Keeps no promise."""
+
+    message: int
+    occasion: Literal["request", "resend", "repetition"]
+    promise: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resent(_Event):
+    """The customer asked again after the waiting time of `clause`: legitimate, and urgent."""
+
+    message: int
+    clause: str
+    policy: int
+    waited_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated(_Event):
+    """The customer sent the same text again before the waiting time of `clause` was over."""
+
+    message: int
+    clause: str
+    policy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(_Event):
+    """The ticket belongs to `to` now; None: to nobody."""
+
+    to: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified(_Event):
+    """The team said what the request is; `cause` only for a bug (§2)."""
+
+    kind: str
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedWaiting(_Event):
+    """The team asked the customer for something and waits for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved(_Event):
+    """The team holds the request to be settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(_Event):
+    """The customer said that the request is settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened(_Event):
+    """The ticket is open again: a person said so, or the customer wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFailed(_Event):
+    """A reply did not reach the customer: the server's words say why."""
+
+    message: int
+    permanent: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseStarted(_Event):
+    """A clause owes the customer something by `due_at`. `promise` is its place in the ticket."""
+
+    promise: int
+    rule: str
+    kind: PromiseKind
+    clause: str
+    policy: int
+    calendar: str
+    message: int
+    started_at: datetime
+    due_at: datetime
+    aim_at: datetime | None
+    warn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseKept(_Event):
+    """What was owed was done at `kept_at`, at or before `due_at`. `message`: the reply, if one."""
+
+    promise: int
+    kept_at: datetime
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseBroken(_Event):
+    """`due_at` went by and what was owed was not done. It stays broken."""
+
+    promise: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseMetLate(_Event):
+    """What a broken promise owed was done after all; it stays broken. Seconds of delay."""
+
+    promise: int
+    met_at: datetime
+    late_seconds: float
+    late_open_seconds: float
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseOwedAgain(_Event):
+    """The reply that had kept the promise never arrived: it is owed from its first start."""
+
+    promise: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseReleased(_Event):
+    """Nothing is owed any more, and `reason` says why."""
+
+    promise: int
+    reason: str
+    clause: str
+
+
+Event: TypeAlias = (
+    TicketOpened
+    | MessageReceived
+    | ReplySent
+    | NoteWritten
+    | Acknowledged
+    | Resent
+    | Repeated
+    | Assigned
+    | Classified
+    | MarkedWaiting
+    | Solved
+    | Closed
+    | Reopened
+    | DeliveryFailed
+    | PromiseStarted
+    | PromiseKept
+    | PromiseBroken
+    | PromiseMetLate
+    | PromiseOwedAgain
+    | PromiseReleased
+)
+
+TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in get_args(Event)}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(cls) for name, cls in TYPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event in its place: what happened, when, and by whom. `at` is when it happened."""
+
+    event: Event
+    at: datetime
+    by: Actor
+
+
+class UnknownEventError(ValueError):
+    """A stored event that this version of Kept does not know: never guessed, never skipped."""
+
+
+def to_json(event: Event) -> str:
+    """The event's facts as JSON text; read back exactly by `from_json`."""
+    return str(_ADAPTERS[type(event).__name__].dump_json(event), "utf-8")
+
+
+def from_json(name: str, data: str) -> Event:
+    """The event of type `name` with the facts in `data`.
+
+    Raises UnknownEventError for a type, a field or a value outside the vocabulary.
+    """
+    adapter = _ADAPTERS.get(name)
+    if adapter is None:
+        raise UnknownEventError(f"an event of type {name!r} is not in the vocabulary")
+    try:
+        event: Event = adapter.validate_json(data)
+    except ValidationError as error:
+        raise UnknownEventError(f"{name} does not read back: {error}") from error
+    return event

@@ -1,0 +1,265 @@
+"""A ticket as its events tell it: `fold` is the only definition of a ticket's state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import singledispatch
+from typing import Literal
+
+from kept.core import events as e
+
+Status = Literal["open", "waiting", "solved", "closed"]
+PromiseState = Literal["running", "kept", "broken", "released"]
+
+#: What the inbox shows first. Within a rank, the earlier moment comes first.
+OWED, UNANSWERED, QUIET, WAITING, SETTLED = range(5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What a clause owes on this ticket (PROMISES.md 1). `number` is its place in the ticket."""
+
+    number: int
+    rule: str
+    kind: e.PromiseKind
+    clause: str
+    policy: int
+    calendar: str
+    message: int
+    started_at: datetime
+    due_at: datetime
+    aim_at: datetime | None
+    warn_at: datetime | None
+    state: PromiseState = "running"
+    met_at: datetime | None = None
+    met_by: int | None = None
+    late_open_seconds: float | None = None
+    reason: str = ""
+
+    @property
+    def owed(self) -> bool:
+        """The customer still waits for it: it runs, or it is broken and not yet made good."""
+        return self.state == "running" or (self.state == "broken" and self.met_at is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """The state of one ticket. Instants are UTC; `messages` counts all messages and notes."""
+
+    customer: int = 0
+    channel: e.Channel = "mail"
+    language: str = ""
+    policy: int = 0
+    status: Status = "open"
+    assignee: int | None = None
+    kind: str = ""
+    cause: str = ""
+    urgent: bool = False
+    opened_at: datetime | None = None
+    changed_at: datetime | None = None
+    messages: int = 0
+    last_public: int = 0
+    last_customer_at: datetime | None = None
+    unanswered_since: datetime | None = None
+    replied: bool = False
+    repetitions: int = 0
+    promises: tuple[Promise, ...] = ()
+
+    @property
+    def next_owed(self) -> Promise | None:
+        """The promise that matters next: of those still owed, the one due first."""
+        return min((p for p in self.promises if p.owed), key=lambda p: p.due_at, default=None)
+
+    @property
+    def rank(self) -> int:
+        if self.status in ("solved", "closed"):
+            return SETTLED
+        if self.next_owed:
+            return OWED
+        if self.unanswered_since:
+            return UNANSWERED
+        return WAITING if self.status == "waiting" else QUIET
+
+    @property
+    def matters_at(self) -> datetime:
+        """The moment the inbox sorts by, within `rank`."""
+        owed = self.next_owed
+        moment = owed.due_at if owed and self.rank == OWED else None
+        moment = moment or self.unanswered_since or self.changed_at
+        assert moment is not None, "a ticket has happened at some time"
+        return moment
+
+    def promise(self, number: int) -> Promise:
+        return self.promises[number - 1]
+
+
+def fold(recorded: Iterable[e.Recorded], start: Ticket | None = None) -> Ticket:
+    """The ticket after `recorded`, from `start` (default: nothing has happened yet)."""
+    state = start or Ticket()
+    for one in recorded:
+        state = replace(_after(one.event, state, one.at), changed_at=one.at)
+    return state
+
+
+@singledispatch
+def _after(event: object, state: Ticket, at: datetime) -> Ticket:
+    raise TypeError(f"a ticket does not know the event {type(event).__name__}")
+
+
+@_after.register
+def _(event: e.TicketOpened, state: Ticket, at: datetime) -> Ticket:
+    return replace(
+        state,
+        customer=event.customer,
+        channel=event.channel,
+        language=event.language,
+        policy=event.policy,
+        opened_at=at,
+    )
+
+
+@_after.register
+def _(event: e.MessageReceived, state: Ticket, at: datetime) -> Ticket:
+    state = replace(state, messages=event.message, last_public=event.message)
+    if event.stranger:
+        return state
+    return replace(
+        state,
+        status="open" if state.status == "waiting" else state.status,
+        last_customer_at=at,
+        unanswered_since=state.unanswered_since or at,
+    )
+
+
+@_after.register
+def _(event: e.ReplySent, state: Ticket, at: datetime) -> Ticket:
+    return replace(
+        state,
+        messages=event.message,
+        last_public=event.message,
+        unanswered_since=None,
+        replied=True,
+        repetitions=0,
+    )
+
+
+@_after.register
+def _(event: e.NoteWritten, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, messages=event.message)
+
+
+@_after.register
+def _(event: e.Acknowledged, state: Ticket, at: datetime) -> Ticket:
+    return state
+
+
+@_after.register
+def _(event: e.Resent, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, urgent=True)
+
+
+@_after.register
+def _(event: e.Repeated, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, repetitions=state.repetitions + 1)
+
+
+@_after.register
+def _(event: e.Assigned, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, assignee=event.to)
+
+
+@_after.register
+def _(event: e.Classified, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, kind=event.kind, cause=event.cause or "")
+
+
+@_after.register
+def _(event: e.MarkedWaiting, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, status="waiting")
+
+
+@_after.register
+def _(event: e.Solved, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, status="solved", urgent=False, unanswered_since=None)
+
+
+@_after.register
+def _(event: e.Closed, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, status="closed", urgent=False, unanswered_since=None)
+
+
+@_after.register
+def _(event: e.Reopened, state: Ticket, at: datetime) -> Ticket:
+    return replace(state, status="open")
+
+
+@_after.register
+def _(event: e.DeliveryFailed, state: Ticket, at: datetime) -> Ticket:
+    if not event.permanent or state.unanswered_since or event.message != state.last_public:
+        return state
+    return replace(state, unanswered_since=state.last_customer_at)
+
+
+@_after.register
+def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Ticket:
+    started = Promise(
+        number=event.promise,
+        rule=event.rule,
+        kind=event.kind,
+        clause=event.clause,
+        policy=event.policy,
+        calendar=event.calendar,
+        message=event.message,
+        started_at=event.started_at,
+        due_at=event.due_at,
+        aim_at=event.aim_at,
+        warn_at=event.warn_at,
+    )
+    return replace(state, promises=(*state.promises, started))
+
+
+def _amend(ticket: Ticket, number: int, **changes: object) -> Ticket:
+    amended = replace(ticket.promise(number), **changes)  # type: ignore[arg-type]
+    before, after = ticket.promises[: number - 1], ticket.promises[number:]
+    return replace(ticket, promises=(*before, amended, *after))
+
+
+@_after.register
+def _(event: e.PromiseKept, state: Ticket, at: datetime) -> Ticket:
+    return _amend(state, event.promise, state="kept", met_at=event.kept_at, met_by=event.message)
+
+
+@_after.register
+def _(event: e.PromiseBroken, state: Ticket, at: datetime) -> Ticket:
+    return _amend(state, event.promise, state="broken")
+
+
+@_after.register
+def _(event: e.PromiseMetLate, state: Ticket, at: datetime) -> Ticket:
+    return _amend(
+        state,
+        event.promise,
+        met_at=event.met_at,
+        met_by=event.message,
+        late_open_seconds=event.late_open_seconds,
+    )
+
+
+@_after.register
+def _(event: e.PromiseOwedAgain, state: Ticket, at: datetime) -> Ticket:
+    was = state.promise(event.promise)
+    back: PromiseState = "running" if was.state == "kept" else was.state
+    return _amend(
+        state, event.promise, state=back, met_at=None, met_by=None, late_open_seconds=None
+    )
+
+
+@_after.register
+def _(event: e.PromiseReleased, state: Ticket, at: datetime) -> Ticket:
+    was = state.promise(event.promise)
+    # A promise that was already broken stays broken: releasing it only ends the waiting.
+    if was.state == "broken":
+        return _amend(state, event.promise, met_at=at, reason=event.reason)
+    return _amend(state, event.promise, state="released", reason=event.reason)

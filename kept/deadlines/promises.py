@@ -1,0 +1,50 @@
+"""Write and read the rows of promises."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from kept.core import ticket as core
+from kept.deadlines.models import Promise
+
+
+def row(ticket: int, promise: core.Promise) -> Promise:
+    """The row that a folded promise stands in."""
+    next_at = promise.due_at if promise.state == "running" else None
+    return Promise(ticket=ticket, next_at=next_at, **asdict(promise))
+
+
+def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Promise, ...]) -> None:
+    """Bring the rows of a ticket from `before` to `after`, in the caller's transaction."""
+    known = {p.number: p for p in before}
+    new = [row(ticket, p) for p in after if p.number not in known]
+    if new:
+        Promise.objects.bulk_create(new)
+    for promise in after:
+        if promise.number in known and promise != known[promise.number]:
+            fields = {
+                f: getattr(row(ticket, promise), f)
+                for f in ("state", "met_at", "met_by", "late_open_seconds", "reason", "next_at")
+            }
+            Promise.objects.filter(ticket=ticket, number=promise.number).update(**fields)
+
+
+def of_ticket(ticket: int) -> list[Promise]:
+    return list(Promise.objects.filter(ticket=ticket).order_by("number"))
+
+
+def of_tickets(tickets: Iterable[int]) -> dict[int, list[Promise]]:
+    """The promises of each ticket, in one query."""
+    found: dict[int, list[Promise]] = defaultdict(list)
+    for promise in Promise.objects.filter(ticket__in=list(tickets)).order_by("ticket", "number"):
+        found[promise.ticket].append(promise)
+    return found
+
+
+def overdue(now: datetime, limit: int = 100) -> list[int]:
+    """The tickets that the watcher must look at: a running promise was due before `now`."""
+    late = Promise.objects.filter(next_at__isnull=False, next_at__lt=now).order_by("next_at")
+    return list(dict.fromkeys(late.values_list("ticket", flat=True)[:limit]))

@@ -1,0 +1,1 @@
+"""Customers, the addresses they write from, and the staff who answer them."""

@@ -1,0 +1,73 @@
+"""The people of a desk. Personal data of customers lives here and in messages, not in events."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+
+class Customer(models.Model):
+    """Somebody who asks. `zone`: an IANA name or '+01:00' where known, else ''."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254)
+    language = models.CharField(max_length=8, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Address(models.Model):
+    """An e-mail address that belongs to one customer. `key` is the form that is compared."""
+
+    key = models.CharField(max_length=254, primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def create_user(self, email: str, password: str | None, **fields: Any) -> Staff:
+        staff = self.model(email=email.strip().lower(), **fields)
+        staff.set_password(password)
+        staff.full_clean(exclude=["password"])
+        staff.save(using=self._db)
+        return staff
+
+    def get_by_natural_key(self, username: str | None) -> Staff:
+        return self.get(email=(username or "").strip().lower())
+
+
+class Staff(AbstractBaseUser):
+    """Somebody of the team. A lead may do all that an agent may, and owns the policy."""
+
+    class Role(models.TextChoices):
+        AGENT = "agent"
+        LEAD = "lead"
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.AGENT)
+    language = models.CharField(max_length=8, default="en")
+    zone = models.CharField(max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects = StaffManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role == self.Role.LEAD

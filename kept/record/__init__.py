@@ -1,0 +1,1 @@
+"""The single write path: append-only events, published policies, files, outgoing effects."""

@@ -1,0 +1,84 @@
+"""What is written once: events, published policies, and effects on the world outside."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class PolicyVersion(models.Model):
+    """A published policy: its files as they were, and the days off that were listed then."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    published_at = models.DateTimeField()
+    files = models.JSONField()
+    days_off = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"policy version {self.number}"
+
+
+class Event(models.Model):
+    """One thing that happened on a ticket. Rows are appended, never changed or removed.
+
+    `at` is when it happened, `id` the order in which the desk came to know it. Rows become
+    visible in the order of their ids (see `events.append`), so a reader may remember the last.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    ticket = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=32)
+    type = models.CharField(max_length=32)
+    data = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["ticket", "id"], name="event_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.type} on {self.ticket}"
+
+
+class OutgoingMail(models.Model):
+    """A mail that an event owes: recorded before it is tried, once for each `key`.
+
+    It is composed when it is sent, from the facts here and the rows they name; what was sent is
+    kept in `raw`. `next_at` is empty when nothing is left to do.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        REFUSED = "refused"
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=80, unique=True)
+    purpose = models.CharField(max_length=20)
+    ticket = models.PositiveBigIntegerField(null=True)
+    message = models.PositiveIntegerField(null=True)
+    facts = models.JSONField(default=dict)
+    recipient = models.CharField(max_length=254)
+    message_id = models.CharField(max_length=255, unique=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="")
+    raw = models.BinaryField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"],
+                name="mail_to_send",
+                condition=models.Q(next_at__isnull=False),
+            ),
+            models.Index(fields=["ticket", "message"], name="mail_of_ticket"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} to {self.recipient}: {self.state}"

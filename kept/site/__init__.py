@@ -1,0 +1,1 @@
+"""Settings, addresses and the process tree: where the rooms are put together."""

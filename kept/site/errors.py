@@ -1,0 +1,45 @@
+"""What a person reads when something cannot be shown: a clear sentence, never a stack."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    context = {"title": title, "sentence": sentence}
+    return render(request, "front/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        _("This request could not be read."),
+        _("Nothing was changed. Go back and try again."),
+    )
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request, 403, _("This is not open to you."), _("Sign in as somebody who may see it.")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request,
+        404,
+        _("There is nothing here."),
+        _("The address may be mistyped, or it belongs to somebody else."),
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        _("Something went wrong here, not with you."),
+        _("What was saved before is kept. Try again in a moment."),
+    )

@@ -1,0 +1,17 @@
+"""Every address of the desk."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kept.channels.portal.urls")),
+    path("", include("kept.channels.mail.urls")),
+    path("desk/", include("kept.workspace.urls")),
+    path("live/", include("kept.live.urls")),
+    path("design/", include("kept.front.urls")),
+]
+handler400 = "kept.site.errors.bad_request"
+handler403 = "kept.site.errors.denied"
+handler404 = "kept.site.errors.not_found"
+handler500 = "kept.site.errors.failed"

@@ -1,0 +1,1 @@
+"""Tickets, their messages and files, and the actions: the only way to change a ticket."""

@@ -1,0 +1,59 @@
+"""Who may see and write what: the only way for a view to get a ticket."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from kept.people.models import Customer, Staff
+from kept.tickets.models import Attachment, Message, Participant, Ticket
+
+Person = Staff | Customer | None
+
+
+class NotYoursError(LookupError):
+    """There is no such ticket for this person. Says the same whether or not it exists."""
+
+
+def tickets(person: Person) -> QuerySet[Ticket]:
+    """The tickets that this person may see: all for the team, their own for a customer."""
+    if isinstance(person, Staff) and person.is_active:
+        return Ticket.objects.all()
+    if isinstance(person, Customer):
+        return Ticket.objects.filter(customer=person)
+    return Ticket.objects.none()
+
+
+def ticket(person: Person, number: int) -> Ticket:
+    """One ticket with its customer and assignee. Raises NotYoursError."""
+    found = tickets(person).select_related("customer", "assignee").filter(pk=number).first()
+    if found is None:
+        raise NotYoursError(f"no ticket {number} for {person}")
+    return found
+
+
+def messages(person: Person, of: Ticket) -> QuerySet[Message]:
+    """What this person may read in a ticket of theirs: notes are for the team only."""
+    said = of.messages.select_related("customer", "staff").prefetch_related("attachments")
+    if not isinstance(person, Staff):
+        said = said.exclude(kind=Message.Kind.NOTE).exclude(stranger=True)
+    return said.order_by("place")
+
+
+def attachment(person: Person, number: int) -> Attachment:
+    """A file of a message that this person may read. Raises NotYoursError."""
+    found = Attachment.objects.select_related("message__ticket").filter(pk=number).first()
+    if (
+        found is None
+        or not messages(person, ticket(person, found.message.ticket_id))
+        .filter(pk=found.message_id)
+        .exists()
+    ):
+        raise NotYoursError(f"no file {number} for {person}")
+    return found
+
+
+def belongs(customer: Customer, to: Ticket) -> bool:
+    """Whether this customer's mail may be written into the ticket as one of its people."""
+    if to.customer_id == customer.pk:
+        return True
+    return Participant.objects.filter(ticket=to, customer=customer).exists()

@@ -1,0 +1,42 @@
+"""The verbs: one file each, the only ways to change a ticket.
+
+Each takes `at` (when it happened, UTC) and who did it, returns `Done` or `Refused`, and leaves
+nothing half-done: see `kept.tickets.write`.
+"""
+
+from kept.core.decide import Refused
+from kept.tickets.actions.assign import assign
+from kept.tickets.actions.classify import classify
+from kept.tickets.actions.close import close
+from kept.tickets.actions.expire import expire
+from kept.tickets.actions.fail import fail
+from kept.tickets.actions.mark_waiting import mark_waiting
+from kept.tickets.actions.note import note
+from kept.tickets.actions.open import open_ticket
+from kept.tickets.actions.receive import receive
+from kept.tickets.actions.release import release
+from kept.tickets.actions.reopen import reopen
+from kept.tickets.actions.reply import reply
+from kept.tickets.actions.solve import solve
+from kept.tickets.draft import Draft, File
+from kept.tickets.write import Done
+
+__all__ = [
+    "Done",
+    "Draft",
+    "File",
+    "Refused",
+    "assign",
+    "classify",
+    "close",
+    "expire",
+    "fail",
+    "mark_waiting",
+    "note",
+    "open_ticket",
+    "receive",
+    "release",
+    "reopen",
+    "reply",
+    "solve",
+]

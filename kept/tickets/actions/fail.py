@@ -1,0 +1,22 @@
+"""A reply did not reach the customer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kept.core import decide
+from kept.core.decide import Refused
+from kept.core.events import DESK
+from kept.tickets.write import Done, change
+
+
+def fail(
+    ticket: int, message: int, reason: str, *, permanent: bool, at: datetime
+) -> Done | Refused:
+    """Tell the ticket that delivery failed. For good: what the reply had kept is owed again."""
+    return change(
+        ticket,
+        lambda state, edition: decide.delivery_failed(state, message, reason, permanent),
+        at=at,
+        by=DESK,
+    )

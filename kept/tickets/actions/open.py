@@ -1,0 +1,38 @@
+"""A customer asks for something: a new ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kept.core import decide
+from kept.core.decide import Refused
+from kept.core.events import Actor, Channel
+from kept.people.models import Customer
+from kept.tickets.draft import Draft
+from kept.tickets.write import Done, create
+
+
+def open_ticket(
+    draft: Draft,
+    *,
+    customer: Customer,
+    channel: Channel,
+    at: datetime,
+    acknowledge: bool = True,
+) -> Done | Refused:
+    """Open a ticket for `customer`. `at`: when the request was received, not when it was read.
+
+    `acknowledge=False` where an answer could start a loop.
+    """
+    return create(
+        lambda edition: decide.open_ticket(
+            customer=customer.pk,
+            channel=channel,
+            language=draft.language or customer.language,
+            edition=edition,
+            acknowledge=acknowledge,
+        ),
+        draft,
+        at=at,
+        by=Actor("customer", customer.pk),
+    )

@@ -1,0 +1,103 @@
+"""Rebuild what the events say and compare it with what the rows hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from kept.core import events as e
+from kept.core import ticket as core
+from kept.core.promises import Edition, unfold
+from kept.deadlines import promises
+from kept.deadlines.models import Promise
+from kept.record import events, policy
+from kept.tickets.models import Ticket
+from kept.tickets.write import columns
+
+_BATCH = 500
+#: Written because a moment passed, not because somebody acted: nothing else causes them.
+_BY_THE_CLOCK = (e.PromiseBroken,)
+_CONSEQUENCES = (
+    e.PromiseStarted,
+    e.PromiseKept,
+    e.PromiseBroken,
+    e.PromiseMetLate,
+    e.PromiseOwedAgain,
+)
+
+
+def differences() -> Iterator[str]:
+    """One sentence for each place where the desk does not agree with its events; none is good.
+
+    Compares each ticket's row and promises with the fold of its events, and each recorded
+    consequence with what the facts before it call for under the ticket's own policy version.
+    """
+    for number in policy.altered():
+        yield f"Policy version {number} is not what was published: its bytes have changed."
+    last = 0
+    while rows := list(Ticket.objects.filter(pk__gt=last).order_by("pk")[:_BATCH]):
+        last = rows[-1].number
+        told = dict(events.histories(row.number for row in rows))
+        held = promises.of_tickets(row.number for row in rows)
+        for row in rows:
+            history = told.get(row.number, [])
+            if not history:
+                yield f"Ticket {row.number} has no events."
+                continue
+            yield from _row(row, core.fold(history))
+            yield from _promises(row, core.fold(history), held.get(row.number, []))
+            yield from _story(row, history)
+
+
+def _row(row: Ticket, state: core.Ticket) -> Iterator[str]:
+    for column, expected in columns(state).items():
+        found = getattr(row, column)
+        if found != expected:
+            yield f"Ticket {row.number}: {column} is {found!r}, its events say {expected!r}."
+
+
+def _promises(row: Ticket, state: core.Ticket, held: Sequence[Promise]) -> Iterator[str]:
+    expected = [_facts(promises.row(row.number, p)) for p in state.promises]
+    found = [_facts(p) for p in held]
+    if expected != found:
+        yield f"Ticket {row.number}: its promises are {found!r}, its events say {expected!r}."
+
+
+def _facts(row: Promise) -> dict[str, object]:
+    return {k: v for k, v in vars(row).items() if k not in ("_state", "id")}
+
+
+def _story(row: Ticket, history: list[e.Recorded]) -> Iterator[str]:
+    """Replay the facts: what follows from them must be what was recorded after them."""
+    edition = policy.edition(row.policy)
+    facts = [r for r in history if not _follows(r)]
+    called_for = Counter(_replay(facts, edition))
+    recorded = Counter(r.event for r in history)
+    if called_for != recorded:
+        missing, added = called_for - recorded, recorded - called_for
+        yield (
+            f"Ticket {row.number}: its facts call for {list(missing)!r}, "
+            f"recorded is {list(added)!r}."
+        )
+
+
+def _follows(recorded: e.Recorded) -> bool:
+    if isinstance(recorded.event, e.PromiseReleased):
+        return recorded.by == e.DESK
+    return isinstance(recorded.event, _CONSEQUENCES) and not isinstance(
+        recorded.event, _BY_THE_CLOCK
+    )
+
+
+def _replay(facts: list[e.Recorded], edition: Edition) -> Iterator[e.Event]:
+    """The facts with what follows. The clock's verdicts stand where the clock wrote them."""
+    state = core.Ticket()
+    for fact in facts:
+        if isinstance(fact.event, e.PromiseBroken):
+            if state.promise(fact.event.promise).state == "broken":
+                continue  # it followed from the fact before
+            state = core.fold((fact,), state)
+            yield fact.event
+            continue
+        new, state = unfold(state, [fact.event], fact.at, fact.by, edition)
+        yield from (one.event for one in new)

@@ -1,0 +1,107 @@
+"""What is about to be said in a ticket, before it has a place there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from kept.record import files
+from kept.tickets.models import Attachment, Message
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that belongs to a draft. `content` is kept under its SHA-256 when it is written."""
+
+    name: str
+    type: str
+    content: bytes
+    inline: bool = False
+    cid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message to be. `recipient` is the address that a mail caused by it goes to."""
+
+    kind: Literal["customer", "agent", "note"]
+    channel: str
+    text: str
+    said: str = ""
+    html: str = ""
+    subject: str = ""
+    language: str = ""
+    customer: int | None = None
+    staff: int | None = None
+    stranger: bool = False
+    message_id: str = ""
+    received: str = ""
+    recipient: str = ""
+    files: tuple[File, ...] = field(default=())
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.said or self.text)
+
+    def preview(self) -> dict[str, str]:
+        """What the list shows of the ticket: the start of what the customer said last."""
+        if self.kind != "customer" or self.stranger:
+            return {}
+        return {"preview": preview(self.said or self.text)}
+
+    def write(self, ticket: int, *, place: int, at: datetime) -> Message:
+        """Store the message and its files at `place` of the ticket."""
+        kept = [(file, files.put(file.content)) for file in self.files]
+        message = Message(
+            ticket_id=ticket,
+            place=place,
+            kind=self.kind,
+            channel=self.channel,
+            customer_id=self.customer,
+            staff_id=self.staff,
+            stranger=self.stranger,
+            at=at,
+            text=storable(self.text),
+            said=storable(self.said or self.text),
+            html=storable(self.html),
+            language=self.language,
+            message_id=self.message_id,
+            received=self.received,
+            fingerprint=self.fingerprint,
+        )
+        message.save(force_insert=True)
+        if kept:
+            Attachment.objects.bulk_create(
+                Attachment(
+                    message=message,
+                    name=storable(file.name)[:255],
+                    type=file.type[:127],
+                    size=len(file.content),
+                    sha256=sha256,
+                    inline=file.inline,
+                    cid=file.cid[:255],
+                )
+                for file, sha256 in kept
+            )
+        return message
+
+
+def storable(text: str) -> str:
+    """`text` without what a database cannot hold: NUL characters and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def preview(text: str) -> str:
+    """The start of a text on one line, for the list."""
+    return " ".join(storable(text[:600]).split())[:160]
+
+
+def fingerprint(text: str) -> str:
+    """Equal for texts that say the same words; '' for a text too short to mean anything."""
+    words = re.findall(r"\w+", text.casefold())
+    if len(words) < 3:
+        return ""
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]

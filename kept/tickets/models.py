@@ -1,0 +1,146 @@
+"""Tickets and what was said in them.
+
+A `Ticket` row is a projection: it can be rebuilt from the events at any time and is written only
+by `kept.tickets.write`. A `Message` is what one person said; it is written once.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from kept.people.models import Customer, Staff
+
+
+class Ticket(models.Model):
+    """One request of one customer. Its number is its primary key.
+
+    `rank` and `matters_at` give the inbox its order (core.ticket); `token` makes the reply
+    address unguessable.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    token = models.CharField(max_length=16)
+    subject = models.CharField(max_length=400)
+    preview = models.CharField(max_length=160, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    channel = models.CharField(max_length=8)
+    language = models.CharField(max_length=8, blank=True)
+    policy = models.PositiveIntegerField()
+    status = models.CharField(max_length=8)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="tickets"
+    )
+    kind = models.CharField(max_length=24, blank=True)
+    cause = models.CharField(max_length=24, blank=True)
+    urgent = models.BooleanField(default=False)
+    messages_count = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    unanswered_since = models.DateTimeField(null=True)
+    rank = models.PositiveSmallIntegerField()
+    matters_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["rank", "matters_at", "id"], name="ticket_next"),
+            models.Index(fields=["status", "rank", "matters_at", "id"], name="ticket_by_status"),
+            models.Index(fields=["assignee", "rank", "matters_at", "id"], name="ticket_mine"),
+            models.Index(
+                fields=["rank", "matters_at", "id"],
+                name="ticket_urgent",
+                condition=models.Q(urgent=True),
+            ),
+            models.Index(fields=["customer", "-id"], name="ticket_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.subject}"
+
+    @property
+    def number(self) -> int:
+        return int(self.pk)
+
+
+class Participant(models.Model):
+    """Somebody beside the customer who may write into the ticket, because the team let them."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ticket", "customer"], name="participant_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} in #{self.ticket_id}"
+
+
+class Message(models.Model):
+    """What one person said. `place` counts from 1 within the ticket; events name it.
+
+    `text` is the whole readable text, `said` what the person newly wrote (the rest is quoted),
+    `html` is sanitised before it is stored. Written once, never changed.
+    """
+
+    class Kind(models.TextChoices):
+        CUSTOMER = "customer"
+        AGENT = "agent"
+        NOTE = "note"
+
+    id = models.BigAutoField(primary_key=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    place = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    channel = models.CharField(max_length=8)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True)
+    stranger = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    said = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    received = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ticket", "place"], name="message_place")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["message_id"],
+                name="message_by_id",
+                condition=~models.Q(message_id=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.place} of #{self.ticket_id}"
+
+    @property
+    def quoted(self) -> str:
+        """What the person quoted: the part of `text` that `said` leaves out."""
+        text, said = self.text.strip(), self.said.strip()
+        return text[len(said) :].strip() if said and text.startswith(said) else ""
+
+
+class Attachment(models.Model):
+    """A file of a message; its content stands under its SHA-256 (kept.record.files)."""
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=127)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    inline = models.BooleanField(default=False)
+    cid = models.CharField(max_length=255, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

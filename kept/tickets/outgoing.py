@@ -1,0 +1,50 @@
+"""The mails that events owe to customers: queued in the transaction of the event itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from kept.core import events as e
+from kept.record.models import OutgoingMail
+from kept.tickets.draft import Draft
+
+
+def owe(ticket: int, recorded: Iterable[tuple[int, e.Recorded]], draft: Draft | None) -> None:
+    """Queue one mail for each event that tells the customer something, keyed by the event's id."""
+    if draft is None or not draft.recipient:
+        return
+    rows = [
+        OutgoingMail(
+            key=f"event:{event_id}",
+            purpose=purpose,
+            ticket=ticket,
+            message=message,
+            facts=facts,
+            recipient=draft.recipient,
+            message_id=draft.message_id if purpose == "reply" else message_id(),
+            created_at=one.at,
+            next_at=one.at,
+        )
+        for event_id, one in recorded
+        for purpose, message, facts in _mails(one.event)
+    ]
+    if rows:
+        OutgoingMail.objects.bulk_create(rows)
+
+
+def _mails(event: e.Event) -> list[tuple[str, int, dict[str, object]]]:
+    match event:
+        case e.ReplySent():
+            return [("reply", event.message, {})]
+        case e.Acknowledged():
+            return [(event.occasion, event.message, {"promise": event.promise})]
+    return []
+
+
+def message_id() -> str:
+    """A new Message-ID of this desk, without the angle brackets."""
+    domain = settings.DESK.address.rpartition("@")[2]
+    return f"{secrets.token_hex(12)}@{domain}"

@@ -1,0 +1,111 @@
+"""The one place that changes a ticket: events, row, promises and mail in one transaction.
+
+    state = what happened so far → decide (pure) → append → project → commit
+
+Everything an action causes is here or it does not happen; nothing runs after the commit that
+must not be lost.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from kept.core import ticket as core
+from kept.core.decide import Decision, Refused
+from kept.core.events import Actor, Recorded
+from kept.core.promises import Edition, unfold
+from kept.deadlines import promises
+from kept.record import events, policy
+from kept.tickets import outgoing
+from kept.tickets.draft import Draft, storable
+from kept.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an action did: the ticket's number and what was recorded (nothing: it was so)."""
+
+    ticket: int
+    recorded: Sequence[Recorded]
+
+
+def create(
+    opening: Callable[[Edition], Decision], draft: Draft, *, at: datetime, by: Actor
+) -> Done | Refused:
+    """Open a ticket with its first message, under the policy in force."""
+    with transaction.atomic():
+        edition = policy.in_force()
+        decided = opening(edition)
+        if isinstance(decided, Refused):
+            return decided
+        recorded, state = unfold(core.Ticket(), decided, at, by, edition)
+        row = Ticket(
+            token=secrets.token_hex(4),
+            subject=storable(draft.subject)[:400],
+            **columns(state),
+            **draft.preview(),
+        )
+        row.save(force_insert=True)
+        draft.write(row.number, place=1, at=at)
+        ids = events.append(row.number, recorded)
+        promises.project(row.number, (), state.promises)
+        outgoing.owe(row.number, zip(ids, recorded, strict=True), draft)
+        return Done(row.number, recorded)
+
+
+def change(
+    number: int,
+    decide: Callable[[core.Ticket, Edition], Decision],
+    *,
+    at: datetime,
+    by: Actor,
+    draft: Draft | None = None,
+) -> Done | Refused:
+    """Let `decide` say what happens on a ticket as it stands now, and make it so.
+
+    The ticket is locked from reading to commit: two acts at once happen one after the other, and
+    the second decides on what the first left. Raises Ticket.DoesNotExist.
+    """
+    with transaction.atomic():
+        Ticket.objects.select_for_update().only("pk").get(pk=number)
+        before = core.fold(events.history(number))
+        edition = policy.edition(before.policy)
+        decided = decide(before, edition)
+        if isinstance(decided, Refused) or not decided:
+            return decided if isinstance(decided, Refused) else Done(number, ())
+        recorded, after = unfold(before, decided, at, by, edition)
+        news = columns(after)
+        if draft:
+            draft.write(number, place=before.messages + 1, at=at)
+            news |= draft.preview()
+        ids = events.append(number, recorded)
+        promises.project(number, before.promises, after.promises)
+        Ticket.objects.filter(pk=number).update(**news)
+        outgoing.owe(number, zip(ids, recorded, strict=True), draft)
+        return Done(number, recorded)
+
+
+def columns(state: core.Ticket) -> dict[str, object]:
+    """The columns of a ticket's row that its events determine."""
+    return {
+        "customer_id": state.customer,
+        "channel": state.channel,
+        "language": state.language,
+        "policy": state.policy,
+        "status": state.status,
+        "assignee_id": state.assignee,
+        "kind": state.kind,
+        "cause": state.cause,
+        "urgent": state.urgent,
+        "messages_count": state.messages,
+        "opened_at": state.opened_at,
+        "changed_at": state.changed_at,
+        "unanswered_since": state.unanswered_since,
+        "rank": state.rank,
+        "matters_at": state.matters_at,
+    }
