@@ -1,0 +1,1 @@
+"""Tokens, components and base templates shared by all screens."""

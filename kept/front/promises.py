@@ -1,0 +1,187 @@
+"""A promise as a reader sees it: one word, the time in words, the clause, the ring.
+
+The verdict itself is the record's (PROMISES.md 3); here it is only said, in the reader's language
+and zone. Aims belong to the team: what is made for a customer carries none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Final, Literal, Protocol
+
+from django.urls import reverse
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
+
+from kept.core import say
+
+State = Literal["running", "soon", "kept", "broken", "hold", "released"]
+
+WORDS: Final[dict[str, Lazy]] = {
+    "running": pgettext_lazy("promise", "Due"),
+    "soon": pgettext_lazy("promise", "Soon"),
+    "kept": pgettext_lazy("promise", "Kept"),
+    "broken": pgettext_lazy("promise", "Broken"),
+    "hold": pgettext_lazy("promise", "On hold"),
+    "released": pgettext_lazy("promise", "Released"),
+}
+NAMES: Final[dict[str, Lazy]] = {
+    "first_reply": gettext_lazy("First reply"),
+    "next_reply": gettext_lazy("Next reply"),
+    "fix": gettext_lazy("Fix"),
+}
+
+
+class PromiseRow(Protocol):
+    """What is known of a promise: a row of kept.deadlines, or a promise that core has folded."""
+
+    kind: str
+    clause: str
+    policy: int
+    started_at: datetime
+    due_at: datetime
+    aim_at: datetime | None
+    warn_at: datetime | None
+    state: str
+    met_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A promise, ready for `{% promise %}`, `front/row.html` and `front/owed.html`.
+
+    `left`: what remains of the ring's span, 0 to 1. `aim`: the part of the span at whose end the
+    aim falls, or None. `said`: the sentence around a time that runs, with `{}` for the time; empty
+    when nothing runs. `from_at` to `due_at` is the ring's span; at `turns_at` the state changes.
+    """
+
+    state: State
+    word: str
+    time: str
+    clause: str
+    clause_url: str = ""
+    name: str = ""
+    by: str = ""
+    left: float = 1.0
+    aim: float | None = None
+    aim_said: str = ""
+    said: str = ""
+    from_at: datetime
+    due_at: datetime
+    turns_at: datetime | None = None
+
+    @property
+    def comma(self) -> str:
+        """'Due in 2 h' is one phrase; 'Broken, 2 h late' are two."""
+        return "" if self.state == "running" else ","
+
+
+def shown(
+    promise: PromiseRow, *, now: datetime, zone: tzinfo, language: str, for_customer: bool = False
+) -> Shown:
+    """`promise` in words at `now`, for a reader of `language` in `zone`. Instants are aware."""
+    state = _state(promise, now)
+    with override(language):
+        said = _sentence(state, promise)
+        aim = None if for_customer else _aim(promise, state)
+        return Shown(
+            state=state,
+            word=str(WORDS[state]),
+            time=_time(said, state, promise, now, language),
+            clause=promise.clause,
+            clause_url=clause_url(promise.clause, promise.policy),
+            name=name_of(promise.kind),
+            by=_by(promise, state, now, zone, language),
+            left=_left(promise, state, now),
+            aim=aim,
+            aim_said="" if aim is None else _aim_said(promise, now, zone, language),
+            said=said if _runs(promise) else "",
+            from_at=_from(promise, state),
+            due_at=promise.due_at,
+            turns_at=_turns(promise, state),
+        )
+
+
+def name_of(kind: str) -> str:
+    """What a promise of this kind is called, in the active language."""
+    return str(NAMES.get(kind, kind.replace("_", " ").capitalize()))
+
+
+def clause_url(clause: str, version: int) -> str:
+    """Where a clause of that version of the policy can be read."""
+    return f"{reverse('policy')}?version={version}#c{clause.split()[0]}"
+
+
+def _state(promise: PromiseRow, now: datetime) -> State:
+    match promise.state:
+        case "kept" | "broken" | "released" as ended:
+            return ended
+        case _ if promise.warn_at and now >= promise.warn_at:
+            return "soon"
+        case _:
+            return "running"
+
+
+def _runs(promise: PromiseRow) -> bool:
+    """Whether its time goes on: still owed, in time or late."""
+    return promise.met_at is None and promise.state in ("running", "broken")
+
+
+def _sentence(state: State, promise: PromiseRow) -> str:
+    """The words around the time, with `{}` for it."""
+    if state == "kept" and promise.met_at == promise.due_at:
+        return _("just in time")
+    return {
+        "running": _("in {}"),
+        "soon": _("{} left"),
+        "kept": _("{} early"),
+        "broken": _("{} late"),
+    }.get(state, promise.reason)
+
+
+def _time(
+    said: str, state: State, promise: PromiseRow, now: datetime, language: str
+) -> str:
+    if state == "released":
+        return said
+    away = abs(promise.due_at - (promise.met_at or now))
+    return said.format(say.left(away, language))
+
+
+def _by(promise: PromiseRow, state: State, now: datetime, zone: tzinfo, language: str) -> str:
+    if state in ("running", "soon"):
+        return say.by(promise.due_at, now, zone, language)
+    return ""
+
+
+def _from(promise: PromiseRow, state: State) -> datetime:
+    """A warned promise is a clock's face: its wedge is the time since the warning."""
+    return (state == "soon" and promise.warn_at) or promise.started_at
+
+
+def _left(promise: PromiseRow, state: State, now: datetime) -> float:
+    span = promise.due_at - _from(promise, state)
+    return max(0.0, min(1.0, (promise.due_at - now) / span)) if span > timedelta(0) else 0.0
+
+
+def _aim(promise: PromiseRow, state: State) -> float | None:
+    span = promise.due_at - promise.started_at
+    if promise.aim_at is None or state not in ("running", "soon") or span <= timedelta(0):
+        return None
+    return (promise.aim_at - promise.started_at) / span
+
+
+def _aim_said(promise: PromiseRow, now: datetime, zone: tzinfo, language: str) -> str:
+    assert promise.aim_at is not None
+    moment = say.moment(promise.aim_at, now, zone, language)
+    words = _("aim {moment}, passed") if now > promise.aim_at else _("aim {moment}")
+    return words.format(moment=moment)
+
+
+def _turns(promise: PromiseRow, state: State) -> datetime | None:
+    if state == "running":
+        return promise.warn_at or promise.due_at
+    return promise.due_at if state == "soon" else None

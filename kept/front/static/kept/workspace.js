@@ -1,0 +1,27 @@
+// The workspace's one script: Turbo, Stimulus, and what each behaviour is called.
+import { config } from "./vendor/turbo.js";
+import { Application } from "./vendor/stimulus.js";
+import Compose from "./behaviours/compose.js";
+import Current from "./behaviours/current.js";
+import Draft from "./behaviours/draft.js";
+import Keys from "./behaviours/keys.js";
+import Live from "./behaviours/live.js";
+import Paste from "./behaviours/paste.js";
+import PromiseRing from "./behaviours/promise.js";
+import Writing from "./behaviours/writing.js";
+
+// Slow pages are shown by a line in base.css, after 400 ms; Turbo's own bar stays away.
+config.drive.progressBarDelay = 2 ** 31 - 1;
+
+const behaviours = {
+  compose: Compose,
+  current: Current,
+  draft: Draft,
+  keys: Keys,
+  live: Live,
+  paste: Paste,
+  promise: PromiseRing,
+  writing: Writing,
+};
+const application = Application.start();
+for (const [name, behaviour] of Object.entries(behaviours)) application.register(name, behaviour);

@@ -1,0 +1,120 @@
+"""`{% load kept %}`: the promise, its ring, clauses, icons, and moments in the reader's zone."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from kept.front import rings
+from kept.front.icons import ICONS
+from kept.front.promises import Shown
+
+register = template.Library()
+
+
+@register.simple_tag
+@lru_cache(maxsize=len(ICONS))
+def icon(name: str) -> SafeString:
+    """A drawing by its name. It has no words: the link or button around it must say some."""
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(
+            f"There is no icon {name!r}; known are {', '.join(sorted(ICONS))}."
+        )
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>',
+        ICONS[name],
+    )
+
+
+@register.simple_tag
+def mark(
+    state: str, left: float = 1.0, aim: float | None = None, size: int | None = None
+) -> SafeString:
+    """The ring alone. `left`: what remains, 0 to 1; `aim`: where the aim falls, 0 to 1."""
+    return rings.ring(state, left, aim, size)
+
+
+@register.inclusion_tag("front/promise.html")
+def promise(p: Shown, size: int | None = None) -> dict[str, object]:
+    """The promise in a line: ring, word, time, clause."""
+    return {"p": p, "size": size}
+
+
+@register.simple_tag
+def ticking(p: Shown) -> SafeString:
+    """The attributes that let the browser redraw a promise by the server's clock; often none.
+
+    The element holds the ring and one `data-promise-target="time"`.
+    """
+    if not p.said:
+        return SafeString("")
+    return format_html(
+        ' data-controller="promise" data-promise-from-value="{}" data-promise-until-value="{}"'
+        ' data-promise-turn-value="{}" data-promise-said-value="{}"',
+        _milliseconds(p.from_at),
+        _milliseconds(p.due_at),
+        _milliseconds(p.turns_at) if p.turns_at else 0,
+        p.said,
+    )
+
+
+@register.simple_tag
+def clause(number: str, url: str = "") -> SafeString:
+    """§5 in the policy's voice: a link to the clause, or plain where a link can't stand."""
+    if not url:
+        return format_html('<span class="clause">§{}</span>', number)
+    return format_html('<a class="clause" href="{}">§{}</a>', url, number)
+
+
+@register.simple_tag
+def clock() -> int:
+    """The server's clock in milliseconds, for the rings."""
+    return round(time.time() * 1000)
+
+
+@register.filter
+def stored_html(markup: str) -> SafeString:
+    """HTML of a stored message, which is sanitised before it is stored (kept.core.mail.html).
+
+    The one place where markup that somebody wrote is trusted.
+    """
+    return mark_safe(markup)  # noqa: S308
+
+
+@register.inclusion_tag("front/tongue.html", takes_context=True)
+def tongue(context: Context) -> dict[str, object]:
+    """The languages of the desk; each links to the same page in it."""
+    request = context.get("request")
+    current = get_language()
+    return {
+        "tongues": [
+            {
+                "code": code,
+                "name": name,
+                "current": code == current,
+                "url": _same_page(request, code),
+            }
+            for code, name in settings.LANGUAGES
+        ]
+    }
+
+
+def _same_page(request: Any, code: str) -> str:
+    if request is None:
+        return f"?language={code}"
+    asked = request.GET.copy()
+    asked["language"] = code
+    return f"?{asked.urlencode()}"
+
+
+def _milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
