@@ -14,10 +14,10 @@ LONGEST_ADDRESS = 254
 # comment or bracket runs to the end of the field: each character is read once.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\([^()]*\)?|<[^>]*>?|[,;:]|\)|[^",;:<()]+', re.S)
 _ESCAPE = re.compile(r"\\(.)", re.S)
-_BARE = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+_BETWEEN = re.compile(r"[\s<>\"'(),;:]+")
 _PLAIN = re.compile(
-    r"""\s*(?:"?([^"\\<>,;:()@=]*)"?\s*<([^<>\s@"]+@[^<>\s@"]+)>|"""
-    r"""([^<>\s@"(),;:=]+@[^<>\s@"(),;:]+))\s*"""
+    r"""(?:"([^"\\]*)"[ ]?|([^"\\<>,;:()@=]*))<([^<>\s@"]+@[^<>\s@"]+)>|"""
+    r"""([^<>\s@"'(),;:=]+@[^<>\s@"'(),;:]+)"""
 )
 _STRICT = re.compile(
     r"(?P<local>[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)"
@@ -83,9 +83,10 @@ def read_addresses(field: str) -> tuple[Address, ...]:
     Lenient and linear in the field's length: groups, comments, encoded words, missing
     quotes and semicolons between addresses are all read as people meant them.
     """
-    if plain := _PLAIN.fullmatch(field):
-        name, angle, bare = plain.groups()
-        return (Address((name or "").strip(), angle or bare),)
+    field = field.strip()
+    if "=" not in field and (plain := _PLAIN.fullmatch(field)):
+        quoted, name, angle, bare = plain.groups()
+        return (Address(tidy(quoted or name or ""), (angle or bare).strip(".'")),)
     return tuple(found for item in _items(field) if (found := _address(item)) is not None)
 
 
@@ -117,10 +118,9 @@ def _address(tokens: list[str]) -> Address | None:
             name.append(token)
     shown = tidy(decode_words("".join(name)))
     if not email:
-        found = _BARE.findall(shown)
-        if not found:
+        email = _last_address(shown)
+        if not email:
             return None
-        email = found[-1]
         shown = shown.replace(email, " ")
     email = _inner_address(email)
     return Address(_display_name(shown) or tidy(decode_words(" ".join(comment))), email)
@@ -135,9 +135,16 @@ def _inner_address(email: str) -> str:
     """The address without what some programs wrap around it."""
     email = tidy(decode_words(email)) if "=?" in email else email
     if " " in email or "<" in email:
-        found = _BARE.findall(email)
-        email = found[-1] if found else re.sub(r"\s+", "", email)
-    return _CONTROL.sub("", email.removeprefix("mailto:")).strip("'\"")
+        email = _last_address(email) or re.sub(r"\s+", "", email)
+    return _CONTROL.sub("", email.removeprefix("mailto:")).strip("'\".")
+
+
+def _last_address(text: str) -> str:
+    """The last thing with an @ in it, '' if there is none."""
+    if "@" not in text:
+        return ""
+    words = (word for word in reversed(_BETWEEN.split(text)) if "@" in word.strip("@"))
+    return next(words, "")
 
 
 def _display_name(text: str) -> str:

@@ -11,14 +11,14 @@ from kept.core.mail.html import html_to_text, sanitise
 from kept.core.mail.messages import Attachment
 from kept.core.mail.mime import Part, decode_transfer, read_headers
 from kept.core.mail.plain import plain_to_html
-from kept.core.mail.words import decode_words, tidy
+from kept.core.mail.refusals import MOST_PARTS
+from kept.core.mail.words import tidy
 
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
+_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]+')
 _CID_USED = re.compile(r'src="cid:([^"]*)"', re.I)
-_DATA_PICTURE = re.compile(
-    r"""(<img\b[^>]*?\bsrc\s*=\s*["']?)data:(image/(?:png|jpe?g|gif|webp));base64,"""
-    r"""([A-Za-z0-9+/=\s%]+)""",
-    re.I,
+_UUENCODED = re.compile(
+    r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[ -`]{1,90}\n)*?[` ]?\n?end[ \t]*$", re.M
 )
 _LONGEST_NAME = 200
 _EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "image/jpeg": ".jpg",
@@ -45,7 +45,7 @@ class _Block:
 
 @dataclass(slots=True)
 class _Found:
-    pictures: list[Attachment] = field(default_factory=list)
+    written: list[Attachment] = field(default_factory=list)
     files: list[Part] = field(default_factory=list)
 
 
@@ -53,13 +53,13 @@ def read_body(root: Part) -> Body:
     """Text, HTML and attachments. Nothing that a part holds is lost between them."""
     found = _Found()
     blocks = _blocks(root, found, first=True)
-    if not blocks and root.children:
-        blocks = _outside_parts(root)
+    if not blocks:
+        blocks = _text_files(found) or (_outside_parts(root) if root.children else [])
     text = "\n\n".join(t for t in (_as_text(block) for block in blocks) if t)
     html = _as_html(blocks)
     used = frozenset(tidy(cid) for cid in _CID_USED.findall(html))
     files = tuple(_attachment(part, i, used) for i, part in enumerate(found.files, 1))
-    return Body(text, html, files + tuple(found.pictures))
+    return Body(text, html, files + tuple(found.written))
 
 
 def _blocks(part: Part, found: _Found, *, first: bool) -> list[_Block]:
@@ -91,13 +91,13 @@ def _is_text(part: Part, *, first: bool) -> bool:
 def _text_block(part: Part, found: _Found) -> _Block:
     text = part.text()
     if part.type == "text/html":
-        if "data:image" in text:
-            text = _without_data_pictures(text, found)
-        return _Block(None, sanitise(text))
+        return _Block(None, _safe_html(text, found))
     if part.type in ("text/enriched", "text/richtext"):
         return _Block(re.sub(r"<[^>]*>", "", text), None)
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
+    if "begin " in text:
+        text = _without_uuencoded(text, found)
     return _Block(text.rstrip(), None)
 
 
@@ -130,6 +130,12 @@ def _as_html(blocks: list[_Block]) -> str:
     return "\n".join(block.html or plain_to_html(block.plain or "") for block in blocks)
 
 
+def _text_files(found: _Found) -> list[_Block]:
+    """A mail of nothing but named text parts that want to be shown: they are its text too."""
+    shown = (p for p in found.files if p.type == "text/plain" and p.disposition[0] == "inline")
+    return [_Block(part.text().rstrip(), None) for part in shown]
+
+
 def _outside_parts(root: Part) -> list[_Block]:
     """A multipart that holds no text at all: what stands before its first part."""
     raw = root.body.bytes()
@@ -143,7 +149,7 @@ def _outside_parts(root: Part) -> list[_Block]:
 
 def unflow(text: str, *, delsp: bool) -> str:
     """`format=flowed` (RFC 3676) with its soft line breaks undone."""
-    out: list[str] = []
+    out: list[list[str]] = []
     flowing = False
     depth = 0
     for line in text.split("\n"):
@@ -152,27 +158,42 @@ def unflow(text: str, *, delsp: bool) -> str:
         soft = content.endswith(" ") and content != "-- "
         shown = content[:-1] if soft and delsp else content
         if flowing and quote == depth and content != "-- ":
-            out[-1] += shown
+            out[-1].append(shown)
         else:
-            out.append(f"{'>' * quote} {shown}" if quote else shown)
+            out.append([f"{'>' * quote} {shown}" if quote else shown])
         flowing, depth = soft, quote
-    return "\n".join(out)
+    return "\n".join("".join(pieces) for pieces in out)
 
 
-def _without_data_pictures(markup: str, found: _Found) -> str:
-    """Pictures written into the HTML itself become inline attachments."""
+def _safe_html(markup: str, found: _Found) -> str:
+    """Sanitised HTML; pictures written into it become inline attachments."""
 
-    def replace(match: re.Match[str]) -> str:
-        content = decode_transfer(match[3].replace("%", "").encode(), "base64")
+    def keep_picture(kind: str, encoded: str) -> str:
+        content = decode_transfer(encoded.encode("ascii"), "base64")
         digest = hashlib.sha256(content).hexdigest()
         cid = f"{digest[:24]}@picture"
-        subtype = match[2].lower().partition("/")[2]
-        name = f"picture-{len(found.pictures) + 1}.{'jpg' if 'jp' in subtype else subtype}"
-        kind = f"image/{'jpeg' if subtype == 'jpg' else subtype}"
-        found.pictures.append(Attachment(name, kind, content, digest, inline=True, cid=cid))
-        return f"{match[1]}cid:{cid}"
+        subtype = kind.lower().partition("/")[2].replace("jpg", "jpeg")
+        name = f"picture-{len(found.written) + 1}.{subtype.replace('jpeg', 'jpg')}"
+        picture = Attachment(name, f"image/{subtype}", content, digest, inline=True, cid=cid)
+        if len(found.written) < MOST_PARTS:
+            found.written.append(picture)
+        return cid
 
-    return _DATA_PICTURE.sub(replace, markup)
+    return sanitise(markup, keep_picture)
+
+
+def _without_uuencoded(text: str, found: _Found) -> str:
+    """Files written into the text the old way become attachments."""
+
+    def replace(match: re.Match[str]) -> str:
+        content = decode_transfer(match[0].encode("ascii", "replace"), "uuencode")
+        name = _UNSAFE_NAME.sub("", match[1]).replace("\\", "/").rpartition("/")[2].strip(" .")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        digest = hashlib.sha256(content).hexdigest()
+        found.written.append(Attachment(name or "attachment.bin", kind, content, digest))
+        return ""
+
+    return _UUENCODED.sub(replace, text)
 
 
 def _attachment(part: Part, number: int, used: frozenset[str]) -> Attachment:
@@ -197,14 +218,19 @@ def _name(part: Part, number: int) -> str:
         name = stem[: _LONGEST_NAME - 20] + dot + extension[:19] if dot else name[:_LONGEST_NAME]
     if name:
         return name
-    if part.type == "message/rfc822" and (subject := _subject_inside(part)):
-        return subject + ".eml"
     extension = _EXTENSIONS.get(part.type) or mimetypes.guess_extension(part.type) or ".bin"
-    return f"attachment-{number}{extension}"
+    if part.type == "message/rfc822" and (subject := _subject_inside(part)):
+        return subject + extension
+    described = _file_stem(part.headers.text("content-description"))
+    return f"{described or f'attachment-{number}'}{extension}"
 
 
 def _subject_inside(part: Part) -> str:
     raw = part.content[:32_000]
     headers, _ = read_headers(raw, 0, len(raw))
-    subject = _UNSAFE_NAME.sub("", tidy(decode_words(headers.raw("subject"))))
-    return re.sub(r'[/\\:*?"<>|]+', "-", subject)[:80].strip(" .-")
+    return _file_stem(headers.text("subject"))
+
+
+def _file_stem(text: str) -> str:
+    """A line of text as a file name without extension."""
+    return _NOT_IN_NAMES.sub("-", _UNSAFE_NAME.sub("", text))[:80].strip(" .-")

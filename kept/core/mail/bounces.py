@@ -12,7 +12,7 @@ from kept.core.mail.mime import Headers, Part, read_headers
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.])([45])\d\d(?=[ \-#,;:]\D|\s*[45]\.\d)")
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _SUBJECT = re.compile(
     r"undeliver|delivery (?:status notification|failure|has failed|report|problem|notification)|"
     r"mail delivery (?:failed|failure|system|error|subsystem)|returned mail|failure notice|"
@@ -79,11 +79,13 @@ def _looks_like_one(root: Part, sender: str, subject: str, text: str) -> bool:
         )
     if "x-failed-recipients" in root.headers:
         return True
-    subject_fits = _SUBJECT.search(subject) is not None
-    words_fit = _PHRASE.search(text[:_LONGEST]) is not None
-    if is_machine(sender):
-        return subject_fits or words_fit
-    return subject_fits and words_fit and _is_null(root.headers)
+    machine = is_machine(sender)
+    if not machine and not (_is_null(root.headers) and _SUBJECT.search(subject)):
+        return False
+    # Both cost a search through the text: only the few mails that come this far pay for it.
+    if machine and _SUBJECT.search(subject):
+        return True
+    return _PHRASE.search(text[:_LONGEST]) is not None
 
 
 def _is_null(headers: Headers) -> bool:
@@ -167,5 +169,5 @@ def _original_id(root: Part, text: str) -> str:
             headers, _ = read_headers(part.content, 0, len(part.content))
             if found := headers.raw("message-id").strip("<> \t"):
                 return found
-    quoted = re.search(r"^[> ]*Message-Id:\s*<([^<>\s]+)>", text, re.I | re.M)
+    quoted = re.search(r"^[> ]*Message-Id:\s*<([^<>\s]+)>", text[:100_000], re.I | re.M)
     return quoted[1] if quoted else ""

@@ -25,6 +25,16 @@ _WESTERN = frozenset({"cp1252", "iso8859-15", "cp850", "mac-roman"})
 _NOT_FOR_MAIL = frozenset(
     {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
+# Where a label is wrong, it is mostly wrong in one way.
+_INSTEAD = {
+    "iso2022_jp_ext": ("cp932", "euc_jp"),
+    "cp932": ("euc_jp",),
+    "euc_jp": ("cp932",),
+    "gb18030": ("big5",),
+    "big5hkscs": ("gb18030",),
+}
+_NEVER_A_GUESS = frozenset({"utf-8", "utf-7", "ascii"})
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SAMPLE = 4096
 """Bytes that the guess looks at: enough to tell, and bounded in time."""
@@ -75,11 +85,20 @@ def _guessed(data: bytes, codec: str) -> str:
     broken = as_utf8.count("\ufffd")
     if broken * 20 < sum(byte > 0x7F for byte in data[:_SAMPLE]):
         return as_utf8
-    guess = codec if codec and codec != "utf-8" else _likeliest(data[:_SAMPLE])
+    for other in _INSTEAD.get(codec, ()):
+        try:
+            return data.decode(other)
+        except UnicodeDecodeError:
+            continue
+    guess = codec if codec and codec not in _NEVER_A_GUESS else _likeliest(data[:_SAMPLE])
     return _SURROGATE.sub("\ufffd", data.decode(guess, "replace"))
 
 
 def _likeliest(sample: bytes) -> str:
+    # Accents stand alone between ASCII letters; other scripts come in runs.
+    runs = _HIGH_RUN.findall(sample)
+    if not runs or sum(len(run) == 1 for run in runs) * 5 > len(runs) * 3:
+        return "cp1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, steps=3, chunk_size=512, enable_fallback=False).best()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 import nh3
 
@@ -34,11 +35,15 @@ _CLEANER = nh3.Cleaner(
                         "select", "svg", "math", "head"} - _TAGS,
     link_rel="noopener noreferrer",
     set_tag_attribute_values={"a": {"target": "_blank"}},
-    url_schemes={"http", "https", "mailto", "tel", "cid"},
+    url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
     url_relative="deny",
 )  # fmt: skip
 _REMOTE = re.compile(r'(<img\b[^>]*?) src="(https?:[^"]*)"', re.I)
 _HELD_BACK = re.compile(r'(<img\b[^>]*?) data-remote-src="(https?:[^"]*)"', re.I)
+_DATA_PICTURE = re.compile(
+    r'(<img\b[^>]*?) src="data:(image/(?:png|jpe?g|gif|webp));base64,([A-Za-z0-9+/=\s]+)"', re.I
+)
+_DATA = re.compile(r'(<(?:a|img)\b[^>]*?) (?:href|src)="data:[^"]*"', re.I)
 _CID_LINK = re.compile(r'(<a\b[^>]*?) href="cid:[^"]*"', re.I)
 
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
@@ -51,14 +56,26 @@ _BLOCK_NAMES = (
 _SPACED_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote hr"
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SPACED = frozenset(_SPACED_NAMES.split())
+_DEEPEST_SHOWN = 30
+"""Levels of quotes and lists that are still marked in plain text."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def sanitise(markup: str) -> str:
-    """The part of `markup` that is safe to show, with remote pictures held back."""
+def sanitise(markup: str, keep_picture: Callable[[str, str], str] | None = None) -> str:
+    """The part of `markup` that is safe to show, with remote pictures held back.
+
+    Pictures written into the HTML (`data:`) are handed to `keep_picture` as type and base64
+    text, which returns the content id to show them by; without it they are taken out.
+    """
     if not markup.strip():
         return ""
     clean = _CLEANER.clean(markup)
+    if "data:" in clean:
+        if keep_picture is not None:
+            clean = _DATA_PICTURE.sub(
+                lambda found: f'{found[1]} src="cid:{keep_picture(found[2], found[3])}"', clean
+            )
+        clean = _DATA.sub(r"\1", clean)
     if "<img" in clean:
         clean = _REMOTE.sub(r'\1 data-remote-src="\2"', clean)
     if "cid:" in clean:
@@ -94,7 +111,8 @@ class _Writer:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.line = ""
+        self.pieces: list[str] = []  # of the line that is being written
+        self.ends_open = False  # whether that line ends in something else than a space
         self.quote = 0
         self.pre = 0
         self.lists: list[int | None] = []
@@ -103,13 +121,13 @@ class _Writer:
     def text(self, text: str) -> None:
         if self.pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
-            self.line += first
+            self._add(first)
             for line in rest:
                 self._end_line(keep_empty=True)
-                self.line = line
+                self._add(line)
             return
         text = _WHITE.sub(" ", text)
-        self.line += text.lstrip(" ") if not self.line or self.line[-1] == " " else text
+        self._add(text if self.ends_open else text.lstrip(" "))
 
     def open(self, tag: str, attributes: str) -> None:
         if tag == "br":
@@ -118,9 +136,9 @@ class _Writer:
             self._picture(attributes)
         elif tag == "a":
             found = _ATTRIBUTE["href"].search(attributes)
-            self.links.append((html.unescape(found[1]) if found else "", len(self.line)))
+            self.links.append((html.unescape(found[1]) if found else "", len(self.pieces)))
         elif tag in ("td", "th"):
-            self.line += " " if self.line.strip() else ""
+            self._add(" " if self.ends_open else "")
         elif tag in _BLOCKS:
             self._block(tag)
             self._enter(tag, attributes)
@@ -137,6 +155,11 @@ class _Writer:
         text = "\n".join(self.lines).replace("\xa0", " ")
         return _BLANK_LINES.sub("\n\n", text).strip("\n")
 
+    def _add(self, text: str) -> None:
+        if text:
+            self.pieces.append(text)
+            self.ends_open = text[-1] != " "
+
     def _enter(self, tag: str, attributes: str) -> None:
         if tag == "blockquote":
             self.quote += 1
@@ -149,7 +172,7 @@ class _Writer:
         elif tag == "li":
             self._item()
         elif tag == "hr":
-            self.line = "-" * 20
+            self._add("-" * 20)
             self._end_line()
 
     def _leave(self, tag: str) -> None:
@@ -161,12 +184,12 @@ class _Writer:
             self.lists.pop()
 
     def _item(self) -> None:
-        indent = "  " * max(0, len(self.lists) - 1)
+        indent = "  " * min(len(self.lists) - 1, _DEEPEST_SHOWN)
         number = self.lists[-1] if self.lists else None
         if number is None:
-            self.line = f"{indent}- "
+            self._add(f"{indent}- ")
         else:
-            self.line = f"{indent}{number}. "
+            self._add(f"{indent}{number}. ")
             self.lists[-1] = number + 1
 
     def _picture(self, attributes: str) -> None:
@@ -176,18 +199,22 @@ class _Writer:
             self.text(f"[{alt}]")
 
     def _link(self, href: str, start: int) -> None:
-        shown = self.line[start:].strip()
+        shown = "".join(self.pieces[start:]).strip()
         target = href.removeprefix("mailto:")
         if href and shown and target.rstrip("/") not in shown and shown not in target:
-            self.line += f" <{target}>"
+            self._add(f" <{target}>")
 
     def _block(self, tag: str) -> None:
         self._end_line()
         if tag in _SPACED and self.lines and self.lines[-1].strip("> "):
-            self.lines.append("> " * self.quote if self.quote else "")
+            self.lines.append(self._prefix())
+
+    def _prefix(self) -> str:
+        return "> " * min(self.quote, _DEEPEST_SHOWN)
 
     def _end_line(self, *, keep_empty: bool = False) -> None:
-        line = self.line.rstrip()
-        self.line = ""
+        line = "".join(self.pieces).rstrip()
+        self.pieces.clear()
+        self.ends_open = False
         if line or keep_empty:
-            self.lines.append("> " * self.quote + line if self.quote else line)
+            self.lines.append(self._prefix() + line)

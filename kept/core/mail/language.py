@@ -14,6 +14,7 @@ _WORDS = {
     "could should can cannot will please thanks thank hello hi dear regards but or if on at by of "
     "in to an as am just any there here about after before again still since help issue "
     "password account app doesn don isn didn won wouldn ve ll re good great love nice best very "
+    "t s d m top super impossible application positive "
     "easy use work works working update phone need want get got better like so only more all",
     "fr": "le la les un une des du de et est sont suis es ai as a avez avons ont pas ne plus je tu "
     "il elle nous vous ils elles on mon ma mes ton ta tes votre vos notre nos leur leurs ce cet "

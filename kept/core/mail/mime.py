@@ -17,7 +17,7 @@ from kept.core.mail.charset import decode
 from kept.core.mail.refusals import DEEPEST_PART, LONGEST_HEADER, MOST_PARTS
 from kept.core.mail.words import decode_words, read_parameters, tidy
 
-_LINE = re.compile(rb"([^\n]*?)\r*(?:\n|\Z)")
+_FOLD = re.compile(r"\r*\n([ \t]?)")
 _HEADER_LINE = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]?")
 _KNOWN_NAME = re.compile(
     rb"(?:content-|mime-|from|to|cc|subject|date|message-id|received|x-|reply-to|in-reply-to|"
@@ -28,6 +28,16 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _FIRST_DELIMITER = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n[!-9;-~]+[ \t]*:")
 _LOOK_AHEAD = 3
 """Lines that are looked at to tell a broken continuation line from the start of the text."""
+
+
+_LOOK_FAR_AHEAD = 60
+"""The same, while the sender is still to come: servers break long lines in strange places."""
+
+
+_GUESSED_IN = 65_536
+"""Bytes of a multipart in which a boundary that its header doesn't name is looked for."""
+_MOST_SCANS = 20
+_MOST_DELIMITERS = 100_000
 
 
 class UnreadableError(Exception):
@@ -41,26 +51,24 @@ class UnreadableError(Exception):
 class Headers:
     """The fields of one header block, decoded only when asked for."""
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_fields", "_raw")
 
-    def __init__(self, fields: dict[str, list[bytes]]) -> None:
+    def __init__(self, raw: bytes, fields: dict[str, list[tuple[int, int]]]) -> None:
+        self._raw = raw
         self._fields = fields
 
     def __contains__(self, name: str) -> bool:
         return name in self._fields
 
-    def names(self) -> tuple[str, ...]:
-        """The names in lower case, in order of first appearance."""
-        return tuple(self._fields)
-
     def raw(self, name: str) -> str:
         """The first field of that name, unfolded, not yet free of encoded words; '' if absent."""
-        values = self._fields.get(name)
-        return unfold(values[0]) if values else ""
+        spans = self._fields.get(name)
+        return unfold(self._raw[spans[0][0] : spans[0][1]]) if spans else ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, unfolded."""
-        return tuple(unfold(value) for value in self._fields.get(name, ()))
+        spans = self._fields.get(name, ())
+        return tuple(unfold(self._raw[start:end]) for start, end in spans)
 
     def text(self, name: str) -> str:
         """The first field of that name as one readable line; '' if absent."""
@@ -69,8 +77,15 @@ class Headers:
 
 def unfold(value: bytes) -> str:
     """A field's bytes as text. Raw 8-bit text is read as UTF-8 or its likeliest charset."""
-    text = value.decode("ascii") if value.isascii() else decode(value)
-    return text.replace("\r", "").replace("\n", " ").replace("\x00", "").strip()
+    text = (value.decode("ascii") if value.isascii() else decode(value)).strip()
+    if "\n" in text:
+        text = _FOLD.sub(_unfolded, text)
+    return text.replace("\r", "").replace("\x00", "")
+
+
+def _unfolded(fold: re.Match[str]) -> str:
+    """A folded line goes on with its own white space; one broken in the wild needs a space."""
+    return fold[1] or " "
 
 
 @dataclass(slots=True)
@@ -131,12 +146,13 @@ def read_mime(raw: bytes) -> Part:
     root = _read_part(raw, _after_envelope_lines(raw), len(raw), "text/plain", 0)
     count = 1
     todo = [root]
+    effort = _Effort(len(raw))
     while todo:
         part = todo.pop()
         if not part.type.startswith("multipart/"):
             continue
         default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-        for start, end in _split(part):
+        for start, end in _split(part, effort):
             count += 1
             if count > MOST_PARTS:
                 raise UnreadableError("too_many_parts")
@@ -151,35 +167,36 @@ def read_mime(raw: bytes) -> Part:
 
 def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     """The header block at `start` and the offset of what follows it."""
-    fields: dict[str, list[bytes]] = {}
-    values: list[bytes] | None = None
+    fields: dict[str, list[tuple[int, int]]] = {}
+    latest: list[tuple[int, int]] | None = None
     at = start
     while at < end:
         line_end = raw.find(b"\n", at, end)
         after = end if line_end < 0 else line_end + 1
         if after - start > LONGEST_HEADER:
-            if values is None:
-                return Headers(fields), start  # no header at all: one long line of text
+            if latest is None:
+                return Headers(raw, fields), start  # no header at all: one long line of text
             raise UnreadableError("header_too_long")
-        line = raw[at:after].rstrip(b"\r\n")
-        if not line.strip():
-            return Headers(fields), after
-        if line[0] in b" \t" and values is not None:
-            values[-1] += b"\n" + line
-        elif (name := _HEADER_LINE.match(line)) is not None:
-            values = fields.setdefault(name[1].decode("ascii").lower(), [])
-            values.append(line[name.end() :])
-        elif values is not None and _goes_on(raw, after, end):
-            values[-1] += b"\n " + line
+        first = raw[at]
+        if first in b"\r\n \t" and not raw[at:after].strip():
+            return Headers(raw, fields), after
+        name = _HEADER_LINE.match(raw, at, after) if first not in b" \t" else None
+        if name is not None:
+            latest = fields.setdefault(name[1].decode("ascii").lower(), [])
+            latest.append((name.end(), after))
+        elif latest is not None and (
+            first in b" \t" or _goes_on(raw, after, end, "from" in fields)
+        ):
+            latest[-1] = (latest[-1][0], after)
         else:
-            return Headers(fields), at
+            return Headers(raw, fields), at
         at = after
-    return Headers(fields), end
+    return Headers(raw, fields), end
 
 
-def _goes_on(raw: bytes, at: int, end: int) -> bool:
+def _goes_on(raw: bytes, at: int, end: int, has_sender: bool) -> bool:
     """Whether the header block continues after a line that is no field."""
-    for _ in range(_LOOK_AHEAD):
+    for _ in range(_LOOK_AHEAD if has_sender else _LOOK_FAR_AHEAD):
         line_end = raw.find(b"\n", at, end)
         if line_end < 0 or not raw[at:line_end].strip():
             return False
@@ -215,17 +232,39 @@ def _read_part(raw: bytes, start: int, end: int, default: str, depth: int) -> Pa
     return part
 
 
-def _split(part: Part) -> Iterator[tuple[int, int]]:
+class _Effort:
+    """How much work the tree may still cost: refuses what was made to be expensive."""
+
+    def __init__(self, size: int) -> None:
+        self.bytes = size * _MOST_SCANS + 50_000_000
+        self.delimiters = _MOST_DELIMITERS
+
+    def spend(self, scanned: int) -> None:
+        self.bytes -= scanned
+        if self.bytes < 0:
+            raise UnreadableError("too_deep")
+
+    def spend_delimiter(self) -> None:
+        self.delimiters -= 1
+        if self.delimiters < 0:
+            raise UnreadableError("too_many_parts")
+
+
+def _split(part: Part, effort: _Effort) -> Iterator[tuple[int, int]]:
     """Start and end of each part of a multipart."""
     raw, at, end = part.body.raw, part.body.start, part.body.end
+    effort.spend(end - at)
     boundary = part.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
     if not boundary or raw.find(b"--" + boundary, at, end) < 0:
-        guess = _FIRST_DELIMITER.search(raw, at, end)
+        guess = _FIRST_DELIMITER.search(raw, at, min(end, at + _GUESSED_IN))
         if guess is None:
             return
         boundary = guess[1]
     start = -1
     for line_start, content_start, closing in _delimiters(raw, b"--" + boundary, at, end):
+        effort.spend_delimiter()
+        if content_start < 0:
+            continue
         if start >= 0:
             yield start, _before_line_break(raw, start, line_start)
         start = -1 if closing else content_start
@@ -236,15 +275,24 @@ def _split(part: Part) -> Iterator[tuple[int, int]]:
 
 
 def _delimiters(raw: bytes, mark: bytes, at: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    found = raw.find(mark, at, end)
+    """Each line that begins with `mark`: its start, the start of the next, whether it closes.
+
+    The second is -1 where the line only looks like a delimiter.
+    """
+    found = at if raw.startswith(mark, at) else _line_from(raw, mark, at, end)
     while found >= 0:
         line_end = raw.find(b"\n", found, end)
         line_end = end if line_end < 0 else line_end
         tail = raw[found + len(mark) : min(line_end, found + len(mark) + 80)].rstrip()
-        starts_line = found == at or raw[found - 1] in b"\n\r"
-        if starts_line and tail in (b"", b"--"):
-            yield found, min(line_end + 1, end), tail == b"--"
-        found = raw.find(mark, found + len(mark), end)
+        fits = tail in (b"", b"--")
+        yield found, min(line_end + 1, end) if fits else -1, tail == b"--"
+        found = _line_from(raw, mark, line_end, end)
+
+
+def _line_from(raw: bytes, mark: bytes, at: int, end: int) -> int:
+    """Where the next line that begins with `mark` starts; `at` may be on its line break."""
+    found = raw.find(b"\n" + mark, at, end)
+    return found + 1 if found >= 0 else -1
 
 
 def _before_line_break(raw: bytes, start: int, end: int) -> int:

@@ -9,7 +9,9 @@ from functools import cache
 import nh3
 from markdown_it import MarkdownIt
 
-_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LINK = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>\"']{1,2000}|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
 _TRAILING = ".,;:!?…»"
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*?(?=\S|\Z)")
 _REPLY_TAGS = {
@@ -51,13 +53,13 @@ def _with_links(text: str) -> str:
 
 def _trimmed(url: str) -> str:
     """A link without the punctuation of the sentence that it stands in."""
-    while url and (url[-1] in _TRAILING or (url[-1] in ")]" and url.count(url[-1]) > _opened(url))):
-        url = url[:-1]
-    return url
-
-
-def _opened(url: str) -> int:
-    return url.count("(" if url[-1] == ")" else "[")
+    excess = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
+    end = len(url)
+    while end and (url[end - 1] in _TRAILING or excess.get(url[end - 1], 0) > 0):
+        if url[end - 1] in excess:
+            excess[url[end - 1]] -= 1
+        end -= 1
+    return url[:end]
 
 
 def _anchor(url: str) -> str:

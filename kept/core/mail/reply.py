@@ -26,6 +26,8 @@ _LONGEST_INTRODUCTION = 400
 _HEADER_LINES = 8
 """Lines below its first in which a quoted mail header must show three fields."""
 _MOST_LINES = 20_000
+_MOST_TRIES = 100
+"""Lines that look like the end of an introduction; after that it is a list, not a mail."""
 
 _FIELD_GROUPS = {
     name: group
@@ -134,8 +136,9 @@ def _kinds(lines: list[str]) -> list[int]:
 
 def _first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | None:
     """First line of the first quoted mail's introduction, and the line after that."""
+    colons = 0
     for i, line in enumerate(lines):
-        if kinds[i] != _TEXT:
+        if kinds[i] != _TEXT or len(line) > _LONGEST_INTRODUCTION:
             continue
         if (end := _header_block(lines, i)) is not None:
             return _with_rule_above(lines, i), end
@@ -144,7 +147,10 @@ def _first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | Non
             while below < len(lines) and not lines[below].strip():
                 below += 1
             return i, _header_block(lines, below) or i + 1
-        if (begin := _introduction(lines, kinds, i)) is not None:
+        if not _may_introduce(line):
+            continue
+        colons += 1
+        if colons < _MOST_TRIES and (begin := _introduction(lines, kinds, i)) is not None:
             return begin, i + 1
     return None
 
@@ -204,16 +210,20 @@ def _is_rule(line: str) -> bool:
     return bool(stripped) and stripped[0] in _RULE_MARKS and _RULE.fullmatch(line) is not None
 
 
+def _may_introduce(line: str) -> bool:
+    """A cheap look at a line's end: few lines are worth the search for an introduction."""
+    end = line[-40:].rstrip(" \t*_")
+    return end.endswith((":", "：", ">", "--")) or end.rstrip(":：>-, ").lower().endswith(_ENDING)
+
+
 def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
     """The first line of an `On …, … wrote:` that ends at `at`."""
-    line = lines[at].rstrip(" \t*_:：>-,")
-    colon = lines[at].rstrip(" \t*_").endswith((":", "："))
+    line = lines[at]
+    colon = line.rstrip(" \t*_").endswith((":", "："))
     if colon and len(line) < 200 and _NAMED.fullmatch(lines[at]):
         return at if at == 0 or kinds[at - 1] != _TEXT else _begun_above(lines, at)
     if _DASHED.fullmatch(lines[at]) or _before_quote(lines[at], kinds, at):
         return at
-    if not colon and not line[-30:].lower().endswith(_ENDING):
-        return None
     without_beginning: int | None = None
     for first in range(at, max(-1, at - 7), -1):
         if kinds[first] == _QUOTED:

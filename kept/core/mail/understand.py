@@ -18,7 +18,7 @@ from kept.core.mail.refusals import refused
 from kept.core.mail.reply import split_reply
 from kept.core.mail.words import tidy
 
-_ID = re.compile(r"<\s*([^<>]{1,998}?)\s*>")
+_ID = re.compile(r"<([^<>]{1,998})>")
 _SYSTEM = re.compile(r"mailer-?daemon|postmaster|mail delivery (?:sub)?system", re.I)
 _LONGEST_SUBJECT = 998
 _MOST_IDS = 200
@@ -97,9 +97,9 @@ def _understood(
 
 
 def _sender(root: Part, mail_from: str | None) -> Address | None:
-    """From, else Sender, else the envelope: the first that holds an address."""
+    """From, else who else the header names, else the envelope."""
     headers = root.headers
-    for name in ("from", "sender", "resent-from", "return-path"):
+    for name in ("from", "sender", "reply-to", "resent-from", "return-path"):
         for value in headers.all(name):
             found = read_addresses(value)
             if found:
@@ -129,7 +129,8 @@ def read_all_addresses(headers: Headers, name: str) -> tuple[Address, ...]:
 
 def read_ids(field: str) -> tuple[str, ...]:
     """Message-IDs without their brackets, in order, each once. Free text is no id."""
-    return tuple(dict.fromkeys(_ID.findall(field)[-_MOST_IDS:]))
+    ids = ("".join(found.split()) for found in _ID.findall(field)[-_MOST_IDS:])
+    return tuple(dict.fromkeys(found for found in ids if found))
 
 
 def _message_id(headers: Headers) -> str:
