@@ -223,8 +223,8 @@ class Calendar:
 
     def between_many(self, a: Instants, b: Instants) -> Micros:
         """`between` for pairs of instants, in int64 microseconds."""
-        one, other = np.broadcast_arrays(as_micros(a), as_micros(b))
-        if one.size == 0:
+        one, other = as_micros(a), as_micros(b)
+        if one.size == 0 or other.size == 0:
             return other - one
         earliest, latest = min(one.min(), other.min()), max(one.max(), other.max())
         arrays = self._reach.covering(int(earliest), int(latest)).arrays
