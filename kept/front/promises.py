@@ -37,16 +37,26 @@ NAMES: Final[dict[str, Lazy]] = {
 class PromiseRow(Protocol):
     """What is known of a promise: a row of kept.deadlines, or a promise that core has folded."""
 
-    kind: str
-    clause: str
-    policy: int
-    started_at: datetime
-    due_at: datetime
-    aim_at: datetime | None
-    warn_at: datetime | None
-    state: str
-    met_at: datetime | None
-    reason: str
+    @property
+    def kind(self) -> str: ...
+    @property
+    def clause(self) -> str: ...
+    @property
+    def policy(self) -> int: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def aim_at(self) -> datetime | None: ...
+    @property
+    def warn_at(self) -> datetime | None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def met_at(self) -> datetime | None: ...
+    @property
+    def reason(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +152,7 @@ def _sentence(state: State, promise: PromiseRow) -> str:
     }.get(state, promise.reason)
 
 
-def _time(
-    said: str, state: State, promise: PromiseRow, now: datetime, language: str
-) -> str:
+def _time(said: str, state: State, promise: PromiseRow, now: datetime, language: str) -> str:
     if state == "released":
         return said
     away = abs(promise.due_at - (promise.met_at or now))
@@ -153,7 +161,7 @@ def _time(
 
 def _by(promise: PromiseRow, state: State, now: datetime, zone: tzinfo, language: str) -> str:
     if state in ("running", "soon"):
-        return say.by(promise.due_at, now, zone, language)
+        return say.by(promise.due_at, zone, now, language)
     return ""
 
 
@@ -176,9 +184,11 @@ def _aim(promise: PromiseRow, state: State) -> float | None:
 
 def _aim_said(promise: PromiseRow, now: datetime, zone: tzinfo, language: str) -> str:
     assert promise.aim_at is not None
-    moment = say.moment(promise.aim_at, now, zone, language)
-    words = _("aim {moment}, passed") if now > promise.aim_at else _("aim {moment}")
-    return words.format(moment=moment)
+    words = _("aim {moment} passed") if now > promise.aim_at else _("aim {moment}")
+    local = promise.aim_at.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return words.format(moment=say.clock(local, language))
+    return words.format(moment=say.moment(promise.aim_at, zone, now, language))
 
 
 def _turns(promise: PromiseRow, state: State) -> datetime | None:

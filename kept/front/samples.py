@@ -205,7 +205,10 @@ def hours(*, is_open: bool) -> dict[str, Any]:
          "skipped": "M231 22.5h38" if place == 2 else ""}
         for place, name in enumerate(names)
     ]  # fmt: skip
-    words = ("Closes in 8 h 38, at 14:00 your time, New York.", "Opens tomorrow at 10:00 your time.")
+    words = (
+        "Closes in 8 h 38, at 14:00 your time, New York.",
+        "Opens tomorrow at 10:00 your time.",
+    )
     return {
         "open": is_open,
         "strong": _("Open now.") if is_open else _("Closed."),

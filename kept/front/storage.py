@@ -7,10 +7,10 @@ an editor follows the imports, and nothing lists the files twice.
 
 from __future__ import annotations
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
     """Hashed and compressed once `collectstatic` has run; before that, plain names.
 
     With a manifest, a file that it doesn't know raises ValueError where a page names it.
@@ -19,4 +19,4 @@ class Storage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def stored_name(self, name: str) -> str:
-        return super().stored_name(name) if self.hashed_files else name
+        return str(super().stored_name(name)) if self.hashed_files else name

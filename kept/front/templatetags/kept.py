@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from kept.core import say
 from kept.front import rings
 from kept.front.icons import ICONS
 from kept.front.promises import Shown
@@ -76,9 +77,15 @@ def clause(number: str, url: str = "") -> SafeString:
 
 
 @register.simple_tag
-def clock() -> int:
-    """The server's clock in milliseconds, for the rings."""
-    return round(time.time() * 1000)
+def clock() -> SafeString:
+    """What the rings run by: the server's clock, and the language's units of time."""
+    said = say.words(get_language() or settings.LANGUAGE_CODE)
+    return format_html(
+        '<meta name="clock" content="{}" data-space="{}" data-units="{}">',
+        round(time.time() * 1000),
+        said.number_space,
+        " ".join(said.short_units[unit] for unit in ("day", "hour", "minute", "second")),
+    )
 
 
 @register.filter

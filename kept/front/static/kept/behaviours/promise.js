@@ -34,7 +34,7 @@ export default class extends Controller {
     clearTimeout(this.next);
     const left = this.untilValue - now();
     this.#ring(left / (this.untilValue - this.fromValue));
-    const words = this.saidValue.replace("{}", duration(left));
+    const words = this.saidValue.replace("{}", duration(Math.abs(left)));
     if (this.timeTarget.textContent !== words) this.timeTarget.textContent = words;
     const turned = this.turnValue && now() >= this.turnValue;
     if (turned) this.dispatch("turned");

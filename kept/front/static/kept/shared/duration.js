@@ -1,13 +1,18 @@
-// A stretch of time in the words that the server uses: "2 h 10", "38 min", "42 s".
-// kept/core/say says the same; a browser test holds the two together.
-const NARROW = "\u202f";
+// A stretch of time in the server's words: "2 h 10", "38 min", "42 s", "3 d 4 h".
+// kept.core.say.left decides the form; the language's units come with the page. A test holds the
+// two together.
+const { space = " ", units = "d h min s" } = document.querySelector('meta[name="clock"]')?.dataset ?? {};
+const [DAY, HOUR, MINUTE, SECOND] = units.split(" ");
 
 export function duration(milliseconds) {
-  const seconds = Math.max(0, Math.floor(Math.abs(milliseconds) / 1000));
-  if (seconds < 60) return `${seconds}${NARROW}s`;
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}${NARROW}min`;
-  const rest = minutes % 60;
-  const hours = `${Math.floor(minutes / 60)}${NARROW}h`;
-  return rest ? `${hours}${NARROW}${String(rest).padStart(2, "0")}` : hours;
+  const hours = Math.floor(minutes / 60);
+  return parts(seconds, minutes, hours).join(space);
+}
+
+function parts(seconds, minutes, hours) {
+  if (hours >= 48) return [Math.floor(hours / 24), DAY, ...(hours % 24 ? [hours % 24, HOUR] : [])];
+  if (hours) return [hours, HOUR, ...(minutes % 60 ? [String(minutes % 60).padStart(2, "0")] : [])];
+  return minutes ? [minutes, MINUTE] : [seconds, SECOND];
 }
