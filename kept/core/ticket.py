@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
-from typing import Literal
+from typing import Any, Literal
 
 from kept.core import events as e
 
@@ -99,111 +99,112 @@ def fold(recorded: Iterable[e.Recorded], start: Ticket | None = None) -> Ticket:
     """The ticket after `recorded`, from `start` (default: nothing has happened yet)."""
     state = start or Ticket()
     for one in recorded:
-        state = replace(_after(one.event, state, one.at), changed_at=one.at)
+        changes = _changes(one.event, state, one.at)
+        state = replace(state, changed_at=one.at, **changes)
     return state
+
+
+Changes = dict[str, Any]
 
 
 @singledispatch
-def _after(event: object, state: Ticket, at: datetime) -> Ticket:
+def _changes(event: object, state: Ticket, at: datetime) -> Changes:
     raise TypeError(f"a ticket does not know the event {type(event).__name__}")
 
 
-@_after.register
-def _(event: e.TicketOpened, state: Ticket, at: datetime) -> Ticket:
-    return replace(
-        state,
-        customer=event.customer,
-        channel=event.channel,
-        language=event.language,
-        policy=event.policy,
-        opened_at=at,
-    )
+@_changes.register
+def _(event: e.TicketOpened, state: Ticket, at: datetime) -> Changes:
+    return {
+        "customer": event.customer,
+        "channel": event.channel,
+        "language": event.language,
+        "policy": event.policy,
+        "opened_at": at,
+    }
 
 
-@_after.register
-def _(event: e.MessageReceived, state: Ticket, at: datetime) -> Ticket:
-    state = replace(state, messages=event.message, last_public=event.message)
+@_changes.register
+def _(event: e.MessageReceived, state: Ticket, at: datetime) -> Changes:
+    said: Changes = {"messages": event.message, "last_public": event.message}
     if event.stranger:
-        return state
-    return replace(
-        state,
-        status="open" if state.status == "waiting" else state.status,
-        last_customer_at=at,
-        unanswered_since=state.unanswered_since or at,
-    )
+        return said
+    return said | {
+        "status": "open" if state.status == "waiting" else state.status,
+        "last_customer_at": at,
+        "unanswered_since": state.unanswered_since or at,
+    }
 
 
-@_after.register
-def _(event: e.ReplySent, state: Ticket, at: datetime) -> Ticket:
-    return replace(
-        state,
-        messages=event.message,
-        last_public=event.message,
-        unanswered_since=None,
-        replied=True,
-        repetitions=0,
-    )
+@_changes.register
+def _(event: e.ReplySent, state: Ticket, at: datetime) -> Changes:
+    return {
+        "messages": event.message,
+        "last_public": event.message,
+        "unanswered_since": None,
+        "replied": True,
+        "repetitions": 0,
+    }
 
 
-@_after.register
-def _(event: e.NoteWritten, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, messages=event.message)
+@_changes.register
+def _(event: e.NoteWritten, state: Ticket, at: datetime) -> Changes:
+    return {"messages": event.message}
 
 
-@_after.register
-def _(event: e.Acknowledged, state: Ticket, at: datetime) -> Ticket:
-    return state
+@_changes.register
+def _(event: e.Acknowledged, state: Ticket, at: datetime) -> Changes:
+    return {}
 
 
-@_after.register
-def _(event: e.Resent, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, urgent=True)
+@_changes.register
+def _(event: e.Resent, state: Ticket, at: datetime) -> Changes:
+    return {"urgent": True}
 
 
-@_after.register
-def _(event: e.Repeated, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, repetitions=state.repetitions + 1)
+@_changes.register
+def _(event: e.Repeated, state: Ticket, at: datetime) -> Changes:
+    return {"repetitions": state.repetitions + 1}
 
 
-@_after.register
-def _(event: e.Assigned, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, assignee=event.to)
+@_changes.register
+def _(event: e.Assigned, state: Ticket, at: datetime) -> Changes:
+    return {"assignee": event.to}
 
 
-@_after.register
-def _(event: e.Classified, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, kind=event.kind, cause=event.cause or "")
+@_changes.register
+def _(event: e.Classified, state: Ticket, at: datetime) -> Changes:
+    return {"kind": event.kind, "cause": event.cause or ""}
 
 
-@_after.register
-def _(event: e.MarkedWaiting, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, status="waiting")
+@_changes.register
+def _(event: e.MarkedWaiting, state: Ticket, at: datetime) -> Changes:
+    return {"status": "waiting"}
 
 
-@_after.register
-def _(event: e.Solved, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, status="solved", urgent=False, unanswered_since=None)
+@_changes.register
+def _(event: e.Solved, state: Ticket, at: datetime) -> Changes:
+    return {"status": "solved", "urgent": False, "unanswered_since": None}
 
 
-@_after.register
-def _(event: e.Closed, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, status="closed", urgent=False, unanswered_since=None)
+@_changes.register
+def _(event: e.Closed, state: Ticket, at: datetime) -> Changes:
+    return {"status": "closed", "urgent": False, "unanswered_since": None}
 
 
-@_after.register
-def _(event: e.Reopened, state: Ticket, at: datetime) -> Ticket:
-    return replace(state, status="open")
+@_changes.register
+def _(event: e.Reopened, state: Ticket, at: datetime) -> Changes:
+    return {"status": "open"}
 
 
-@_after.register
-def _(event: e.DeliveryFailed, state: Ticket, at: datetime) -> Ticket:
+@_changes.register
+def _(event: e.DeliveryFailed, state: Ticket, at: datetime) -> Changes:
     if not event.permanent or state.unanswered_since or event.message != state.last_public:
-        return state
-    return replace(state, unanswered_since=state.last_customer_at)
+        return {}
+    return {"unanswered_since": state.last_customer_at}
 
 
-@_after.register
-def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Ticket:
+@_changes.register
+def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Changes:
     started = Promise(
         number=event.promise,
         rule=event.rule,
@@ -217,28 +218,27 @@ def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Ticket:
         aim_at=event.aim_at,
         warn_at=event.warn_at,
     )
-    return replace(state, promises=(*state.promises, started))
+    return {"promises": (*state.promises, started)}
 
 
-def _amend(ticket: Ticket, number: int, **changes: object) -> Ticket:
-    amended = replace(ticket.promise(number), **changes)  # type: ignore[arg-type]
-    before, after = ticket.promises[: number - 1], ticket.promises[number:]
-    return replace(ticket, promises=(*before, amended, *after))
+def _amended(ticket: Ticket, number: int, **changes: Any) -> Changes:
+    promise = replace(ticket.promise(number), **changes)
+    return {"promises": (*ticket.promises[: number - 1], promise, *ticket.promises[number:])}
 
 
-@_after.register
-def _(event: e.PromiseKept, state: Ticket, at: datetime) -> Ticket:
-    return _amend(state, event.promise, state="kept", met_at=event.kept_at, met_by=event.message)
+@_changes.register
+def _(event: e.PromiseKept, state: Ticket, at: datetime) -> Changes:
+    return _amended(state, event.promise, state="kept", met_at=event.kept_at, met_by=event.message)
 
 
-@_after.register
-def _(event: e.PromiseBroken, state: Ticket, at: datetime) -> Ticket:
-    return _amend(state, event.promise, state="broken")
+@_changes.register
+def _(event: e.PromiseBroken, state: Ticket, at: datetime) -> Changes:
+    return _amended(state, event.promise, state="broken")
 
 
-@_after.register
-def _(event: e.PromiseMetLate, state: Ticket, at: datetime) -> Ticket:
-    return _amend(
+@_changes.register
+def _(event: e.PromiseMetLate, state: Ticket, at: datetime) -> Changes:
+    return _amended(
         state,
         event.promise,
         met_at=event.met_at,
@@ -247,19 +247,22 @@ def _(event: e.PromiseMetLate, state: Ticket, at: datetime) -> Ticket:
     )
 
 
-@_after.register
-def _(event: e.PromiseOwedAgain, state: Ticket, at: datetime) -> Ticket:
-    was = state.promise(event.promise)
-    back: PromiseState = "running" if was.state == "kept" else was.state
-    return _amend(
-        state, event.promise, state=back, met_at=None, met_by=None, late_open_seconds=None
+@_changes.register
+def _(event: e.PromiseOwedAgain, state: Ticket, at: datetime) -> Changes:
+    was = state.promise(event.promise).state
+    return _amended(
+        state,
+        event.promise,
+        state="running" if was == "kept" else was,
+        met_at=None,
+        met_by=None,
+        late_open_seconds=None,
     )
 
 
-@_after.register
-def _(event: e.PromiseReleased, state: Ticket, at: datetime) -> Ticket:
-    was = state.promise(event.promise)
+@_changes.register
+def _(event: e.PromiseReleased, state: Ticket, at: datetime) -> Changes:
     # A promise that was already broken stays broken: releasing it only ends the waiting.
-    if was.state == "broken":
-        return _amend(state, event.promise, met_at=at, reason=event.reason)
-    return _amend(state, event.promise, state="released", reason=event.reason)
+    if state.promise(event.promise).state == "broken":
+        return _amended(state, event.promise, met_at=at, reason=event.reason)
+    return _amended(state, event.promise, state="released", reason=event.reason)

@@ -34,11 +34,11 @@ def unfold(
     for fact in facts:
         if isinstance(fact, e.Acknowledged) and state.next_owed:
             fact = replace(fact, promise=state.next_owed.number)
-        for event in (fact, *_follows(state, fact, at, edition)):
-            acted = event is fact and not isinstance(fact, _THE_DESKS_OWN)
-            one = e.Recorded(event, at, by if acted else e.DESK)
-            recorded.append(one)
-            state = fold((one,), state)
+        one = e.Recorded(fact, at, e.DESK if isinstance(fact, _THE_DESKS_OWN) else by)
+        after = fold((one,), state)
+        follows = [e.Recorded(x, at, e.DESK) for x in _follows(state, after, fact, at, edition)]
+        state = fold(follows, after)
+        recorded += [one, *follows]
     return recorded, state
 
 
@@ -55,8 +55,9 @@ def overdue(state: Ticket, now: datetime) -> list[e.Event]:
     ]
 
 
-def _follows(before: Ticket, fact: e.Event, at: datetime, edition: Edition) -> Iterator[e.Event]:
-    after = fold((e.Recorded(fact, at, e.DESK),), before)
+def _follows(
+    before: Ticket, after: Ticket, fact: e.Event, at: datetime, edition: Edition
+) -> Iterator[e.Event]:
     match fact:
         case e.MessageReceived(stranger=False):
             yield from _start(_owed_by_message(before, edition.policy), after, at, edition)

@@ -1,0 +1,1 @@
+"""What Kept costs: run with `make bench`."""
