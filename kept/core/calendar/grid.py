@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2499
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 # An opening of the last date before the grid may reach two days into it, and zones differ
 # from UTC by less than a day: within this margin of its edges the grid is not trusted.
-_MARGIN = 3 * DAY
+MARGIN = 3 * DAY
 
 
 class HasHours(Protocol):
@@ -67,12 +67,12 @@ class Grid:
     @cached_property
     def known_from(self) -> int:
         """From here on the grid knows all open time."""
-        return day_number(date(self.first_year, 1, 1)) * DAY + _MARGIN
+        return day_number(date(self.first_year, 1, 1)) * DAY + MARGIN
 
     @cached_property
     def known_until(self) -> int:
         """Until here the grid knows all open time."""
-        return day_number(date(self.last_year + 1, 1, 1)) * DAY - _MARGIN
+        return day_number(date(self.last_year + 1, 1, 1)) * DAY - MARGIN
 
     @cached_property
     def total(self) -> int:
@@ -105,15 +105,18 @@ class Grid:
 
     def reached_back(self, at: int, owed: int) -> int | None:
         """The last instant with `owed` open time between it and `at`; None if too early to know."""
+        back = self._last_open(at) if owed == 0 else self._opened_at(self.position(at) - owed)
+        return back if back is not None and back >= self.known_from else None
+
+    def _last_open(self, at: int) -> int | None:
+        """`at` itself while open or at a closing, else the last closing; None before any."""
         last = bisect_left(self.opens, at) - 1
-        if last < 0:
-            return None
-        back = min(at, self.closes[last])
-        if owed:
-            position = self.before[last] + back - self.opens[last] - owed
-            last = bisect_right(self.before, position) - 1
-            back = self.opens[last] + position - self.before[last]
-        return back if back >= self.known_from else None
+        return min(at, self.closes[last]) if last >= 0 else None
+
+    def _opened_at(self, position: int) -> int | None:
+        """The last instant with `position` of open time behind it; None before the grid."""
+        last = bisect_right(self.before, position) - 1
+        return self.opens[last] + position - self.before[last] if last >= 0 else None
 
     def is_open(self, at: int) -> bool:
         """Whether `at` lies in an open interval."""

@@ -3,7 +3,7 @@
 from datetime import date
 from threading import Lock
 
-from kept.core.calendar.grid import FIRST_YEAR, LAST_YEAR, Grid, HasHours, build, day_number
+from kept.core.calendar.grid import FIRST_YEAR, LAST_YEAR, MARGIN, Grid, HasHours, build, day_number
 from kept.core.calendar.instants import DAY, instant
 
 _WEEK, _YEAR = 7 * DAY, 365 * DAY
@@ -38,7 +38,7 @@ class Reach:
         grid = self._grid
         if grid.known_from <= earliest and latest < grid.known_until:
             return grid
-        return self._grow(_year(earliest) - 1, _year(latest) + 1)
+        return self._grow(_year(earliest - MARGIN), _year(latest + MARGIN))
 
     def later(self, grid: Grid, missing: int = 0) -> Grid:
         """A grid that goes on after `grid`, by about `missing` open time.

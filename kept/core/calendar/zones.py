@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from kept.core.calendar.instants import DAY, MICROSECOND, SECOND, micros
+from kept.core.calendar.instants import DAY, SECOND, micros, span
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?([0-5]\d)?", re.ASCII)
 _MIDNIGHT_1970 = datetime(1970, 1, 1)  # noqa: DTZ001  a wall clock has no zone of its own
@@ -46,25 +46,18 @@ def iana(zone: str) -> ZoneInfo:
         ) from None
 
 
-def wall(day: int, offset: int) -> datetime:
-    """The wall clock's reading `offset` microseconds after midnight of an ordinal day."""
-    return _MIDNIGHT_1970 + (day * DAY + offset) * MICROSECOND
-
-
 def utc_of_wall(day: int, offset: int, zone: tzinfo) -> int:
     """The instant (microseconds) when a clock in `zone` reads `offset` after midnight of `day`.
 
     `day` counts from 1970-01-01; `offset` may pass midnight. A reading that summer time skips
     means the next valid instant; one that comes twice means its first time.
     """
-    reading = wall(day, offset).replace(tzinfo=zone)
+    reading = _MIDNIGHT_1970.replace(tzinfo=zone) + timedelta(day, 0, offset)  # by the wall clock
     first, second = reading.utcoffset(), reading.replace(fold=1).utcoffset()
     if first is None or second is None:  # pragma: no cover  no tzinfo made here says this
         raise ValueError(f"{zone!r} gives no offset from UTC.")
-    at = day * DAY + offset - first // MICROSECOND
-    if second <= first:
-        return at
-    return _change_between(at - (second - first) // MICROSECOND, at, zone)
+    at = day * DAY + offset - span(first)
+    return at if second <= first else _change_between(at - span(second - first), at, zone)
 
 
 def _change_between(before: int, after: int, zone: tzinfo) -> int:

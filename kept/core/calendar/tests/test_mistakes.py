@@ -104,7 +104,8 @@ def test_a_calendar_of_one_day_answers_within_it() -> None:
     [
         lambda: DESK.is_open(datetime(1800, 1, 1, tzinfo=UTC)),
         lambda: DESK.is_open(datetime(2600, 1, 1, tzinfo=UTC)),
-        lambda: DESK.add(NOW, timedelta(days=200_000)),
+        lambda: Calendar("UTC", DESK.week).add(NOW.replace(year=2498), timedelta(days=900)),
+        lambda: Calendar("UTC", DESK.week).subtract(NOW.replace(year=1901), timedelta(days=900)),
         lambda: DESK.add_many(np.array([2**62]), HOUR),
     ],
 )

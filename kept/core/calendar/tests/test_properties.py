@@ -20,7 +20,7 @@ from kept.core.calendar.plain import (
 )
 from kept.core.calendar.tests.strategies import calendars, durations, instants, owed
 
-thorough = settings(max_examples=150, deadline=None)
+thorough = settings(max_examples=60, deadline=None)
 
 
 def _open_by_walking(calendar: Calendar, at: datetime) -> bool:

@@ -4,6 +4,7 @@ import json
 import os
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,14 @@ def _calendar(spec: dict[str, Any], years: range) -> Calendar:
     )
 
 
+@cache
+def _cached(spec: str, year: int) -> Calendar:
+    return _calendar(json.loads(spec), range(year - 2, year + 4))
+
+
 def _answer(row: dict[str, Any]) -> object:
     start = datetime.fromisoformat(row["start"])
-    calendar = _calendar(row["calendar"], range(start.year - 2, start.year + 4))
+    calendar = _cached(json.dumps(row["calendar"]), start.year)
     match row["op"]:
         case "add":
             return calendar.add(start, timedelta(seconds=row["duration_seconds"]))
