@@ -6,12 +6,14 @@ Built by hand, with instants that stand still, so that two pictures of the page 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kept.core.calendar import Calendar, Opening, tz, weekly
+from kept.front.hours import Hours, hours
 from kept.front.promises import WORDS, Shown, State, name_of
 
 NOW: Final = datetime(2026, 11, 12, 10, 22, tzinfo=UTC)
@@ -20,6 +22,11 @@ _COLOURS: Final = (
     "paper", "paper-sunk", "paper-deep", "paper-raised", "paper-note", "highlight", "ink", "ink-2",
     "ink-3", "edge", "rule", "rule-firm", "kept", "soon", "soon-fill", "broken",
 )  # fmt: skip
+_CALENDAR: Final = Calendar(
+    "UTC",
+    weekly(range(5), Opening.at("10:00", "19:00")),
+    days_off={date(2026, 11, 11): {"en": "Armistice", "fr": "Armistice"}},
+)
 #: What is left, where the aim falls, the time in English and in French
 _STATES: Final[dict[State, tuple[float, float | None, str, str]]] = {
     "running": (0.62, 0.58, "in 2 h 10", "dans 2 h 10"),
@@ -55,8 +62,8 @@ def everything() -> dict[str, Any]:
         "sizes": _SIZES,
         "colours": _COLOURS,
         "vows": vows(),
-        "open_hours": hours(is_open=True),
-        "closed_hours": hours(is_open=False),
+        "open_hours": week(is_open=True),
+        "closed_hours": week(is_open=False),
         "rows": rows(),
         "thread": thread(),
         "derived": [derivation()],
@@ -195,28 +202,10 @@ def composer() -> dict[str, Any]:
     }
 
 
-def hours(*, is_open: bool) -> dict[str, Any]:
-    """A week of nine-hour days, one of them a holiday, as `front/hours.html` draws it."""
-    names = ("Mon 9", "Tue 10", "Wed 11, closed", "Thu 12", "Fri 13", "Sat", "Sun")
-    days: list[dict[str, Any]] = [
-        {"name": name, "brief": name.split()[-1] if place != 2 else "11", "today": place == 3,
-         "middle": 100 * place + 50,
-         "opened": f"M{100 * place + 31} 22.5h38" if place < 5 and place != 2 else "",
-         "skipped": "M231 22.5h38" if place == 2 else ""}
-        for place, name in enumerate(names)
-    ]  # fmt: skip
-    words = (
-        "Closes in 8 h 38, at 14:00 your time, New York.",
-        "Opens tomorrow at 10:00 your time.",
-    )
-    return {
-        "open": is_open,
-        "strong": _("Open now.") if is_open else _("Closed."),
-        "words": words[0] if is_open else words[1],
-        "said": "This week in your time: Monday to Friday, Wednesday 11 closed",
-        "days": days,
-        "now": 332 if is_open else 305,
-    }
+def week(*, is_open: bool) -> Hours:
+    """A week with a holiday in it, read in Paris: in the morning, and on the evening before."""
+    now = NOW if is_open else NOW - timedelta(hours=14)
+    return hours(_CALENDAR, now=now, zone=tz("Europe/Paris"), language="fr" if _french() else "en")
 
 
 def _french() -> bool:
