@@ -10,6 +10,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
+PYTEST := $(PY) -m pytest --ds=tests.settings
 LOCK := uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-header --no-annotate --extra postgres
 
@@ -42,18 +43,18 @@ check: $(VENV)/tests ## lint, types and import contracts
 
 .PHONY: test-sqlite
 test-sqlite: $(VENV)/tests ## the tests, on SQLite
-	$(PY) -m pytest -n 2 -m "not browser"
+	$(PYTEST) -n 2 -m "not browser"
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/tests ## the tests that use a database, on a PostgreSQL of their own
 	@$(call need,$(PY) -m tests.postgres,postgresql)
-	$(PY) -m tests.postgres $(PY) -m pytest -n 2 -m "database and not browser"
+	$(PY) -m tests.postgres $(PYTEST) -n 2 -m "database and not browser"
 
 .PHONY: test-browser
 test-browser: $(VENV)/tests ## the tests with people at browsers
 	@$(call need,$(PY) -m tests.chromium,chromium) || { [ "$$(id -u)" = 0 ] && \
 		$(PY) -m playwright install --with-deps chromium; }  # Ubuntu has no chromium package
-	$(PY) -m pytest -m browser
+	$(PYTEST) -m browser
 
 .PHONY: bench
 bench: $(VENV)/tests ## measure; prints a table and writes bench.json

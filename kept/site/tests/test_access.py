@@ -1,0 +1,142 @@
+"""Every address of the desk, asked by five people: nobody sees what is not theirs.
+
+A new address fails here until it has its line: who may open it is decided, not left to happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kept.people import sign_in
+from kept.people.models import Customer, Staff
+from kept.tickets.actions import File
+from kept.tickets.models import Attachment
+
+PEOPLE = ("visitor", "customer", "stranger", "agent", "lead")
+
+Outcomes = tuple[str, str, str, str, str]
+EVERYBODY: Outcomes = ("open", "open", "open", "open", "open")
+ITS_CUSTOMER: Outcomes = ("sign in", "open", "hidden", "sign in", "sign in")
+ANY_CUSTOMER: Outcomes = ("sign in", "open", "open", "sign in", "sign in")
+THE_TEAM: Outcomes = ("sign in", "sign in", "sign in", "open", "open")
+
+
+@dataclass(frozen=True)
+class Address:
+    """How an address is asked, and what each of the PEOPLE finds."""
+
+    who: Outcomes
+    method: str = "get"
+    where: Mapping[str, object] = field(default_factory=dict)
+
+
+def ticket(who: Outcomes, method: str = "get", **more: object) -> Address:
+    return Address(who, method, {"number": "ticket"} | more)
+
+
+ADDRESSES = {
+    # Anybody's
+    "home": Address(EVERYBODY),
+    "ask": Address(EVERYBODY),
+    "policy": Address(EVERYBODY),
+    "design": Address(EVERYBODY),
+    "sign-in": Address(EVERYBODY),
+    "sign-in-by-link": Address(EVERYBODY),
+    "sign-out": Address(("sign in",) * 5, "post"),  # where it leads to
+    "sign-out-customer": Address(EVERYBODY, "post"),
+    "sign-in-link": Address(("hidden",) * 5, where={"token": "forged"}),
+    "received": Address(("hidden",) * 5, where={"key": "guessed"}),
+    # A customer's
+    "requests": Address(ANY_CUSTOMER),
+    "request": ticket(ITS_CUSTOMER),
+    "request-reply": ticket(ITS_CUSTOMER, "post"),
+    "request-close": ticket(ITS_CUSTOMER, "post"),
+    "request-file": ticket(ITS_CUSTOMER, file="file"),
+    # The team's
+    "inbox": Address(THE_TEAM),
+    "list": Address(THE_TEAM, where={"name": "all"}),
+    "find": Address(THE_TEAM),
+    "ticket": ticket(THE_TEAM),
+    "desk-file": Address(THE_TEAM, where={"number": "file"}),
+    "say": ticket(THE_TEAM, "post"),
+    "assign": ticket(THE_TEAM, "post"),
+    "classify": ticket(THE_TEAM, "post"),
+    "wait": ticket(THE_TEAM, "post"),
+    "solve": ticket(THE_TEAM, "post"),
+    "reopen": ticket(THE_TEAM, "post"),
+    "release": ticket(THE_TEAM, "post"),
+    "live": Address(THE_TEAM),
+    "writing": ticket(THE_TEAM, "post"),
+}
+
+
+def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    there = set(_names(get_resolver().url_patterns))
+    assert there - set(ADDRESSES) == set(), "Add each to ADDRESSES, with what people find there."
+    assert set(ADDRESSES) - there == set(), "These are addresses no more."
+
+
+@pytest.fixture
+def browsers(
+    agent: Staff, lead: Staff, customer: Customer, stranger: Customer
+) -> Mapping[str, Client]:
+    """One browser for each of the PEOPLE, signed in as far as they can be."""
+    browsers = {name: Client() for name in PEOPLE}
+    browsers["agent"].force_login(agent)
+    browsers["lead"].force_login(lead)
+    _sign_in(browsers["customer"], customer)
+    _sign_in(browsers["stranger"], stranger)
+    return browsers
+
+
+def _sign_in(browser: Client, customer: Customer) -> None:
+    request = HttpRequest()
+    request.session = browser.session
+    sign_in.sign_in(request, customer)
+    request.session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
+
+
+@pytest.fixture
+def numbers(ask: Callable[..., int]) -> Mapping[object, object]:
+    """A ticket of the customer's with a file, for the words that stand in for them above."""
+    number = ask(files=(File("notes.txt", "text/plain", b"It stops here."),))
+    return {"ticket": number, "file": Attachment.objects.get(message__ticket=number).pk}
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_everybody_finds_what_is_theirs_and_nothing_else(
+    name: str, browsers: Mapping[str, Client], numbers: Mapping[object, object]
+) -> None:
+    asked = ADDRESSES[name]
+    path = reverse(name, kwargs={key: numbers.get(at, at) for key, at in asked.where.items()})
+    # Those who may do most come last: what they change must not decide what the others saw.
+    found = tuple(_outcome(getattr(browsers[who], asked.method)(path)) for who in PEOPLE)
+    assert dict(zip(PEOPLE, found, strict=True)) == dict(zip(PEOPLE, asked.who, strict=True))
+
+
+def _outcome(response: HttpResponseBase) -> str:
+    """In a word, what became of a request. A complaint about its content comes after the door."""
+    response.close()
+    to = response.headers.get("Location", "").partition("?")[0]
+    if response.status_code in (401, 403) or to in (reverse("sign-in"), reverse("sign-in-by-link")):
+        return "sign in"
+    if response.status_code == 404:
+        return "hidden"
+    assert response.status_code < 500, response.status_code
+    return "open"
