@@ -19,6 +19,13 @@ from kept.core.policy.model import (
     Term,
 )
 from kept.core.policy.reading import check, read
+from kept.core.policy.rendering import (
+    RenderedClause,
+    RenderedPolicy,
+    clause_text,
+    render,
+    render_inline,
+)
 from kept.core.policy.text import Clause, Text
 
 __all__ = [
@@ -31,13 +38,18 @@ __all__ = [
     "PolicyMistakes",
     "PromiseKind",
     "PromiseRule",
+    "RenderedClause",
+    "RenderedPolicy",
     "ResendRule",
     "Scope",
     "Suggestions",
     "Term",
     "Text",
     "check",
+    "clause_text",
     "parse_before",
     "parse_owed",
     "read",
+    "render",
+    "render_inline",
 ]

@@ -15,11 +15,12 @@ from kept.core.policy.rules import Rules, calendar_name
 class Rule:
     """A value that a text may bind. One with a clause must be told there.
 
-    `items` are the names under which the parts of a list can be told one by one.
+    `items` are the names under which the parts of a list can be told one by one. An `unread`
+    rule stands in policy.toml with a mistake of its own, and is not held against the texts.
     """
 
     name: str
-    kind: Literal["fact", "hours", "owed", "terms"]
+    kind: Literal["fact", "hours", "owed", "terms", "unread"]
     clause: str | None = None
     owed: Owed | None = None
     items: tuple[str, ...] = ()
@@ -36,7 +37,18 @@ def bindable(rules: Rules) -> Mapping[str, Rule]:
     if rules.resend:
         found.append(Rule("resend.after", "owed", rules.resend.clause, rules.resend.after))
     found += _lists(rules)
-    return {rule.name: rule for rule in found}
+    return {**_unread(rules), **{rule.name: rule for rule in found}}
+
+
+def _unread(rules: Rules) -> Mapping[str, Rule]:
+    """Every rule that policy.toml has a table for, whatever came of it."""
+    names = [name for name in rules.nodes if not name.endswith(".clause")]
+    parts = [
+        *("resend.after", "problem.causes", "scope.covers", "scope.includes"),
+        *("conduct.grounds", "suggestions.go_to", "announce.major"),
+    ]
+    names += [part for part in parts if part.partition(".")[0] in rules.nodes]
+    return {name: Rule(name, "unread") for name in names}
 
 
 def _lists(rules: Rules) -> list[Rule]:

@@ -74,6 +74,6 @@ def _check_aim(aim: Owed, owed: Owed, calendar: Calendar, node: Node, year: int)
     starts = [first + timedelta(hours=5 * step) for step in range(68)]
     if not any(aim.due(start, calendar) < owed.due(start, calendar) for start in starts):
         node.note(
-            "The aim “%(aim)s” is never before what is owed: it must be stricter, or go.",
+            "The aim “%(aim)s” is never before what is owed: make it stricter, or remove it.",
             aim=node.raw,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -61,3 +61,9 @@ class Notebook:
 
     def __bool__(self) -> bool:
         return bool(self._noted)
+
+
+def joined(words: Iterable[str], last: str) -> str:
+    """The words in a sentence, `last` before the last one: `a, b or c`."""
+    *before, end = words
+    return f"{', '.join(before)} {last} {end}" if before else end

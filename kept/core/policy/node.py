@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from kept.core.policy.durations import DurationMistake
 from kept.core.policy.hours import HoursMistake
-from kept.core.policy.mistakes import Notebook, Place
+from kept.core.policy.mistakes import Notebook, Place, joined
 from kept.core.policy.places import Lines, Path, spots
 
 T = TypeVar("T")
@@ -107,10 +107,10 @@ class Node:
         if text is None or text in known:
             return text
         self.note(
-            "%(name)s cannot be “%(text)s”: it is one of %(known)s.",
+            "%(name)s cannot be “%(text)s”: write %(known)s.",
             name=self.name,
             text=text,
-            known=_listed(known),
+            known=joined(known, "or"),
         )
         return None
 
@@ -161,10 +161,5 @@ class Node:
             key=key,
             near=near[0] if near else "",
             where=f"[{self.name}]" if self.path else FILE,
-            known=_listed(known),
+            known=joined(known, "or"),
         )
-
-
-def _listed(words: Iterable[str]) -> str:
-    words = list(words)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kept.core.policy.contents import read_rules
 from kept.core.policy.keepable import check_promises
 from kept.core.policy.mistakes import Mistake, Notebook, Place, PolicyMistakes
 from kept.core.policy.model import Policy
 from kept.core.policy.node import FILE, Document
-from kept.core.policy.rules import Rules, read_rules
+from kept.core.policy.rules import Rules
 from kept.core.policy.text import Source
 from kept.core.policy.told import check_texts
 

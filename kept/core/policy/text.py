@@ -18,7 +18,7 @@ PREAMBLE = "preamble"
 
 _HEADING = re.compile(r"^(#{1,2})(?!#)[ \t]*([^\n]*)$", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*[a-z]?)[.:]?[ \t]+(\S.*)")
-_BINDING = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_BINDING = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _MEANT = re.compile(r"\{=(.*?)=\}", re.DOTALL)
 _BOUND = re.compile(r"\s*(?:(within|after)\s+)?([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)\s*")
 _LONELY = re.compile(r"\{\{|\}\}|\{=|=\}")
@@ -98,8 +98,9 @@ class Source:
     def _sections(self) -> tuple[Section, ...]:
         headings = list(_HEADING.finditer(self.source))
         ends = [*(h.start() for h in headings[1:]), len(self.source)]
+        self._first_heading = headings[0].start() if headings else 0
         self._check_title(headings)
-        sections: list[Section] = []
+        sections = self._untitled(headings)
         for heading, end in zip(headings, ends, strict=True):
             section = self._section(heading, end)
             if section is None:
@@ -123,6 +124,13 @@ class Source:
             offset = len(before) - len(before.lstrip())
             self.note(offset, "Nothing may stand before the title “# …”.")
 
+    def _untitled(self, headings: list[re.Match[str]]) -> list[Section]:
+        """The preamble of a text that lacks its title, so that its bindings are read."""
+        if headings and headings[0][1] == "#":
+            return []
+        end = headings[0].start() if headings else len(self.source)
+        return [Section(PREAMBLE, "", self.source[:end].rstrip("\n"), 0, 0)]
+
     def _section(self, heading: re.Match[str], end: int) -> Section | None:
         body = self.source[heading.end() : end]
         start = heading.end() + len(body) - len(body.lstrip("\n"))
@@ -145,7 +153,7 @@ class Source:
         return Section(numbered[1], numbered[2], body, heading.start(), start)
 
     def _titled(self, heading: re.Match[str], body: str, start: int) -> Section | None:
-        if self.title:
+        if self.title or heading.start() != self._first_heading:
             self.note(heading.start(), "The text has one title: begin a clause with “## ”.")
             return None
         self.title = heading[2].strip()

@@ -6,42 +6,47 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from kept.core.policy.bindings import Rule, bindable
+from kept.core.policy.mistakes import joined
 from kept.core.policy.rules import Rules
 from kept.core.policy.text import PREAMBLE, Bound, Source
 from kept.core.policy.typed import Typing
 
 Sources = Mapping[str, Source]
+Noted = tuple[str, str]
+"""A clause and a rule about which a mistake was noted: one mistake is said once."""
 
 
 def check_texts(sources: Sources, rules: Rules) -> None:
     """Notes where texts and rules, or two languages, say different things."""
     known = bindable(rules)
-    _check_clauses_told(sources, rules)
-    for language, source in sources.items():
-        for bound in source.bound:
-            _check_bound(bound, source, known)
-        _check_told(source, known)
-        _check_cited(source)
-        Typing(language, source, rules, known).check()
     original = sources.get(rules.languages[0]) if rules.languages else None
-    for source in sources.values():
+    _check_clauses_told(sources, original, rules)
+    for language, source in sources.items():
+        noted = Typing(language, source, rules, known).check()
+        noted |= {pair for bound in source.bound for pair in _check_bound(bound, source, known)}
+        noted |= _check_told(source, known, noted)
+        _check_cited(source)
         if original and source is not original:
-            _check_same_clauses(source, original)
-            _check_same_bindings(source, original, known)
+            _check_same_clauses(source, original, rules)
+            _check_same_bindings(source, original, known, noted)
 
 
-def _check_clauses_told(sources: Sources, rules: Rules) -> None:
-    """A rule's clause has a text in every language."""
+def _check_clauses_told(sources: Sources, original: Source | None, rules: Rules) -> None:
+    """A rule's clause has a text. That a translation lacks it is said in the translation."""
     for rule, clause in rules.clauses.items():
         silent = [s.file for s in sources.values() if not _says(s, clause)]
-        if silent:
+        if silent and not (original and original.section(clause)):
             rules.nodes[f"{rule}.clause"].note(
                 "%(clause)s has no text in %(files)s, but %(rule)s stands there: write it, "
                 "or name another clause.",
-                clause="The preamble" if clause == PREAMBLE else f"Clause {clause}",
-                files=" and ".join(silent),
+                clause=_called(clause),
+                files=joined(silent, "and"),
                 rule=rule,
             )
+
+
+def _called(clause: str) -> str:
+    return "The preamble" if clause == PREAMBLE else f"Clause {clause}"
 
 
 def _says(source: Source, clause: str) -> bool:
@@ -49,17 +54,18 @@ def _says(source: Source, clause: str) -> bool:
     return section is not None and bool(section.body.strip())
 
 
-def _check_bound(bound: Bound, source: Source, known: Mapping[str, Rule]) -> None:
+def _check_bound(bound: Bound, source: Source, known: Mapping[str, Rule]) -> set[Noted]:
     rule = _rule(bound.name, known)
     if rule is None:
-        _note_unknown(bound, source, known)
-    elif bound.form and rule.kind != "owed":
+        return {(bound.clause, _note_unknown(bound, source, known))}
+    if bound.form and rule.kind not in ("owed", "unread"):
         source.note(
             bound.offset,
             "“%(form)s” goes before a time: %(name)s is none, write {{ %(name)s }}.",
             form=bound.form,
             name=bound.name,
         )
+    return set()
 
 
 def _rule(name: str, known: Mapping[str, Rule]) -> Rule | None:
@@ -68,7 +74,8 @@ def _rule(name: str, known: Mapping[str, Rule]) -> Rule | None:
     return known.get(name) or next(listed, None)
 
 
-def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> None:
+def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> str:
+    """Notes a binding that names no rule; answers the rule that may be meant."""
     whole, _, part = bound.name.rpartition(".")
     if whole in known and part in ("aim", "warn"):
         source.note(
@@ -77,31 +84,43 @@ def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> No
             name=bound.name,
             whole=whole,
         )
-        return
+        return whole
     names = [*known, *(item for rule in known.values() for item in rule.items)]
     near = get_close_matches(bound.name, names, n=1)
-    template = "policy.toml has no rule %(name)s: %(remedy)s."
-    remedy = f"is {{{{ {near[0]} }}}} meant?" if near else "write one, or remove the binding."
-    source.note(bound.offset, template[:-1], name=bound.name, remedy=remedy)
+    if near:
+        template = "policy.toml has no rule %(name)s: is {{ %(near)s }} meant?"
+    else:
+        template = "policy.toml has no rule %(name)s: write one, or remove the binding."
+    source.note(bound.offset, template, name=bound.name, near=near[0] if near else "")
+    return near[0] if near else ""
 
 
-def _check_told(source: Source, known: Mapping[str, Rule]) -> None:
+def _check_told(source: Source, known: Mapping[str, Rule], noted: set[Noted]) -> set[Noted]:
     """Every rule is told in its own clause: whole, or item by item."""
+    untold: set[Noted] = set()
     for rule in known.values():
         section = source.section(rule.clause) if rule.clause else None
         if section is None or not section.body.strip():
             continue
-        told = {bound.name for bound in source.bound if bound.clause == rule.clause}
-        untold = [item for item in rule.items if item not in told]
-        if rule.name in told or (rule.items and not untold):
+        missing = _missing(rule, {b.name for b in source.bound if b.clause == rule.clause})
+        if missing is None or (section.number, rule.name) in noted:
             continue
-        missing = untold[0] if rule.items and len(untold) < len(rule.items) else rule.name
+        untold.add((section.number, rule.name))
         source.note(
             section.heading,
             "%(clause)s does not tell %(rule)s: write {{ %(rule)s }} where it belongs.",
-            clause="The preamble" if rule.clause == PREAMBLE else f"Clause {rule.clause}",
+            clause=_called(section.number),
             rule=missing,
         )
+    return untold
+
+
+def _missing(rule: Rule, told: set[str]) -> str | None:
+    """What of a rule is not told: all of it, the first item that is left out, or nothing."""
+    untold = [item for item in rule.items if item not in told]
+    if rule.name in told or (rule.items and not untold):
+        return None
+    return untold[0] if len(untold) < len(rule.items) else rule.name
 
 
 def _check_cited(source: Source) -> None:
@@ -110,34 +129,41 @@ def _check_cited(source: Source) -> None:
             source.note(offset, "There is no clause %(number)s to refer to.", number=number)
 
 
-def _check_same_clauses(source: Source, original: Source) -> None:
+def _check_same_clauses(source: Source, original: Source, rules: Rules) -> None:
     here = [section.number for section in source.sections]
     there = [section.number for section in original.sections]
     for section in source.sections:
         if section.number not in there:
             source.note(
                 section.heading,
-                "Clause %(number)s is not in the original, %(original)s.",
-                number=section.number,
+                "%(clause)s is not in the original, %(original)s.",
+                clause=_called(section.number),
                 original=original.file,
             )
     for number in there:
         if number not in here:
-            source.note(
-                _where_missing(number, source, there),
-                "Clause %(number)s of the original, %(original)s, is missing here.",
-                number=number,
-                original=original.file,
-            )
+            _note_missing(number, source, original, rules)
     if here != there and sorted(here) == sorted(there):
-        first = next(s for s, number in zip(source.sections, there, strict=True)
-                     if s.number != number)  # fmt: skip
+        pairs = zip(source.sections, there, strict=True)
+        first = next(section for section, number in pairs if section.number != number)
         source.note(
             first.heading,
-            "Clause %(number)s stands elsewhere in the original, %(original)s: keep its order.",
-            number=first.number,
+            "%(clause)s stands elsewhere in the original, %(original)s: keep its order.",
+            clause=_called(first.number),
             original=original.file,
         )
+
+
+def _note_missing(number: str, source: Source, original: Source, rules: Rules) -> None:
+    told = [rule for rule, clause in rules.clauses.items() if clause == number]
+    template = "%(clause)s of the original, %(original)s, is missing here"
+    source.note(
+        _where_missing(number, source, [section.number for section in original.sections]),
+        template + (", and with it what it tells of %(rules)s." if told else "."),
+        clause=_called(number),
+        original=original.file,
+        rules=joined(told, "and") if told else "",
+    )
 
 
 def _where_missing(number: str, source: Source, there: list[str]) -> int:
@@ -149,28 +175,26 @@ def _where_missing(number: str, source: Source, there: list[str]) -> int:
     return len(source.source.rstrip("\n"))
 
 
-def _check_same_bindings(source: Source, original: Source, known: Mapping[str, Rule]) -> None:
-    """A clause binds the same rules as in the original. What must be told is checked before."""
+def _check_same_bindings(
+    source: Source, original: Source, known: Mapping[str, Rule], noted: set[Noted]
+) -> None:
+    """A clause binds the same rules as in the original, those told elsewhere too."""
     for section in source.sections:
-        here, there = (_bound_in(section.number, s, known) for s in (source, original))
-        for name in sorted(there - here):
-            if known[name].clause != section.number and original.section(section.number):
-                source.note(
-                    section.heading,
-                    "Clause %(number)s binds {{ %(name)s }} in %(original)s, but not here.",
-                    number=section.number,
-                    name=name,
-                    original=original.file,
-                )
-        for name in sorted(here - there):
-            if known[name].clause != section.number and original.section(section.number):
-                source.note(
-                    section.heading,
-                    "Clause %(number)s binds {{ %(name)s }} here, but not in %(original)s.",
-                    number=section.number,
-                    name=name,
-                    original=original.file,
-                )
+        if original.section(section.number) is None:
+            continue
+        here, there = (_bound_in(section.number, text, known) for text in (source, original))
+        for name in sorted(here ^ there):
+            if known[name].clause == section.number or (section.number, name) in noted:
+                continue
+            source.note(
+                section.heading,
+                "%(clause)s binds {{ %(name)s }} in %(original)s, but not here."
+                if name in there
+                else "%(clause)s binds {{ %(name)s }} here, but not in %(original)s.",
+                clause=_called(section.number),
+                name=name,
+                original=original.file,
+            )
 
 
 def _bound_in(clause: str, source: Source, known: Mapping[str, Rule]) -> set[str]:

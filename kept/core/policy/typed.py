@@ -53,13 +53,16 @@ class Typing:
         self.source = source
         self.contact = rules.contact
         self.known = known
+        self.named: set[tuple[str, str]] = set()
 
-    def check(self) -> None:
+    def check(self) -> set[tuple[str, str]]:
+        """Notes what is typed by hand; answers which rule each find names, by clause."""
         for section in self.source.sections:
             title = self.source.source.find(section.title, section.heading)
             for text, start in ((section.title, title), (section.body, section.start)):
                 for find in self._finds(text):
                     self._judge(find, section, start + find.offset)
+        return self.named
 
     def _finds(self, text: str) -> Iterator[_Find]:
         text = unwritten(text)
@@ -95,7 +98,7 @@ class Typing:
     def _judge(self, find: _Find, section: Section, offset: int) -> None:
         match find.kind:
             case "contact":
-                self._note_said(offset, find.text, "contact")
+                self._note_said(offset, find.text, "contact", section)
             case "hours":
                 self._note_hours(offset, find.text, section)
             case "time":
@@ -103,16 +106,16 @@ class Typing:
             case _:
                 here = [rule.name for rule in self.known.values() if rule.clause == section.number]
                 if here:
-                    self._note_in_clause(offset, find.text, here[0])
+                    self._note_in_clause(offset, find.text, here[0], section)
 
     def _note_time(self, offset: int, find: _Find, section: Section) -> None:
         owed = [rule for rule in self.known.values() if rule.owed is not None]
         here = [rule for rule in owed if rule.clause == section.number]
         same = [r for r in (*here, *owed) if r.owed and meaning(r.owed) == find.meaning]
         if same:
-            self._note_said(offset, find.text, same[0].name)
+            self._note_said(offset, find.text, same[0].name, section)
         elif here:
-            self._note_in_clause(offset, find.text, here[0].name)
+            self._note_in_clause(offset, find.text, here[0].name, section)
         elif owed:
             self.source.note(
                 offset,
@@ -125,6 +128,7 @@ class Typing:
         hours = [rule for rule in self.known.values() if rule.kind == "hours"]
         here = [rule for rule in hours if rule.clause == section.number]
         for rule in (*here, *hours)[:1]:
+            self.named.add((section.number, rule.name))
             self.source.note(
                 offset,
                 "“%(typed)s” is typed by hand: the rule %(rule)s says when the desk is open, and "
@@ -134,7 +138,8 @@ class Typing:
                 rule=rule.name,
             )
 
-    def _note_said(self, offset: int, typed: str, rule: str) -> None:
+    def _note_said(self, offset: int, typed: str, rule: str, section: Section) -> None:
+        self.named.add((section.number, rule))
         self.source.note(
             offset,
             "“%(typed)s” is typed by hand: the rule %(rule)s already says it, and the text would "
@@ -144,7 +149,8 @@ class Typing:
             rule=rule,
         )
 
-    def _note_in_clause(self, offset: int, typed: str, rule: str) -> None:
+    def _note_in_clause(self, offset: int, typed: str, rule: str, section: Section) -> None:
+        self.named.add((section.number, rule))
         self.source.note(
             offset,
             "“%(typed)s” is typed by hand in the clause of %(rule)s: bind {{ %(rule)s }}, or mark "

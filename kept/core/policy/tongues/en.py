@@ -36,6 +36,7 @@ _AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|a couple of|a few|several"
 _UNITS = r"seconds?|minutes?|mins?\.?|hours?|hrs?\.?|h|days?|weeks?|months?|years?|fortnights?"
 _BUSINESS = r"(?:business|working|office|opening)"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_CLOCK = r"(?:\d{1,2}:\d{2}(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?(?:[ap]\.?m\b\.?|o[’']clock))"
 _SHORT = r"(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\.?"
 
 
@@ -43,6 +44,10 @@ def frame(form: str, owed: Owed, said: str) -> str:
     if form == "after":
         return f"after {said}"
     return f"by the {said}" if isinstance(owed, EndOfFirstHour) else f"within {said}"
+
+
+def by_clock_of(place: str) -> str:
+    return f" {place}" if place.startswith("UTC") else f" {place} time"
 
 
 ENGLISH = Tongue(
@@ -99,9 +104,15 @@ ENGLISH = Tongue(
         rf"{_BUSINESS} day)?|24[/x]7|tomorrow|overnight"
     ),
     clock=pattern(
-        r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?(?:[ap]\.?m\b\.?|o[’']clock)"
-        r"|noon|midday|midnight"
+        rf"(?:from )?{_CLOCK}(?: ?(?:to|until|and|[-–]) ?{_CLOCK})?|noon|midday|midnight"
     ),
-    days=pattern(rf"{_DAY}|week-?days?|week-?ends?|{_SHORT} ?(?:to|[-–]) ?{_SHORT}"),
+    days=pattern(
+        rf"{_DAY}(?: ?(?:to|[-–]) ?{_DAY})?|week-?days?|week-?ends?|{_SHORT} ?(?:to|[-–]) ?{_SHORT}"
+    ),
     number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    always="every day, day and night",
+    yours="your time",
+    in_seasons="{0} your time in January, {1} in July",
+    short=str,
+    by_clock_of=by_clock_of,
 )

@@ -39,6 +39,7 @@ _UNITS = (
     r"|années?"
 )
 _OPEN = r"(?:ouvrée?s?|ouvrables?|d[’']ouverture)"
+_CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2} ?(?:h|heures?)(?: ?\d{2})?)"
 _DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)"
 
 
@@ -46,6 +47,12 @@ def frame(form: str, owed: Owed, said: str) -> str:
     if form == "after":
         return f"après {said}"
     return f"avant {said}" if isinstance(owed, EndOfFirstHour) else f"sous {said}"
+
+
+def by_clock_of(place: str) -> str:
+    if place.startswith("UTC"):
+        return f" {place}"
+    return f", heure d’{place}" if place[0] in "AEIOUYÉÎÔ" else f", heure de {place}"
 
 
 FRENCH = Tongue(
@@ -105,9 +112,17 @@ FRENCH = Tongue(
         r"|le jour même|le lendemain|demain|24 ?h?/7|24 ?h ?sur ?24"
     ),
     clock=pattern(
-        r"\d{1,2}:\d{2}|\d{1,2} ?(?:h|heures?) ?\d{2}|(?:à|de|dès|vers) \d{1,2} ?(?:h|heures?)"
-        r"|midi|minuit"
+        rf"(?:de )?{_CLOCK} ?(?:à|[-–]) ?{_CLOCK}|\d{{1,2}}(?::| ?h ?)\d{{2}}"
+        rf"|(?:à|de|dès|vers) {_CLOCK}|midi|minuit"
     ),
-    days=pattern(rf"{_DAY}|jours de (?:la )?semaine|week-?ends?|fins? de semaine"),
+    days=pattern(
+        rf"(?:du )?{_DAY} ?(?:au|[-–]) ?{_DAY}|{_DAY}|jours de (?:la )?semaine|week-?ends?"
+        r"|fins? de semaine"
+    ),
     number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    always="tous les jours, jour et nuit",
+    yours="chez vous",
+    in_seasons="{0} chez vous en janvier, {1} en juillet",
+    short=lambda said: said.removeprefix("de "),
+    by_clock_of=by_clock_of,
 )

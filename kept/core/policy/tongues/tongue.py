@@ -16,6 +16,8 @@ class Tongue:
     `terms` says the words of a rule's list, by rule and name. `frame` puts a value into
     `within` or `after`. The patterns find values typed by hand; `duration` has the groups
     `amount`, `business` and `unit`. `units` are minutes, 0 where a calendar decides.
+    `always`, `yours` and `in_seasons` say opening hours; `short` says a range beside them,
+    and `by_clock_of` whose clock they are told by.
     """
 
     language: str
@@ -28,6 +30,11 @@ class Tongue:
     clock: re.Pattern[str]
     days: re.Pattern[str]
     number: re.Pattern[str]
+    always: str
+    yours: str
+    in_seasons: str
+    short: Callable[[str], str]
+    by_clock_of: Callable[[str], str]
 
     def amount(self, typed: str) -> float | None:
         """The number that `typed` says, in digits or as a word."""

@@ -1,0 +1,149 @@
+"""policy.toml from top to bottom → Rules. Whatever is wrong is noted with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kept.core.policy.closed import PublicHolidays
+from kept.core.policy.model import (
+    DEFAULT,
+    Announce,
+    Conduct,
+    Scope,
+    Suggestions,
+    Term,
+    Terms,
+)
+from kept.core.policy.node import Node
+from kept.core.policy.promising import read_kinds, read_promises, read_resend
+from kept.core.policy.rules import Rules
+from kept.core.policy.section import Table, clause_of, named, need, section
+from kept.core.policy.terms import read_term, read_terms
+from kept.core.policy.tongues import TONGUES
+from kept.core.policy.week import read_calendar
+
+_TOP = (
+    *("name", "company", "contact", "languages", "updated", "subscription", "announce", "hours"),
+    *("calendar", "problem", "scope", "kinds", "promise", "resend", "suggestions", "conduct"),
+)
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_ADDRESS = re.compile(r"[^\s@<>\"{}|]+@[^\s@<>\"{}|.]+(?:\.[^\s@<>\"{}|.]+)+")
+_HOURS = ("clause", "zone", "days", "open", "week", "on", "holidays")
+
+
+def read_rules(root: Node, snapshot: Mapping[str, Any] | None) -> Rules:
+    """The rules of the file; what is wrong is noted, and stands empty here.
+
+    `snapshot`: the public holidays of a published version, to be used as they were.
+    """
+    top = root.table(_TOP) or {}
+    rules = Rules()
+    _head(root, top, rules)
+    _calendars(root, top, rules, snapshot)
+    rules.kinds = read_kinds(top, rules)
+    rules.promises = tuple(read_promises(top, rules))
+    rules.resend = read_resend(top, rules)
+    _lists(top, rules)
+    if "promise" not in top or top["promise"].raw == {}:
+        root.note("policy.toml promises nothing: write a table [promise.first_reply].")
+    return rules
+
+
+def _head(root: Node, top: Table, rules: Rules) -> None:
+    rules.name = need(root, top, "name", _name, '"copyfy"') or ""
+    rules.company = need(root, top, "company", Node.text, '"Copyfy"') or ""
+    rules.contact = need(root, top, "contact", _address, '"help@desk.example"') or ""
+    rules.languages = need(root, top, "languages", _languages, '["fr", "en"]') or ()
+    rules.updated = need(root, top, "updated", Node.day, "2024-02-28") or date.min
+    if found := section("subscription", ("required",), top, rules):
+        _, node, table = found
+        rules.subscription_required = bool(need(node, table, "required", Node.truth, "true"))
+
+
+def _calendars(root: Node, top: Table, rules: Rules, snapshot: Mapping[str, Any] | None) -> None:
+    holidays = PublicHolidays(rules.updated, rules.languages, snapshot)
+    if "hours" not in top:
+        root.note("policy.toml has no opening hours: write a table [hours].")
+    found = {DEFAULT: top["hours"]} if "hours" in top else {}
+    for name, node in named("calendar", top):
+        if name == DEFAULT:
+            node.note("The calendar “hours” is [hours]: choose another name.", at_key=True)
+        else:
+            found[name] = node
+    for name, node in found.items():
+        table = node.table(_HOURS)
+        if table is None:
+            continue
+        clause_of(node.name, node, table, rules)
+        calendar = read_calendar(name, node, table, rules.languages, holidays)
+        if calendar is not None:
+            rules.calendars[name] = calendar
+    rules.days_off = holidays.snapshot()
+
+
+def _lists(top: Table, rules: Rules) -> None:
+    if found := section("problem", ("causes",), top, rules):
+        rules.problem = found[0]
+        rules.causes = _terms("problem.causes", found, rules)
+    if found := section("scope", ("covers", "includes"), top, rules):
+        covers = _terms("scope.covers", found, rules)
+        includes = _terms("scope.includes", found, rules) if "includes" in found[2] else {}
+        rules.scope = Scope(found[0], covers, includes)
+    if found := section("conduct", ("grounds",), top, rules):
+        rules.conduct = Conduct(found[0], _terms("conduct.grounds", found, rules))
+    if found := section("suggestions", ("go_to",), top, rules):
+        team = _term("suggestions.go_to", found, rules, '"business_development"')
+        rules.suggestions = Suggestions(found[0], team) if team else None
+    if found := section("announce", ("major",), top, rules):
+        where = _term("announce.major", found, rules, '"newsletter"')
+        rules.announce = Announce(found[0], where) if where else None
+
+
+def _terms(rule: str, found: tuple[str, Node, Table], rules: Rules) -> Terms:
+    clause, node, table = found
+    key = rule.partition(".")[2]
+    if key in table:
+        return read_terms(rule, clause, table[key], rules.languages)
+    node.missing(key, '["…", "…"]')
+    return {}
+
+
+def _term(rule: str, found: tuple[str, Node, Table], rules: Rules, example: str) -> Term | None:
+    clause, node, table = found
+    key = rule.partition(".")[2]
+    if key in table:
+        return read_term(rule, None, clause, table[key], {}, rules.languages)
+    node.missing(key, example)
+    return None
+
+
+def _name(node: Node) -> str | None:
+    text = node.text()
+    if text is None or _NAME.fullmatch(text):
+        return text
+    node.note(
+        "name must be small letters, digits, - and _, as “copyfy”, not “%(text)s”.", text=text
+    )
+    return None
+
+
+def _address(node: Node) -> str | None:
+    text = node.text()
+    if text is None or _ADDRESS.fullmatch(text):
+        return text
+    node.note("contact must be an e-mail address, not “%(text)s”.", text=text)
+    return None
+
+
+def _languages(node: Node) -> tuple[str, ...] | None:
+    languages: list[str] = []
+    for item in node.items():
+        language = item.one_of(TONGUES)
+        if language in languages:
+            item.note("languages names “%(language)s” twice.", language=language)
+        elif language is not None:
+            languages.append(language)
+    return tuple(languages)
