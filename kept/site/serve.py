@@ -7,9 +7,11 @@ themselves, each of which calls `follow_parent` first thing: no orphan keeps a p
 """
 
 import asyncio
+import errno
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -58,6 +60,20 @@ def serve(parts: Sequence[Part], patience: Patience = Patience()) -> int:
     with _lifeline() as pipe:
         asyncio.run(_Tree(patience, pipe).run(parts))
     return 0
+
+
+def is_taken(address: str) -> bool:
+    """Whether another program listens at `host:port` now; ask before the parts fail one by one."""
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
 
 
 def follow_parent(grace: float = 1.5) -> None:

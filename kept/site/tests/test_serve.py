@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kept.site.serve import PARENT_PIPE, Patience, follow_parent
+from kept.site.serve import PARENT_PIPE, Patience, follow_parent, is_taken
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -180,6 +180,14 @@ def test_stopping_does_not_wait_for_a_pending_restart(tmp_path: Path) -> None:
 def test_a_part_on_its_own_follows_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(PARENT_PIPE, raising=False)
     follow_parent()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_address_where_somebody_listens_is_taken(host: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as ear:
+        port = ear.getsockname()[1]
+        assert is_taken(f"{host}:{port}")
+    assert not is_taken(f"{host}:{port}")
 
 
 @given(st.lists(st.floats(0, 59), max_size=12))
