@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from kept.core.calendar import (
@@ -198,3 +199,17 @@ def test_holidays_of_two_countries_carry_both_names() -> None:
     both = days_off(["FR", "GB-ENG"], [2026], ["en"])
     assert both[date(2026, 12, 25)] == {"en": "Christmas Day"}
     assert both[date(2026, 5, 25)] == {"en": "Pentecost Monday, Spring Bank Holiday"}
+
+
+@pytest.mark.parametrize("changes", ["2026-03-27T12:00Z", "2026-10-23T12:00Z"])
+@pytest.mark.parametrize("days", [1, 2])
+def test_business_days_for_many_starts_around_a_change_of_summer_time(
+    changes: str, days: int
+) -> None:
+    hours = (Opening.at("01:30", "04:00"), Opening.at("22:00", "02:30"))
+    desk = Calendar("Europe/Paris", weekly(range(7), *hours))
+    first = datetime.fromisoformat(changes)
+    starts = [first + timedelta(minutes=20 * step) for step in range(3 * 24 * 3)]
+    at = np.array([start.replace(tzinfo=None) for start in starts], dtype="datetime64[us]")
+    due = [BusinessDays(days).due(start, desk).replace(tzinfo=None) for start in starts]
+    assert BusinessDays(days).due_many(at, desk).tolist() == due
