@@ -2,7 +2,6 @@
 import { config } from "./vendor/turbo.js";
 import { Application } from "./vendor/stimulus.js";
 import Compose from "./behaviours/compose.js";
-import Current from "./behaviours/current.js";
 import Draft from "./behaviours/draft.js";
 import Keys from "./behaviours/keys.js";
 import Live from "./behaviours/live.js";
@@ -15,7 +14,6 @@ config.drive.progressBarDelay = 2 ** 31 - 1;
 
 const behaviours = {
   compose: Compose,
-  current: Current,
   draft: Draft,
   keys: Keys,
   live: Live,

@@ -8,9 +8,9 @@ export default class extends Controller {
     this.grow();
   }
 
-  mode() {
-    this.textTarget.focus();
-    this.grow();
+  // A finger or a shortcut chose the mode in order to write; arrow keys only look around
+  mode({ isTrusted, detail }) {
+    if (detail || !isTrusted) this.textTarget.focus();
   }
 
   send(event) {
