@@ -1,14 +1,19 @@
 """What every test of the house may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent
 
 MARKERS = {
-    "browser": "people at browsers, over a running desk; run by `make test-browser`",
+    "browser": "uses a browser (set by itself); run by `make test-browser`",
     "database": "uses the database (set by itself); run on PostgreSQL too",
     "slow": "takes seconds: leave it out with -m 'not slow' while you write",
 }
@@ -23,9 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(fixtures):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & fixtures:
             item.add_marker("database")
+        if "chromium" in fixtures:
+            item.add_marker("browser")
     # A browser keeps an event loop running in this thread, where Django then refuses to touch
     # its database: whoever does that goes first.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
@@ -39,3 +46,19 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}; KEPT_CORPORA names its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """The one browser program of the run; each person in it has a context of their own."""
+    from playwright.sync_api import sync_playwright
+
+    from tests import chromium as machine
+
+    path = machine.find()
+    if path is None:
+        pytest.fail("No Chromium here; `make test-browser` brings one up or says how.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(machine.FLAGS))
+        yield browser
+        browser.close()

@@ -1,5 +1,6 @@
 """A whole desk for tests that stand outside of it: its own directory, ports and processes."""
 
+import json
 import os
 import signal
 import socket
@@ -12,9 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
+
+# Who can sign in to the demo desk; `kept demo` prints it.
+AGENT = "agent@kept.example"
+LEAD = "lead@kept.example"
+CUSTOMER = "camille@maison-oriol.example"
+PASSWORD = "kept-demo"
 
 
 @dataclass(frozen=True)
@@ -32,10 +40,15 @@ class Desk:
     @property
     def environment(self) -> dict[str, str]:
         return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "kept.site.settings",  # not those of the tests
             "KEPT_HOME": str(self.home),
             "KEPT_WEB": self.web,
             "KEPT_SMTP": self.smtp,
         }
+
+    def tickets(self) -> list[dict[str, Any]]:
+        """What the desk holds, as `kept tickets --json` tells it."""
+        return [json.loads(line) for line in self.kept("tickets", "--json").splitlines()]
 
     def kept(self, *words: str) -> str:
         """Run the `kept` command for this desk; its output, or its complaint as an error."""

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.slow
 
 def run(*words: str | Path, cwd: Path, **environment: str) -> str:
     """Run a program as a stranger's machine would: no path of this project around it."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("KEPT_")}
-    clean.pop("PYTHONPATH", None)
+    ours = ("KEPT_", "DJANGO_", "PYTHONPATH")
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     done = subprocess.run(
         words, cwd=cwd, env=clean | environment, capture_output=True, text=True, check=False
     )

@@ -1,41 +1,22 @@
 """People at browsers: each has a context of their own, and all use one running desk.
 
-Everything below this folder is marked `browser`. A page that throws, logs an error, or asks for
-anything that the desk does not serve fails the test that opened it.
+A page that throws, logs an error, or asks for anything that the desk does not serve fails the test
+that opened it.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests import chromium as machine
-from tests.desk import ROOT, Desk, running
+from tests.desk import AGENT, LEAD, PASSWORD, ROOT, Desk, running
 
 FAILURES = ROOT / "var" / "failures"
 WAIT_MS = 5_000
 
 Person = Callable[..., Page]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = machine.find()
-    if path is None:
-        pytest.fail("No Chromium here; `make test-browser` brings one up or says how.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(machine.FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -99,37 +80,56 @@ def second_page(person: Person) -> Page:
 
 
 @pytest.fixture
+def agent(person: Person) -> Page:
+    """An agent of the demo desk, signed in, at the inbox."""
+    return signed_in(person(), AGENT)
+
+
+@pytest.fixture
+def lead(person: Person) -> Page:
+    """The demo desk's lead, at another browser, signed in, at the inbox."""
+    return signed_in(person(), LEAD)
+
+
+def signed_in(page: Page, email: str) -> Page:
+    page.goto("/desk/")
+    page.locator("[name=username]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_url("**/desk/")
+    return page
+
+
+@pytest.fixture
 def accessibility(chromium: Browser) -> Callable[[Page], list[str]]:
-    """Opens the page's address once more, as the same person, in both themes; what axe finds.
+    """Opens the page's address once more, as the same person; what axe finds in both themes.
 
     Our content security policy would keep axe out, so these contexts, and no others, ignore it.
     """
 
     def look(page: Page) -> list[str]:
-        return [
-            f"{theme}: {sentence}"
-            for theme in ("light", "dark")
-            for sentence in _axe(chromium, page, theme)
-        ]
+        context = chromium.new_context(
+            bypass_csp=True,
+            reduced_motion="reduce",
+            storage_state=page.context.storage_state(),
+            viewport=page.viewport_size,
+            locale=page.evaluate("navigator.language"),
+        )
+        try:
+            copy = context.new_page()
+            copy.goto(page.url)
+            return [*_axe(copy, "light"), *_axe(copy, "dark")]
+        finally:
+            context.close()
 
     return look
 
 
-def _axe(chromium: Browser, page: Page, theme: str) -> list[str]:
-    context = chromium.new_context(
-        bypass_csp=True,
-        color_scheme="dark" if theme == "dark" else "light",
-        reduced_motion="reduce",
-        storage_state=page.context.storage_state(),
-        viewport=page.viewport_size,
-        locale=page.evaluate("navigator.language"),
-    )
-    try:
-        copy = context.new_page()
-        copy.goto(page.url)
-        found = Axe().run(copy).response["violations"]
-    finally:
-        context.close()
+def _axe(page: Page, theme: Literal["light", "dark"]) -> list[str]:
+    page.emulate_media(color_scheme=theme)
+    found = Axe().run(page).response["violations"]
     return [
-        f"{each['id']}: {each['help']}: {node['html']}" for each in found for node in each["nodes"]
+        f"{theme}: {each['id']}: {node['html']}: {node['failureSummary']}"
+        for each in found
+        for node in each["nodes"]
     ]
