@@ -1,0 +1,246 @@
+"""From an accepted mail to what it means for the desk.
+
+Guarantee: exactly once. The verdict (`ReceivedMail`, by the spool's id) and everything that it
+causes are one transaction; a mail that was carried out before is recognised by its id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from kept.channels.mail import bounces, brake, place
+from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.spool import Spooled
+from kept.core.events import Acknowledged, MessageReceived
+from kept.core.mail import Address, Incoming, Refused, ticket_hint, understand
+from kept.people import customers
+from kept.people.models import Customer, Staff
+from kept.record import policy
+from kept.tickets import actions
+from kept.tickets.actions import Done, Draft, File
+
+State = ReceivedMail.State
+_LONGEST_ADDRESS = 254
+_FARTHEST = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a mail: `code` is how it was read, or why it did not become a message."""
+
+    state: str
+    code: str
+    ticket: int | None = None
+    place: int | None = None
+    acknowledged: bool = False
+    cause: str = ""
+
+
+def ingest(mail: Spooled, *, again: bool = False, by: Staff | None = None) -> Outcome:
+    """Carry out one mail in one transaction, and say what became of it.
+
+    A mail that was carried out before is left alone; `again` decides on one that was refused or
+    quarantined anew, `by` accepts it by a person's word. What stops it (no database, no disk, a
+    bug) is raised, and nothing is half-done.
+    """
+    incoming = understood(mail)
+    try:
+        return _carried_out(mail, incoming, again=again, by=by)
+    except IntegrityError:
+        row = ReceivedMail.objects.filter(pk=mail.id).first()
+        if row and not again:
+            return of_row(row)
+        return _carried_out(mail, incoming, again=again, by=by)
+
+
+def understood(mail: Spooled) -> Incoming | Refused:
+    return understand(
+        mail.raw,
+        mail_from=mail.mail_from,
+        rcpt_to=mail.rcpt_to,
+        received_at=mail.received_at,
+        own_addresses=frozenset({settings.DESK.address.lower()}),
+    )
+
+
+def of_row(row: ReceivedMail) -> Outcome:
+    return Outcome(row.state, row.code, row.ticket, row.place, row.acknowledged, row.cause)
+
+
+def _carried_out(
+    mail: Spooled, incoming: Incoming | Refused, *, again: bool, by: Staff | None
+) -> Outcome:
+    with transaction.atomic():
+        if again:
+            before = ReceivedMail.objects.select_for_update().get(pk=mail.id)
+            if before.state == State.DONE:
+                return of_row(before)
+        outcome = _decide(mail, incoming, accepted=by is not None)
+        row = verdict(mail, outcome)
+        row.accepted_by = by
+        if isinstance(incoming, Incoming):
+            row.sender = incoming.sender.key[:320]
+            row.subject = incoming.subject[:400]
+        row.save(force_insert=not again, force_update=again)
+    return outcome
+
+
+def verdict(mail: Spooled, outcome: Outcome) -> ReceivedMail:
+    """The row of a mail, not yet written."""
+    return ReceivedMail(
+        id=mail.id,
+        received_at=mail.received_at,
+        mail_from=mail.mail_from[:320],
+        rcpt_to=list(mail.rcpt_to),
+        peer=mail.peer[:64],
+        size=len(mail.raw),
+        state=outcome.state,
+        code=outcome.code,
+        cause=outcome.cause,
+        ticket=outcome.ticket,
+        place=outcome.place,
+        acknowledged=outcome.acknowledged,
+    )
+
+
+def _decide(mail: Spooled, incoming: Incoming | Refused, *, accepted: bool) -> Outcome:
+    if isinstance(incoming, Refused):
+        unread = incoming.code == "not_understood"
+        return Outcome(State.QUARANTINED if unread else State.REFUSED, incoming.code)
+    if len(incoming.sender.key) > _LONGEST_ADDRESS:
+        return Outcome(State.REFUSED, "sender_too_long")
+    if not accepted:
+        if incoming.kind == "bounce":
+            return _bounced(mail, incoming)
+        if incoming.kind in ("auto_reply", "loop"):
+            return Outcome(State.REFUSED, incoming.kind)
+    return _written(mail, incoming, accepted=accepted)
+
+
+def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
+    reply = bounces.undelivered(incoming)
+    if reply is None or reply.ticket is None or reply.message is None:
+        return Outcome(State.REFUSED, "bounce", ticket=reply.ticket if reply else None)
+    assert incoming.bounce is not None
+    actions.fail(
+        reply.ticket,
+        reply.message,
+        bounces.words(incoming.bounce),
+        permanent=incoming.bounce.permanent,
+        at=mail.received_at,
+    )
+    return Outcome(State.DONE, "delivery_failed", reply.ticket, reply.message)
+
+
+def _written(mail: Spooled, incoming: Incoming, *, accepted: bool) -> Outcome:
+    if incoming.kind == "mailing_list" and not accepted and not _for_the_desk(incoming):
+        return Outcome(State.REFUSED, "mailing_list")
+    customer, known = _customer(incoming)
+    if known and not accepted and (before := place.duplicate(incoming, customer)):
+        return Outcome(State.REFUSED, "duplicate", *before)
+    where = place.find(incoming, customer, known=known, at=mail.received_at)
+    # Who is new has never been answered: no brake to ask.
+    free = not known or brake.free(incoming.sender.key, mail.received_at)
+    return _act(mail, incoming, customer, where, acknowledge=incoming.may_answer and free)
+
+
+def _act(
+    mail: Spooled, incoming: Incoming, customer: Customer, where: place.Place, *, acknowledge: bool
+) -> Outcome:
+    draft = _draft(mail, incoming, customer, stranger=where.stranger)
+    if where.ticket is None:
+        done = actions.open_ticket(
+            draft,
+            customer=customer,
+            channel="mail",
+            at=mail.received_at,
+            acknowledge=acknowledge,
+        )
+    else:
+        done = actions.receive(
+            where.ticket,
+            draft,
+            customer=customer,
+            channel="mail",
+            at=mail.received_at,
+            stranger=where.stranger,
+            acknowledge=acknowledge,
+        )
+    assert isinstance(done, Done), "a customer's message is never declined"
+    events = [one.event for one in done.recorded]
+    return Outcome(
+        State.DONE,
+        where.how,
+        done.ticket,
+        next(event.message for event in events if isinstance(event, MessageReceived)),
+        any(isinstance(event, Acknowledged) for event in events),
+    )
+
+
+def _customer(incoming: Incoming) -> tuple[Customer, bool]:
+    """The customer behind the sender, and whether the desk knew them before."""
+    sender, now = incoming.sender, timezone.now()
+    customer = customers.find_or_add(
+        key=sender.key,
+        email=sender.email,
+        name=sender.name[:200],
+        language=incoming.language[:8],
+        zone=zone(incoming.utc_offset),
+        at=now,
+    )
+    return customer, customer.created_at != now
+
+
+def zone(offset: timedelta | None) -> str:
+    """Where the sender's clock stands, as '+01:00'. Zero says nothing: many servers write it."""
+    if not offset or abs(offset) > _FARTHEST or offset % timedelta(minutes=15):
+        return ""
+    minutes = int(abs(offset) / timedelta(minutes=1))
+    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _draft(mail: Spooled, incoming: Incoming, customer: Customer, *, stranger: bool) -> Draft:
+    language = incoming.language or customer.language or policy.in_force().policy.original
+    return Draft(
+        kind="customer",
+        channel="mail",
+        text=incoming.text,
+        said=incoming.reply_text,
+        html=incoming.html,
+        subject=incoming.subject,
+        language=language[:8],
+        customer=customer.pk,
+        stranger=stranger,
+        message_id=place.stored_id(incoming.message_id),
+        received=mail.id,
+        recipient=answer_to(incoming).email,
+        files=tuple(
+            File(one.name, one.type, one.content, one.inline, one.cid or "")
+            for one in incoming.attachments
+        ),
+    )
+
+
+def answer_to(incoming: Incoming) -> Address:
+    """Where the sender wants answers: never to ourselves, never beyond what a row holds."""
+    wanted = incoming.reply_to
+    if wanted is None or _is_own(wanted) or len(wanted.email) > _LONGEST_ADDRESS:
+        return incoming.sender
+    return wanted
+
+
+def _for_the_desk(incoming: Incoming) -> bool:
+    """Whether somebody wrote to the desk itself, through whatever list or campaign program."""
+    named = any(_is_own(address) for address in (*incoming.to, *incoming.cc))
+    return named or bool(ticket_hint(incoming).tokens)
+
+
+def _is_own(address: Address) -> bool:
+    desk = Address("", settings.DESK.address)
+    local = address.key.rpartition("@")[0].partition("+")[0]
+    return f"{local}@{address.domain}" == desk.key

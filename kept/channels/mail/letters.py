@@ -1,0 +1,203 @@
+"""The mails that the desk writes: from the facts of an `OutgoingMail` to what is sent.
+
+Composed when it is sent, never stored half-written. The words are templates; the agent's and the
+customer's words only ever go in as values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kept.channels.mail.reader import Reader, first_name, spoken
+from kept.channels.mail.thread import Thread, of_ticket
+from kept.channels.mail.vow import AskAgain, Vow, ask_again, vow
+from kept.core.mail import (
+    Address,
+    Attachment,
+    Outgoing,
+    compose,
+    markdown_to_mail,
+    reply_address,
+)
+from kept.deadlines.models import Promise
+from kept.people import sign_in
+from kept.people.models import Address as KnownAddress
+from kept.people.models import Customer
+from kept.record import files, policy
+from kept.record.models import OutgoingMail
+from kept.tickets.models import Message, Ticket
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_MARKS = re.compile(r"^(?:\s*re\s*:|\s*\[#\d+\])+", re.I)
+_NUMBER = re.compile(r"\s*\[#\d+\]")
+
+
+def written(row: OutgoingMail, *, at: datetime) -> bytes:
+    """The mail of a row, ready to be sent. Raises ValueError, with a sentence, where it has none
+    that can be sent."""
+    writer = _WRITERS.get(row.purpose)
+    if writer is None:
+        raise ValueError(f"This desk writes no mail for the purpose {row.purpose!r}.")
+    return compose(writer(row, at))
+
+
+def envelope_sender(row: OutgoingMail) -> str:
+    """Where a mail server reports a failure: the ticket's own address where there is one."""
+    ticket = Ticket.objects.filter(pk=row.ticket).only("token").first() if row.ticket else None
+    if ticket is None:
+        return settings.DESK.address
+    return reply_address(settings.DESK.address, ticket.number, ticket.token)
+
+
+def _acknowledgement(row: OutgoingMail, at: datetime) -> Outgoing:
+    ticket, message = _ticket_and_message(row)
+    reader = Reader.of(ticket.customer, ticket.language)
+    edition = policy.edition(ticket.policy)
+    with translation.override(reader.language):
+        promised: Vow | None = None
+        if number := row.facts.get("promise"):
+            owed = Promise.objects.get(ticket=ticket.pk, number=number)
+            promised = vow(owed, edition, reader, at=message.at)
+        again: AskAgain | None = ask_again(edition, reader, asked_at=message.at)
+        facts = {
+            "occasion": row.purpose,
+            "vow": promised,
+            "ask_again": again if row.purpose != "resend" else None,
+            "resend": edition.policy.resend,
+        }
+        return _to_customer(row, ticket, reader, "acknowledgement", facts, at, automatic=True)
+
+
+def _reply(row: OutgoingMail, at: datetime) -> Outgoing:
+    ticket, message = _ticket_and_message(row)
+    reader = Reader.of(ticket.customer, ticket.language)
+    text, html = markdown_to_mail(message.text)
+    enclosed = tuple(
+        Attachment(one.name, one.type, files.path(one.sha256).read_bytes(), one.sha256)
+        for one in message.attachments.all()
+    )
+    facts = {"said": text, "said_html": html, "staff": message.staff}
+    with translation.override(reader.language):
+        return _to_customer(row, ticket, reader, "reply", facts, at, enclosed=enclosed)
+
+
+def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
+    language = spoken(str(row.facts.get("language", "")))
+    with translation.override(language):
+        facts = {
+            "link": row.facts["link"],
+            "first_name": first_name(str(row.facts.get("name", ""))),
+            "minutes": int(sign_in.REQUESTED.total_seconds() // 60),
+        }
+        text, html = _rendered("sign_in", facts)
+        return Outgoing(
+            sender=_desk(),
+            to=(Address("", row.recipient),),
+            subject=_("Sign in to %(desk)s") % {"desk": settings.DESK.name},
+            text=text,
+            html=html,
+            message_id=row.message_id,
+            date=at,
+            automatic=True,
+            language=language,
+        )
+
+
+def _to_customer(
+    row: OutgoingMail,
+    ticket: Ticket,
+    reader: Reader,
+    template: str,
+    facts: dict[str, object],
+    at: datetime,
+    *,
+    automatic: bool = False,
+    enclosed: tuple[Attachment, ...] = (),
+) -> Outgoing:
+    text, html = _rendered(
+        template,
+        facts
+        | {
+            "ticket": ticket,
+            "subject": _one_line(_MARKS.sub("", ticket.subject)),
+            "first_name": reader.first_name,
+            "follow_url": _follow(ticket, row.recipient, at),
+        },
+    )
+    thread: Thread = of_ticket(ticket, up_to=row.message or 0, without=row.message_id)
+    return Outgoing(
+        sender=_desk(),
+        to=(Address(_one_line(ticket.customer.name), row.recipient),),
+        subject=_subject(ticket),
+        text=text,
+        html=html,
+        message_id=row.message_id,
+        in_reply_to=thread.answered,
+        references=thread.references,
+        reply_to=Address(
+            settings.DESK.name, reply_address(settings.DESK.address, ticket.number, ticket.token)
+        ),
+        date=at,
+        automatic=automatic,
+        attachments=enclosed,
+        language=reader.language,
+    )
+
+
+def _ticket_and_message(row: OutgoingMail) -> tuple[Ticket, Message]:
+    message = Message.objects.select_related("ticket__customer", "staff").get(
+        ticket=row.ticket, place=row.message
+    )
+    return message.ticket, message
+
+
+def _rendered(name: str, facts: dict[str, object]) -> tuple[str, str]:
+    context = facts | {"desk": settings.DESK, "language": translation.get_language()}
+    text = render_to_string(f"mail/{name}.txt", context)
+    html = render_to_string(f"mail/{name}.html", context)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html
+
+
+def _follow(ticket: Ticket, recipient: str, at: datetime) -> str:
+    """The request's page. Signs in only at an address that is known to be the customer's: a
+    mail can name any address as the one to answer to."""
+    path = f"/requests/{ticket.number}"
+    if _is_theirs(ticket.customer, recipient):
+        return sign_in.link(ticket.customer, path, at=at)
+    return settings.DESK.url + path
+
+
+def _is_theirs(customer: Customer, recipient: str) -> bool:
+    key = Address("", recipient).key
+    if customer.email.lower() == key:
+        return True
+    return KnownAddress.objects.filter(key=key, customer=customer).exists()
+
+
+def _subject(ticket: Ticket) -> str:
+    about = _one_line(_NUMBER.sub("", _MARKS.sub("", ticket.subject))) or _("Your request")
+    return f"Re: {about[:200]} [#{ticket.number}]"
+
+
+def _desk() -> Address:
+    return Address(_one_line(settings.DESK.name), settings.DESK.address)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+_WRITERS: dict[str, Callable[[OutgoingMail, datetime], Outgoing]] = {
+    "request": _acknowledgement,
+    "resend": _acknowledgement,
+    "repetition": _acknowledgement,
+    "reply": _reply,
+    "sign_in": _sign_in,
+}

@@ -1,0 +1,158 @@
+"""Mail as it came, as files: accepting a mail depends on nothing but the disk.
+
+    KEPT_HOME/mail/new/ID            accepted, not yet processed
+    KEPT_HOME/mail/cur/YYYY/MM/ID    processed; kept, so that the original can be read again
+    KEPT_HOME/mail/quarantine/ID     could not be processed; waits for a person
+
+A file is one line of JSON (the envelope), then the bytes of the mail. Where a file stands is only
+a hint: `ReceivedMail` rows say what became of a mail, so a crash between the commit and the move
+costs nothing. Ids sort by the moment of arrival.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from kept.record.files import write_durably
+
+#: Appended to the name of a file while it is processed, once for each try: `ID~`, `ID~~`.
+TRIED = "~"
+_ID = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
+_ABANDONED = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """An accepted mail. `mail_from` is '' for the null sender; `tries`: processing was begun and
+    never ended so many times."""
+
+    id: str
+    received_at: datetime
+    mail_from: str
+    rcpt_to: tuple[str, ...]
+    peer: str
+    raw: bytes
+    tries: int = 0
+
+
+class GoneError(LookupError):
+    """There is no file of this id."""
+
+
+def folder(name: str) -> Path:
+    return Path(settings.KEPT_HOME, "mail", name)
+
+
+def prepare() -> None:
+    """Make the folders, and remove what crashed writers left more than an hour ago."""
+    for name in ("new", "cur", "quarantine"):
+        folder(name).mkdir(parents=True, exist_ok=True)
+    for entry in os.scandir(folder("new")):
+        if entry.name.startswith(".") and time.time() - entry.stat().st_mtime > _ABANDONED:
+            Path(entry.path).unlink(missing_ok=True)
+
+
+def new_id() -> str:
+    return f"{time.time_ns():016x}-{secrets.token_hex(4)}"
+
+
+def accept(
+    *, mail_from: str, rcpt_to: Iterable[str], peer: str, received_at: datetime, raw: bytes
+) -> str:
+    """Keep a mail durably and return its id: when this returns, a power cut does not lose it.
+
+    Raises OSError when the disk is full; nothing is left then.
+    """
+    number = new_id()
+    envelope = {
+        "id": number,
+        "received_at": received_at.astimezone(UTC).isoformat(),
+        "mail_from": mail_from,
+        "rcpt_to": list(rcpt_to),
+        "peer": peer,
+    }
+    line = json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    write_durably(folder("new") / number, line, raw)
+    return number
+
+
+def waiting(limit: int = 500) -> list[Path]:
+    """The files of mails to process, the oldest first."""
+    with os.scandir(folder("new")) as entries:
+        names = sorted(entry.name for entry in entries if _ID.match(entry.name))
+    base = folder("new")
+    return [base / name for name in names[:limit]]
+
+
+def begin(file: Path) -> Path:
+    """Mark that processing begins, so that a mail that ends the process is known by its name."""
+    marked = file.with_name(file.name + TRIED)
+    file.rename(marked)
+    return marked
+
+
+def read(file: Path) -> Spooled:
+    """The mail in a file of the spool. Raises GoneError, or ValueError for a foreign file."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise GoneError(file.name) from error
+    end = content.find(b"\n")
+    facts = json.loads(content[:end])
+    return Spooled(
+        id=facts["id"],
+        received_at=datetime.fromisoformat(facts["received_at"]),
+        mail_from=facts["mail_from"],
+        rcpt_to=tuple(facts["rcpt_to"]),
+        peer=facts["peer"],
+        raw=content[end + 1 :],
+        tries=file.name.count(TRIED),
+    )
+
+
+def keep(file: Path, number: str) -> Path:
+    """Put a processed mail away."""
+    return _move(file, _kept(number))
+
+
+def quarantine(file: Path, number: str) -> Path:
+    """Put a mail that could not be processed where it waits for a person."""
+    return _move(file, folder("quarantine") / number)
+
+
+def find(number: str) -> Path:
+    """Where the mail of this id stands. Raises GoneError."""
+    if not _ID.fullmatch(number):
+        raise GoneError(number)
+    waits = folder("new")
+    places = (_kept(number), folder("quarantine") / number, *(waits / f"{number}{TRIED * n}"
+              for n in range(4)))  # fmt: skip
+    for place in places:
+        if place.exists():
+            return place
+    raise GoneError(number)
+
+
+def _kept(number: str) -> Path:
+    arrived = datetime.fromtimestamp(int(number[:16], 16) / 1e9, UTC)
+    return folder("cur") / f"{arrived:%Y}" / f"{arrived:%m}" / number
+
+
+def _move(file: Path, target: Path) -> Path:
+    try:
+        file.rename(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            file.rename(target)
+    return target

@@ -1,0 +1,16 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kept.channels.mail import views
+
+urlpatterns = [
+    path("outbox", views.outbox, name="outbox"),
+    path("outbox/<int:number>", views.outgoing, name="outbox-mail"),
+    path("desk/mail/", views.unread, name="mail-unread"),
+    path("desk/mail/<str:number>/original", views.original, name="mail-original"),
+    path("desk/mail/<str:number>/retry", views.retry, name="mail-retry"),
+    path("desk/mail/<str:number>/accept", views.accept, name="mail-accept"),
+]

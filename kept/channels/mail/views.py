@@ -1,0 +1,210 @@
+"""What people see of the mail itself: the outbox, originals, and what did not become a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kept.channels.mail import process, spool
+from kept.channels.mail.ingest import Outcome
+from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.reasons import ACCEPTABLE, sentence
+from kept.core.decide import Refused
+from kept.core.mail import plain_to_html, sanitise
+from kept.people.models import Staff
+from kept.record.models import OutgoingMail
+
+P = ParamSpec("P")
+Inside = Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase]
+PAGE = 50
+
+
+def for_the_team(inside: Inside[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only the team in, each in their own language; everybody else is asked to sign in."""
+
+    @wraps(inside)
+    def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not isinstance(request.user, Staff):
+            back = request.get_full_path() if request.method == "GET" else reverse("mail-unread")
+            return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
+        staff = cast("Staff", request.user)
+        with translation.override(staff.language):
+            response = inside(request, staff, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return view
+
+
+# The outbox of a desk that has no mail server
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail of the outbox, ready to be shown."""
+
+    row: OutgoingMail
+    subject: str
+
+    @classmethod
+    def of(cls, row: OutgoingMail) -> Sent:
+        return cls(row, str(_parsed(row, headers_only=True)["subject"] or row.purpose))
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The mails of this desk, the newest first."""
+    _admit(request)
+    rows = OutgoingMail.objects.order_by("-id")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"mails": [Sent.of(row) for row in page], "page": page}
+    return _private(render(request, "mail/outbox.html", context))
+
+
+@require_safe
+def outgoing(request: HttpRequest, number: int) -> HttpResponse:
+    """One mail as its reader gets it; its links work, its scripts and styles don't."""
+    _admit(request)
+    row = OutgoingMail.objects.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    mail = _parsed(row)
+    context = {
+        "mail": Sent.of(row),
+        "headers": [(name, str(value)) for name, value in mail.items() if name in _SHOWN],
+        "text": _safe(plain_to_html(_body(mail, "plain"))),
+        "html": _safe(sanitise(_body(mail, "html"))),
+    }
+    return _private(render(request, "mail/outgoing.html", context))
+
+
+_SHOWN = ("From", "To", "Reply-To", "Subject", "Date", "Auto-Submitted")
+
+
+def _admit(request: HttpRequest) -> None:
+    """Everybody in a demo, where no mail is anybody's; else leads. For others there is nothing."""
+    lead = isinstance(request.user, Staff) and request.user.is_lead
+    if not (settings.DESK.demo or lead):
+        raise Http404
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _parsed(row: OutgoingMail, *, headers_only: bool = False) -> EmailMessage:
+    parser = BytesParser(EmailMessage, policy=policy.default)
+    return parser.parsebytes(bytes(row.raw or b""), headersonly=headers_only)
+
+
+def _body(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))  # type: ignore[arg-type]
+    return str(part.get_content()) if part is not None else ""
+
+
+def _safe(markup: str) -> SafeString:
+    """For what the mail core has cleaned."""
+    return mark_safe(markup)  # noqa: S308
+
+
+# Mail that came in
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A mail that did not become a message: why, and what can be done."""
+
+    row: ReceivedMail
+    reason: str
+    can_retry: bool
+    can_accept: bool
+
+
+@require_safe
+@for_the_team
+def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """Refused and quarantined mail, the newest first."""
+    rows = ReceivedMail.objects.exclude(state="done").order_by("-id")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = [
+        Unread(
+            row,
+            sentence(row.code),
+            can_retry=row.state == "quarantined",
+            can_accept=row.state == "refused" and row.code in ACCEPTABLE,
+        )
+        for row in page
+    ]
+    name = _("Mail set aside")
+    rail = {
+        "home": resolve_url("inbox"),
+        "views": [
+            {"url": resolve_url("inbox"), "name": _("Inbox")},
+            {"url": reverse("mail-unread"), "name": name, "current": True},
+        ],
+    }
+    context = {"mails": shown, "page": page, "rail": rail, "title": name}
+    return render(request, "mail/unread.html", context)
+
+
+@require_safe
+@for_the_team
+def original(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
+    """The mail as it came, byte for byte."""
+    try:
+        mail = spool.read(spool.find(number))
+    except spool.GoneError:
+        raise Http404 from None
+    response = HttpResponse(mail.raw, content_type="message/rfc822")
+    response.headers["Content-Disposition"] = f'attachment; filename="{mail.id}.eml"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+@for_the_team
+def retry(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
+    """Try a quarantined mail again."""
+    return _said(request, number, lambda: process.retry(number))
+
+
+@require_POST
+@for_the_team
+def accept(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
+    """Make a refused mail a message."""
+    return _said(request, number, lambda: process.accept(number, by=staff))
+
+
+def _said(request: HttpRequest, number: str, act: Callable[[], Outcome | Refused]) -> HttpResponse:
+    try:
+        outcome = act()
+    except ReceivedMail.DoesNotExist:
+        raise Http404 from None
+    except process.NotNowError:
+        messages.error(request, _("Not now: the desk has no room or no database. Try again."))
+        return redirect("mail-unread")
+    if isinstance(outcome, Refused):
+        messages.error(request, _(outcome.reason))
+    elif outcome.ticket is not None:
+        messages.success(request, _("It is in request %(number)s.") % {"number": outcome.ticket})
+    else:
+        messages.error(request, sentence(outcome.code))
+    return redirect("mail-unread")

@@ -1,0 +1,77 @@
+"""What an acknowledgement promises, in words; the arithmetic is the policy's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from kept.channels.mail.reader import Reader
+from kept.core import say
+from kept.core.calendar import derive
+from kept.core.promises import Edition
+from kept.deadlines.models import Promise
+from kept.front.promises import clause_url
+
+
+@dataclass(frozen=True, slots=True)
+class Vow:
+    """`sentence` is said large, `why` small."""
+
+    sentence: str
+    why: str
+    clause: str
+    clause_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """From when a customer may send the request again, and the clause that says so."""
+
+    moment: str
+    clause: str
+    clause_url: str
+
+
+def vow(promise: Promise, edition: Edition, reader: Reader, *, at: datetime) -> Vow:
+    """The promise as it stood at `at`, when the mail that is acknowledged came in."""
+    by = reader.by(promise.due_at)
+    late = at > promise.due_at
+    if promise.kind == "fix":
+        said = _("It will be fixed %(by)s.")
+    elif late:
+        said = _("You were to have our answer %(by)s, and we are late.")
+    else:
+        said = _("You will have our answer %(by)s.")
+    return Vow(
+        sentence=said % {"by": by},
+        why=_why(promise, edition, reader),
+        clause=promise.clause,
+        clause_url=settings.DESK.url + clause_url(promise.clause, promise.policy),
+    )
+
+
+def ask_again(edition: Edition, reader: Reader, *, asked_at: datetime) -> AskAgain | None:
+    """When the policy lets a customer ask again who has asked at `asked_at`."""
+    rule = edition.policy.resend
+    if rule is None:
+        return None
+    due = rule.after.due(asked_at, edition.policy.calendar)
+    where = settings.DESK.url + clause_url(rule.clause, edition.version)
+    return AskAgain(reader.moment(due), rule.clause, where)
+
+
+def _why(promise: Promise, edition: Edition, reader: Reader) -> str:
+    """Whose clock it is, then each step to the due moment, as sentences."""
+    clock = _("Times are yours (%(zone)s).") if reader.known_zone else _("Times are in %(zone)s.")
+    rule = next((one for one in edition.policy.promises if one.name == promise.rule), None)
+    steps: tuple[str, ...] = ()
+    if rule and (calendar := edition.policy.calendars.get(rule.calendar)):
+        told = derive(rule.owed, promise.started_at, calendar)
+        if told.due == promise.due_at:
+            steps = say.derivation(told, reader.zone, reader.language)
+    sentence = ", ".join(steps)
+    clock = clock % {"zone": reader.zone_name}
+    return f"{clock} {sentence[:1].upper()}{sentence[1:]}." if sentence else clock
