@@ -1,0 +1,1 @@
+"""What just happened, as a stream for open screens."""

@@ -1,0 +1,1 @@
+"""The agents' screens. No rules here."""

@@ -1,0 +1,120 @@
+"""What a button of the workspace does: one verb of `kept.tickets.actions`, then the ticket again.
+
+A refusal shows the ticket as it stands, with the sentence that says why; nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kept.people.models import Staff
+from kept.tickets import access, actions
+from kept.tickets.actions import Done, Refused
+from kept.workspace.door import View, for_the_team
+from kept.workspace.reader import Reader
+from kept.workspace.screen import Mistake, Words, refusal, screen
+
+Result = Done | Refused | Mistake
+
+
+def act(verb: Callable[[HttpRequest, Staff, int], Result]) -> View[[int]]:
+    """A view of `verb`: by POST, for the team, on a ticket that this person may see."""
+
+    @wraps(verb)
+    def view(request: HttpRequest, staff: Staff, number: int) -> HttpResponseBase:
+        access.ticket(staff, number)
+        return answer(request, staff, number, verb(request, staff, number))
+
+    return require_POST(for_the_team(view))
+
+
+def answer(
+    request: HttpRequest,
+    staff: Staff,
+    number: int,
+    result: Result,
+    words: Words = Words(),  # noqa: B008 -- frozen
+) -> HttpResponse:
+    """Back to the ticket after it was done, or the ticket with the reason why not."""
+    if isinstance(result, Done):
+        return SeeOther(_back(request, number))
+    reader = Reader.at(timezone.now(), staff)
+    mistake = result if isinstance(result, Mistake) else None
+    context = screen(request, reader, number, words=words, mistake=mistake)
+    if isinstance(result, Refused):
+        context["mistake"] = refusal(result, context["ticket"].policy)  # type: ignore[attr-defined]
+    return render(request, "workspace/ticket.html", context, status=422)
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: ask for that page."""
+
+    status_code = 303
+
+
+def _back(request: HttpRequest, number: int) -> str:
+    """The ticket, beside the list that it was opened from."""
+    query = request.GET.urlencode()
+    here = reverse("ticket", args=[number])
+    return f"{here}?{query}" if query else here
+
+
+@act
+def assign(request: HttpRequest, staff: Staff, number: int) -> Result:
+    """`to`: 'me', the number of a colleague, or empty for nobody."""
+    wanted = request.POST.get("to", "")
+    to = _colleague(wanted, staff)
+    if wanted and to is None:
+        return Mistake(_("There is no such colleague."), _("Choose somebody from the list."))
+    return actions.assign(number, to, by=staff, at=timezone.now())
+
+
+def _colleague(wanted: str, staff: Staff) -> Staff | None:
+    if wanted == "me":
+        return staff
+    if not (wanted.isdecimal() and len(wanted) < 19):
+        return None
+    return Staff.objects.filter(pk=int(wanted)).first()
+
+
+@act
+def classify(request: HttpRequest, staff: Staff, number: int) -> Result:
+    """`kind` is 'question:' or 'bug:product': a kind of the policy, and a bug's cause."""
+    kind, _colon, cause = request.POST.get("kind", "").partition(":")
+    return actions.classify(number, kind, cause, by=staff, at=timezone.now())
+
+
+@act
+def wait(request: HttpRequest, staff: Staff, number: int) -> Result:
+    return actions.mark_waiting(number, by=staff, at=timezone.now())
+
+
+@act
+def solve(request: HttpRequest, staff: Staff, number: int) -> Result:
+    return actions.solve(number, by=staff, at=timezone.now())
+
+
+@act
+def reopen(request: HttpRequest, staff: Staff, number: int) -> Result:
+    return actions.reopen(number, by=staff, at=timezone.now())
+
+
+@act
+def release(request: HttpRequest, staff: Staff, number: int) -> Result:
+    """`promise`: its place in the ticket; `reason`: why nothing is owed, counted in public."""
+    promise = request.POST.get("promise", "")
+    return actions.release(
+        number,
+        int(promise) if promise.isdecimal() and len(promise) < 6 else 0,
+        request.POST.get("reason", "")[:1000],
+        by=staff,
+        at=timezone.now(),
+    )

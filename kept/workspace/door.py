@@ -1,0 +1,58 @@
+"""Who comes into the workspace, and in which language and zone they find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils import timezone, translation
+
+from kept.people.models import Staff
+from kept.tickets.access import NotYoursError
+
+P = ParamSpec("P")
+Inside = Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def for_the_team(inside: Inside[P]) -> View[P]:
+    """Let only the team in; everybody else is asked to sign in, and comes back to this page.
+
+    The view gets the person as its second argument and runs in their language and zone. A ticket
+    that is not theirs to see is a page that does not exist.
+    """
+
+    @wraps(inside)
+    def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not isinstance(request.user, Staff):
+            back = request.get_full_path() if request.method in ("GET", "HEAD") else "inbox"
+            return redirect_to_login(resolve_url(back), "sign-in")
+        staff = request.user
+        with translation.override(staff.language), timezone.override(zone(staff)):
+            try:
+                response = inside(request, staff, *args, **kwargs)
+            except NotYoursError as error:
+                raise Http404(str(error)) from None
+        response.headers["Content-Language"] = staff.language
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return view  # type: ignore[return-value]  # `wraps` hides that it takes no name
+
+
+def zone(staff: Staff) -> ZoneInfo:
+    """The zone in which a person of the team reads moments; UTC where theirs is not known."""
+    return named_zone(staff.zone) or ZoneInfo("UTC")
+
+
+@cache
+def named_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None

@@ -1,0 +1,33 @@
+"""Find a ticket by its number, or all of a customer's by an e-mail address."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kept.people import customers
+from kept.people.models import Staff
+from kept.tickets import access
+from kept.workspace.door import for_the_team
+from kept.workspace.inbox import found, frame, newest_event
+from kept.workspace.reader import Reader
+
+
+@require_safe
+@for_the_team
+def find(request: HttpRequest, staff: Staff) -> HttpResponseBase:
+    """`q`: '12' or '#12' opens the ticket; an address lists what its owner asked."""
+    wanted = request.GET.get("q", "").strip()[:254]
+    number = wanted.removeprefix("#")
+    tickets = access.tickets(staff)
+    if number.isdecimal() and len(number) < 19 and tickets.filter(pk=int(number)).exists():
+        return redirect("ticket", int(number))
+    customer = customers.find(wanted.lower())
+    reader = Reader.at(timezone.now(), staff)
+    mine = tickets.filter(customer=customer) if customer else tickets.none()
+    listing = found(reader, mine, wanted or _("Find"))
+    context = frame(reader, "", newest_event()) | {"listing": listing, "title": listing.title}
+    return render(request, "workspace/inbox.html", context)

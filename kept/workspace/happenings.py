@@ -1,0 +1,197 @@
+"""What happened on a ticket between the messages, in quiet words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import singledispatch
+
+from django.utils.translation import gettext as _
+
+from kept.core import events as e
+from kept.core import say
+from kept.core.policy import Policy
+from kept.core.ticket import Promise
+from kept.front.promises import clause_url, name_of
+from kept.workspace.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is needed to tell an event: who reads, who is who, which promises there were."""
+
+    reader: Reader
+    names: Mapping[int, str]
+    customer: str
+    promises: tuple[Promise, ...]
+    policy: Policy
+
+    def staff(self, number: int | None) -> str:
+        return self.names.get(number or 0, _("somebody"))
+
+    def who(self, actor: e.Actor) -> str:
+        """The person's name; the desk has none."""
+        return self.customer if actor.kind == "customer" else self.staff(actor.id)
+
+    def promise(self, number: int) -> str:
+        return name_of(self.promises[number - 1].kind)
+
+    def left(self, seconds: float) -> str:
+        return say.left(timedelta(seconds=abs(seconds)), self.reader.language)
+
+    def cite(self, promise: int) -> dict[str, str]:
+        of = self.promises[promise - 1]
+        return _cited(of.clause, of.policy)
+
+
+def _cited(clause: str, version: int) -> dict[str, str]:
+    return {"clause": clause, "clause_url": clause_url(clause, version)}
+
+
+def happening(number: int, one: e.Recorded, setting: Setting) -> dict[str, object] | None:
+    """An event as `front/happening.html` shows it; None for what the thread shows otherwise."""
+    told = _told(one.event, one.by, setting)
+    if told is None:
+        return None
+    return {
+        "id": number,
+        "at": one.at,
+        "moment": setting.reader.moment(one.at),
+        **told,
+    }
+
+
+Told = dict[str, object] | None
+
+
+@singledispatch
+def _told(event: object, by: e.Actor, setting: Setting) -> Told:
+    """Nothing: messages stand in the thread themselves, and promises beside it."""
+    return None
+
+
+@_told.register
+def _acknowledged(event: e.Acknowledged, by: e.Actor, setting: Setting) -> Told:
+    words = {
+        "request": _("Acknowledged: told when the answer is due"),
+        "resend": _("Acknowledged: told that the request is urgent now"),
+        "repetition": _("Told once more when the answer is due"),
+    }
+    return {"icon": "mail", "words": words[event.occasion]}
+
+
+@_told.register
+def _resent(event: e.Resent, by: e.Actor, setting: Setting) -> Told:
+    words = _("after %(waited)s without a reply: urgent, not a repetition")
+    return {
+        "icon": "resent",
+        "loud": True,
+        "strong": _("Resent"),
+        "words": words % {"waited": setting.left(event.waited_seconds)},
+        **_cited(event.clause, event.policy),
+    }
+
+
+@_told.register
+def _repeated(event: e.Repeated, by: e.Actor, setting: Setting) -> Told:
+    words = _("The same words again, before the waiting time was over")
+    return {"icon": "resent", "words": words, **_cited(event.clause, event.policy)}
+
+
+@_told.register
+def _assigned(event: e.Assigned, by: e.Actor, setting: Setting) -> Told:
+    who = setting.who(by)
+    if event.to is None:
+        words = _("%(who)s gave it back to the team") % {"who": who}
+    elif by == e.Actor("staff", event.to):
+        words = _("%(who)s took it") % {"who": who}
+    else:
+        words = _("%(who)s gave it to %(to)s") % {"who": who, "to": setting.staff(event.to)}
+    return {"icon": "person", "words": words}
+
+
+@_told.register
+def _classified(event: e.Classified, by: e.Actor, setting: Setting) -> Told:
+    kind = kind_said(setting.policy, event.kind, event.cause or "", setting.reader.language)
+    words = _("%(who)s sorted it: %(kind)s") % {"who": setting.who(by), "kind": kind}
+    return {"icon": "pen", "words": words}
+
+
+@_told.register
+def _waiting(event: e.MarkedWaiting, by: e.Actor, setting: Setting) -> Told:
+    return {"icon": "wait", "words": _("Waiting on the customer")}
+
+
+@_told.register
+def _solved(event: e.Solved, by: e.Actor, setting: Setting) -> Told:
+    return {"icon": "tick", "words": _("%(who)s solved it") % {"who": setting.who(by)}}
+
+
+@_told.register
+def _closed(event: e.Closed, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(who)s says that it is settled") % {"who": setting.who(by)}
+    return {"icon": "tick", "words": words}
+
+
+@_told.register
+def _reopened(event: e.Reopened, by: e.Actor, setting: Setting) -> Told:
+    return {"icon": "back", "words": _("%(who)s opened it again") % {"who": setting.who(by)}}
+
+
+@_told.register
+def _failed(event: e.DeliveryFailed, by: e.Actor, setting: Setting) -> Told:
+    strong = _("Not delivered.") if event.permanent else _("Delivery is delayed.")
+    return {"icon": "mail", "strong": strong, "words": event.reason}
+
+
+@_told.register
+def _kept(event: e.PromiseKept, by: e.Actor, setting: Setting) -> Told:
+    early = (setting.promises[event.promise - 1].due_at - event.kept_at).total_seconds()
+    words = _("%(promise)s kept, %(early)s early")
+    facts = {"promise": setting.promise(event.promise), "early": setting.left(early)}
+    return {"icon": "pen", "words": words % facts, **setting.cite(event.promise)}
+
+
+@_told.register
+def _broken(event: e.PromiseBroken, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(promise)s broken: it was due %(moment)s")
+    facts = {
+        "promise": setting.promise(event.promise),
+        "moment": setting.reader.moment(event.due_at, starts=False),
+    }
+    return {"icon": "close", "words": words % facts, **setting.cite(event.promise)}
+
+
+@_told.register
+def _late(event: e.PromiseMetLate, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(promise)s made good, %(late)s late")
+    facts = {"promise": setting.promise(event.promise), "late": setting.left(event.late_seconds)}
+    return {"icon": "pen", "words": words % facts, **setting.cite(event.promise)}
+
+
+@_told.register
+def _again(event: e.PromiseOwedAgain, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(promise)s owed again: the answer did not arrive")
+    facts = {"promise": setting.promise(event.promise)}
+    return {"icon": "resent", "words": words % facts, **setting.cite(event.promise)}
+
+
+@_told.register
+def _released(event: e.PromiseReleased, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(promise)s released: %(reason)s")
+    facts = {"promise": setting.promise(event.promise), "reason": _(event.reason)}
+    return {"icon": "hide", "words": words % facts, **setting.cite(event.promise)}
+
+
+def kind_said(policy: Policy, kind: str, cause: str, language: str) -> str:
+    """What the policy calls this kind of request; of a bug, its cause says more."""
+    if cause:
+        return _term(policy.causes, cause, language)
+    return _term(policy.kinds, kind, language) if kind else ""
+
+
+def _term(terms: Mapping[str, object], name: str, language: str) -> str:
+    term = terms.get(name)
+    words: Mapping[str, str] = getattr(term, "words", {})
+    return words.get(language) or next(iter(words.values()), name)

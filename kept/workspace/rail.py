@@ -1,0 +1,54 @@
+"""The rail: the lists with their counts, the other rooms, and whether the desk is open."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kept.core import say
+from kept.people.models import Staff
+from kept.record import policy
+from kept.workspace.lists import LISTS, counts
+from kept.workspace.reader import Reader
+
+
+def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
+    """What `front/rail.html` shows. `current`: the name of the list that is open; `after`: the
+    newest event. A count changes only when something happens, so it is counted once for each."""
+    counted = _counted(reader.staff, after)
+    return {
+        "home": reverse("inbox"),
+        "views": [
+            {
+                "url": url(name),
+                "name": one.title,
+                "count": counted.get(name),
+                "current": name == current,
+                "icon": one.icon,
+            }
+            for name, one in LISTS.items()
+        ],
+        "rooms": [{"url": reverse("policy"), "name": _("Policy"), "current": False}],
+        "open_now": _open_now(reader),
+    }
+
+
+@lru_cache(maxsize=256)
+def _counted(staff: Staff, after: int) -> dict[str, str]:
+    return counts(staff)
+
+
+def url(name: str) -> str:
+    """Where a list stands."""
+    return reverse("inbox") if name == "due" else reverse("list", args=[name])
+
+
+def _open_now(reader: Reader) -> str:
+    try:
+        calendar = policy.in_force().policy.calendar
+    except policy.NothingPublishedError:
+        return ""
+    now = say.open_now(calendar, reader.now, reader.zone, reader.language)
+    return f"{now.state} {now.rest}".strip()

@@ -1,0 +1,58 @@
+"""The person at the screen: what a moment and a promise look like to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.template.defaultfilters import capfirst
+from django.utils.formats import date_format
+
+from kept.core import say
+from kept.front.promises import PromiseRow, Shown, shown
+from kept.people.models import Staff
+from kept.workspace.door import zone
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody of the team, now, in their language and zone."""
+
+    staff: Staff
+    now: datetime
+    zone: ZoneInfo
+
+    @classmethod
+    def at(cls, now: datetime, staff: Staff) -> Reader:
+        return cls(staff, now, zone(staff))
+
+    @property
+    def language(self) -> str:
+        return self.staff.language
+
+    def moment(self, at: datetime, *, starts: bool = True) -> str:
+        """'Today, 7:41': a moment as this person reads it. `starts`: it begins the line."""
+        words = say.moment(at, self.zone, self.now, self.language)
+        return capfirst(words) if starts else words
+
+    def clock(self, at: datetime) -> str:
+        """'11:00', '11 h'."""
+        return say.clock(at.astimezone(self.zone), self.language)
+
+    def column(self, at: datetime) -> str:
+        """'Tue 18:20', the same for every moment of a column."""
+        local = at.astimezone(self.zone)
+        return f"{date_format(local, 'D')} {say.clock(local, self.language)}"
+
+    def short(self, at: datetime) -> str:
+        """'18:20' today, 'Tue 18:20' within a week, else '2 Nov' or '2 Nov 2024'."""
+        local, today = at.astimezone(self.zone), self.now.astimezone(self.zone).date()
+        if local.date() == today:
+            return self.clock(at)
+        if abs((local.date() - today).days) < 7:
+            return self.column(at)
+        return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+    def shown(self, promise: PromiseRow) -> Shown:
+        return shown(promise, now=self.now, zone=self.zone, language=self.language)

@@ -1,0 +1,168 @@
+"""The rows of a list.
+
+All screens of the team show the same few rows over and over, and a row looks different only when
+its ticket changes or a minute goes by: each is drawn once and remembered for as long as that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
+
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kept.core import say
+from kept.core.ticket import OWED
+from kept.deadlines.models import Promise
+from kept.workspace.door import named_zone
+from kept.workspace.reader import Reader
+
+#: What is read of each ticket.
+FIELDS: Final = (
+    *("id", "subject", "preview", "channel", "language", "urgent", "rank", "matters_at"),
+    *("customer__name", "customer__email", "customer__zone"),
+)
+_MINUTE: Final = timedelta(minutes=1)
+_SECOND: Final = timedelta(seconds=1)
+#: About a kilobyte each.
+_REMEMBERED: Final = 8192
+
+Fields = Mapping[str, Any]
+
+
+class Owed(NamedTuple):
+    """What a row needs to know of a promise: kept.front.promises.PromiseRow."""
+
+    ticket: int
+    kind: str
+    clause: str
+    policy: int
+    started_at: datetime
+    due_at: datetime
+    aim_at: datetime | None
+    warn_at: datetime | None
+    state: str
+    met_at: datetime | None
+    reason: str
+
+    @property
+    def owed(self) -> bool:
+        return self.state == "running" or (self.state == "broken" and self.met_at is None)
+
+    def age(self, now: datetime) -> tuple[object, ...]:
+        """Equal at two moments at which the promise reads the same."""
+        if not self.owed:
+            return ()
+        left = self.due_at - now
+        step = _MINUTE if abs(left) >= _MINUTE else _SECOND
+        return (left // step, step, self.warn_at is not None and now >= self.warn_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A ticket in a list, as `front/row.html` wants it; equal rows look alike."""
+
+    number: int
+    url: str
+    who: str
+    place: str
+    subject: str
+    excerpt: str
+    language: str
+    channel: str
+    resent: bool
+    current: bool
+
+
+def drawn(
+    found: Iterable[Fields], reader: Reader, query: str, current: int | None
+) -> list[SafeString]:
+    """Rows as HTML, with the promise that matters in each: one query for all of them."""
+    found = list(found)
+    owed = _promises(row["id"] for row in found)
+    language, zone = reader.language, str(reader.zone)
+    html = []
+    for one in found:
+        promise = _of_row(one, owed.get(one["id"], []))
+        row = _row(one, language, query, one["id"] == current)
+        age = promise.age(reader.now) if promise else ()
+        html.append(_drawn(row, promise, language, zone, age, _Now(reader)))
+    return html
+
+
+class _Now:
+    """A reader that makes no difference to what is remembered: `age` stands for the moment."""
+
+    __slots__ = ("reader",)
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Now)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _drawn(
+    row: Row,
+    promise: Owed | None,
+    language: str,
+    zone: str,
+    age: tuple[object, ...],
+    now: _Now,
+) -> SafeString:
+    context = {field.name: getattr(row, field.name) for field in fields(row)}
+    context["promise"] = now.reader.shown(promise) if promise else None
+    return SafeString(get_template("front/row.html").render({"row": context}))
+
+
+def _row(one: Fields, language: str, query: str, current: bool) -> Row:
+    return Row(
+        number=one["id"],
+        url=f"{_tickets()}{one['id']}{query}",
+        who=one["customer__name"] or one["customer__email"],
+        place=city(one["customer__zone"], language),
+        subject=one["subject"] or _("(no subject)"),
+        excerpt=one["preview"],
+        language=one["language"].upper(),
+        channel=one["channel"],
+        resent=one["urgent"],
+        current=current,
+    )
+
+
+@cache
+def _tickets() -> str:
+    """Where tickets stand: '/desk/tickets/'."""
+    return reverse("ticket", args=[0]).removesuffix("0")
+
+
+def _promises(tickets: Iterable[int]) -> dict[int, list[Owed]]:
+    known: dict[int, list[Owed]] = defaultdict(list)
+    rows = Promise.objects.filter(ticket__in=list(tickets)).order_by("ticket", "number")
+    for row in rows.values_list(*Owed._fields):
+        known[row[0]].append(Owed._make(row))
+    return known
+
+
+def _of_row(one: Fields, known: list[Owed]) -> Owed | None:
+    """The promise that matters next; where none is owed, the one that was decided last."""
+    if one["rank"] == OWED:
+        return min((p for p in known if p.owed), key=lambda p: p.due_at, default=None)
+    return known[-1] if known else None
+
+
+@cache
+def city(zone: str, language: str) -> str:
+    """'Paris' for 'Europe/Paris'; nothing where only an offset, or nothing, is known."""
+    return say.zone_name(zone, language) if "/" in zone and named_zone(zone) else ""

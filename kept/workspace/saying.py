@@ -1,0 +1,160 @@
+"""What the composer sends: an answer to the customer, or a note for the team."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Literal, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kept.core import mail
+from kept.people.models import Staff
+from kept.tickets import access, actions, outgoing
+from kept.tickets.actions import Draft, File, Refused
+from kept.tickets.models import Message, Ticket
+from kept.workspace.acts import Result, answer
+from kept.workspace.door import for_the_team
+from kept.workspace.reader import Reader
+from kept.workspace.screen import Mistake, Words
+
+LONGEST: Final = 100_000
+#: Mail servers take about 25 MB, and a file grows by a third on its way.
+MOST_BYTES: Final = 18 * 1024 * 1024
+MOST_FILES: Final = 20
+
+_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+", re.A)
+
+Then = Literal["wait", "solve"]
+Uploads = Sequence[UploadedFile[Any]]
+
+
+@require_POST
+@for_the_team
+def say(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
+    """`mode` reply or note, `text` in Markdown, `files`, `then` ('wait', 'solve', else stay), and
+    `seen`: the last message that was on the screen. Words that are not sent come back."""
+    ticket = access.ticket(staff, number)
+    text = request.POST.get("text", "")
+    mode = "note" if "note" in (request.POST.get("mode"), request.POST.get("then")) else "reply"
+    at = timezone.now()
+    uploads: Uploads = request.FILES.getlist("files")
+    result: Result
+    if wrong := _wrong(text, uploads):
+        result = wrong
+    elif mode == "note":
+        result = _noted(ticket, text, uploads, staff, at)
+    else:
+        result = _replied(request, ticket, text, uploads, staff, at)
+    return answer(request, staff, number, result, Words(text, mode))
+
+
+def _wrong(text: str, uploads: Uploads) -> Mistake | None:
+    """What cannot be said by anybody in any way."""
+    kept = _("Your text is kept.")
+    if len(text) > LONGEST:
+        most = _("Not sent: a message has at most %(most)d characters, this one %(n)d.")
+        return Mistake(most % {"most": LONGEST, "n": len(text)}, kept)
+    if len(uploads) > MOST_FILES:
+        most = _("Not sent: at most %(most)d files go with a message, here are %(n)d.")
+        return Mistake(most % {"most": MOST_FILES, "n": len(uploads)}, kept)
+    size = sum(upload.size or 0 for upload in uploads)
+    if size > MOST_BYTES:
+        large = _("Not sent: the files have %(size)s together, a mail takes %(most)s.")
+        facts = {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
+        return Mistake(large % facts, kept)
+    return None
+
+
+def _noted(ticket: Ticket, text: str, uploads: Uploads, staff: Staff, at: datetime) -> Result:
+    if uploads:
+        return Mistake(
+            _("Not saved: a note cannot hold files yet."),
+            _("Your text is kept. Take the files out, or send them to the customer."),
+        )
+    if not text.strip():
+        return Mistake(_("Nothing was written."), _("Write the note, then add it."))
+    return actions.note(ticket.number, text, by=staff, at=at)
+
+
+def _replied(
+    request: HttpRequest,
+    ticket: Ticket,
+    text: str,
+    uploads: Uploads,
+    staff: Staff,
+    at: datetime,
+) -> Result:
+    then = _then(request.POST.get("then", ""))
+    if not text.strip():
+        return _without_words(ticket, then, uploads, staff, at)
+    seen = request.POST.get("seen", "")
+    shown = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+    draft = Draft(
+        kind="agent",
+        channel="mail",
+        text=text.replace("\r\n", "\n"),
+        html=mail.markdown_to_mail(text)[1],
+        language=ticket.language,
+        staff=staff.pk,
+        message_id=outgoing.message_id(),
+        recipient=ticket.customer.email,
+        files=tuple(_file(upload) for upload in uploads),
+    )
+    done = actions.reply(ticket.number, draft, by=staff, seen=shown, at=at, then=then)
+    if isinstance(done, Refused) and done.code == "moved_on":
+        return _moved_on(ticket, shown, staff, at)
+    return done
+
+
+def _then(text: str) -> Then | None:
+    return cast("Then", text) if text in ("wait", "solve") else None
+
+
+def _without_words(
+    ticket: Ticket,
+    then: Then | None,
+    uploads: Uploads,
+    staff: Staff,
+    at: datetime,
+) -> Result:
+    """'Send and solve' with nothing to send only solves, and so on."""
+    if uploads or then is None:
+        return Mistake(_("Nothing was written."), _("Write the answer, then send it."))
+    if then == "wait":
+        return actions.mark_waiting(ticket.number, by=staff, at=at)
+    return actions.solve(ticket.number, by=staff, at=at)
+
+
+def _file(upload: UploadedFile[Any]) -> File:
+    """The file under its own name; what its type is, the browser says, and nothing trusts it."""
+    name = "".join(letter for letter in upload.name or "" if letter.isprintable())
+    type_ = upload.content_type or ""
+    return File(
+        name=name.replace("\\", "/").rpartition("/")[2][-200:] or "file",
+        type=type_ if _TYPE.fullmatch(type_) else "application/octet-stream",
+        content=upload.read(),
+    )
+
+
+def _moved_on(ticket: Ticket, seen: int, staff: Staff, at: datetime) -> Mistake:
+    """Who said something meanwhile, and when. The page that shows this shows what it was."""
+    news = access.messages(staff, ticket).filter(place__gt=seen).exclude(kind=Message.Kind.NOTE)
+    first = news.first()
+    if first is None:
+        return Mistake(_("Not sent: something came in while you wrote."), _read_first())
+    who = str(first.staff if first.staff_id else first.customer)
+    moment = Reader.at(at, staff).clock(first.at)
+    return Mistake(
+        _("Not sent: %(who)s wrote at %(clock)s.") % {"who": who, "clock": moment}, _read_first()
+    )
+
+
+def _read_first() -> str:
+    return _("Your text is kept. Read what came in, then send again.")

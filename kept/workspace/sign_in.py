@@ -1,0 +1,90 @@
+"""Sign in and out, for the team."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+#: Failed tries within MINUTES, for one address from one machine; and from one machine at all.
+TRIES: Final = 5
+TRIES_OF_ONE_MACHINE: Final = 50
+MINUTES: Final = 15
+
+
+class SignInForm(AuthenticationForm):
+    """Address and password. Says that they don't belong together, never which one is wrong."""
+
+    username = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={"class": "field", "autofocus": True, "autocomplete": "username"}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"class": "field", "autocomplete": "current-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password, unless there were too many wrong ones already."""
+        address = self.cleaned_data.get("username", "").strip().lower()
+        password = self.cleaned_data.get("password", "")
+        if not address or not password:
+            return self.cleaned_data
+        keys = _keys(address, self.request)
+        if any(cache.get(key, 0) >= most for key, most in keys.items()):
+            raise forms.ValidationError(
+                _("Too many tries. Wait %(minutes)d minutes, then try again.")
+                % {"minutes": MINUTES},
+                code="too_many",
+            )
+        self.user_cache = authenticate(self.request, username=address, password=password)
+        if self.user_cache is None:
+            _count(keys)
+            raise forms.ValidationError(
+                _("This address and this password do not belong together."), code="wrong"
+            )
+        cache.delete(next(iter(keys)))
+        return self.cleaned_data
+
+
+class SignIn(LoginView):
+    """The team's door. Whoever is already inside goes on to the inbox."""
+
+    template_name = "workspace/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"title": _("Sign in"), "send": _("Sign in")}
+
+
+def _keys(address: str, request: HttpRequest | None) -> dict[str, int]:
+    """What failed tries are counted under, and how many each may have."""
+    machine = request.META.get("REMOTE_ADDR", "") if request else ""
+    return {_key(f"{machine} {address}"): TRIES, _key(machine): TRIES_OF_ONE_MACHINE}
+
+
+def _key(what: str) -> str:
+    return "sign-in:" + hashlib.sha256(what.encode()).hexdigest()
+
+
+def _count(keys: dict[str, int]) -> None:
+    for key in keys:
+        cache.add(key, 0, MINUTES * 60)
+        try:
+            cache.incr(key)
+        except ValueError:  # it ran out in between
+            cache.set(key, 1, MINUTES * 60)

@@ -1,0 +1,141 @@
+"""What was said on a ticket, as the team reads it: words, pictures, quotes, how far it got."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import NamedTuple
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kept.core import mail
+from kept.record.models import OutgoingMail
+from kept.tickets.files import drawn
+from kept.tickets.models import Attachment, Message
+from kept.workspace.reader import Reader
+
+_CID = re.compile(r'(<img\b[^>]*?) src="cid:([^"]*)"', re.I)
+_HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far a mail got, and the server's words where it was refused."""
+
+    state: str
+    answer: str
+
+
+def deliveries(ticket: int) -> dict[int, Delivery]:
+    """How far each reply of a ticket got, by its message's place: one query."""
+    rows = OutgoingMail.objects.filter(ticket=ticket, purpose="reply")
+    return {
+        place: Delivery(state, answer)
+        for place, state, answer in rows.values_list("message", "state", "answer")
+        if place is not None
+    }
+
+
+def message(
+    one: Message, reader: Reader, delivery: Delivery | None, remote: frozenset[int]
+) -> dict[str, object]:
+    """A message as `front/message.html` shows it. `remote`: those whose remote pictures load."""
+    files = list(one.attachments.all())
+    html, used = _words(one, files)
+    withheld = len(_HELD_BACK.findall(html))
+    if one.place in remote:
+        html, withheld = mail.show_remote(html), 0
+    shown = [file for file in files if file.pk not in used]
+    return {
+        "id": one.place,
+        "kind": one.kind,
+        "author": _author(one),
+        "via": _via(one, delivery),
+        "at": one.at,
+        "moment": reader.moment(one.at),
+        "language": one.language,
+        "html": html,
+        "text": "",
+        "quoted": one.quoted,
+        "withheld": withheld,
+        "show_url": f"?remote={one.place}#message-{one.place}",
+        "pictures": tuple(_named(file) for file in shown if drawn(file)),
+        "files": tuple(_named(file) for file in shown if not drawn(file)),
+        "stranger": one.stranger,
+    }
+
+
+def _words(one: Message, files: Iterable[Attachment]) -> tuple[str, frozenset[int]]:
+    """The words as safe HTML, and the files whose pictures stand among them.
+
+    What a customer quoted is folded away, and only plain text can be folded; a message that
+    quotes nothing is shown as it was laid out.
+    """
+    if one.kind == Message.Kind.NOTE:
+        return mail.markdown_to_mail(one.text)[1], frozenset()
+    if not one.html or one.quoted:
+        return mail.plain_to_html(one.said or one.text), frozenset()
+    return _with_pictures(one.html, files)
+
+
+def _with_pictures(html: str, files: Iterable[Attachment]) -> tuple[str, frozenset[int]]:
+    """Put the pictures that came with a mail where its text names them."""
+    by_cid = {file.cid.strip("<>"): file for file in files if file.cid and drawn(file)}
+    used: set[int] = set()
+
+    def source(found: re.Match[str]) -> str:
+        file = by_cid.get(unescape(found[2]))
+        if file is None:
+            return found[1]
+        used.add(file.pk)
+        return f'{found[1]} src="{url(file)}" loading="lazy"'
+
+    return _CID.sub(source, html), frozenset(used)
+
+
+def _author(one: Message) -> str:
+    return str(one.staff if one.staff_id else one.customer)
+
+
+def _via(one: Message, delivery: Delivery | None) -> str:
+    if one.kind == Message.Kind.NOTE:
+        return ""
+    ways: Mapping[str, str] = {
+        "mail": _("by e-mail"),
+        "form": _("through the form"),
+        "portal": _("in the support area"),
+    }
+    way = ways.get(one.channel, one.channel)
+    return f"{way}, {_how_far(delivery)}" if delivery else way
+
+
+def _how_far(delivery: Delivery) -> str:
+    match delivery.state:
+        case OutgoingMail.State.SENT:
+            return _("sent")
+        case OutgoingMail.State.REFUSED:
+            return _("refused: %(answer)s") % {"answer": delivery.answer}
+        case _ if delivery.answer:
+            return _("trying again: %(answer)s") % {"answer": delivery.answer}
+        case _:
+            return _("on its way")
+
+
+class Named(NamedTuple):
+    """A file as the thread names it."""
+
+    url: str
+    name: str
+    size: str
+
+
+def _named(file: Attachment) -> Named:
+    return Named(url(file), file.name, filesizeformat(file.size))
+
+
+def url(file: Attachment) -> str:
+    return reverse("desk-file", args=[file.pk])

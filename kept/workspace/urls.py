@@ -1,0 +1,25 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, path
+
+from kept.workspace import acts, find, inbox, saying, sign_in, views
+
+urlpatterns: list[URLPattern] = [
+    path("", inbox.inbox, name="inbox"),
+    path("lists/<slug:name>", inbox.inbox, name="list"),
+    path("find", find.find, name="find"),
+    path("sign-in", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("files/<int:number>", views.file, name="desk-file"),
+    path("tickets/<int:number>", views.ticket, name="ticket"),
+    path("tickets/<int:number>/say", saying.say, name="say"),
+    path("tickets/<int:number>/assign", acts.assign, name="assign"),
+    path("tickets/<int:number>/classify", acts.classify, name="classify"),
+    path("tickets/<int:number>/wait", acts.wait, name="wait"),
+    path("tickets/<int:number>/solve", acts.solve, name="solve"),
+    path("tickets/<int:number>/reopen", acts.reopen, name="reopen"),
+    path("tickets/<int:number>/release", acts.release, name="release"),
+]
