@@ -20,7 +20,7 @@ from kept.tickets.models import Message, Ticket
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 CUSTOMERS = 20_000
 PATTERNS = 40
-PASSWORD = "bench bench"  # noqa: S105 - a desk that lives for minutes
+PASSWORD = "bench bench"
 TEXT = (
     "Since the update on Monday the competitor report stands still at 62 percent. I have waited "
     "an hour, loaded the page again and tried with two other shops: the same result.\n\n"
