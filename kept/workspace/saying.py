@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ MOST_FILES: Final = 20
 _TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+", re.A)
 
 Then = Literal["wait", "solve"]
-Uploads = Sequence[UploadedFile[Any]]
+Uploads: TypeAlias = "Sequence[UploadedFile[Any]]"
 
 
 @require_POST
