@@ -6,8 +6,10 @@ and zone. Aims belong to the team: what is made for a customer carries none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final, Literal, Protocol
 
 from django.urls import reverse
@@ -31,6 +33,14 @@ NAMES: Final[dict[str, Lazy]] = {
     "first_reply": gettext_lazy("First reply"),
     "next_reply": gettext_lazy("Next reply"),
     "fix": gettext_lazy("Fix"),
+}
+#: What is said around the time of a state; `{}` is the time.
+_SENTENCES: Final[dict[str, Lazy]] = {
+    "running:": gettext_lazy("in {}"),
+    "soon:": gettext_lazy("{} left"),
+    "kept:": gettext_lazy("{} early"),
+    "just in time": gettext_lazy("just in time"),
+    "broken:": gettext_lazy("{} late"),
 }
 
 
@@ -94,25 +104,25 @@ def shown(
 ) -> Shown:
     """`promise` in words at `now`, for a reader of `language` in `zone`. Instants are aware."""
     state = _state(promise, now)
-    with override(language):
-        said = _sentence(state, promise)
-        aim = None if for_customer else _aim(promise, state)
-        return Shown(
-            state=state,
-            word=str(WORDS[state]),
-            time=_time(said, state, promise, now, language),
-            clause=promise.clause,
-            clause_url=clause_url(promise.clause, promise.policy),
-            name=name_of(promise.kind),
-            by=_by(promise, state, now, zone, language),
-            left=_left(promise, state, now),
-            aim=aim,
-            aim_said="" if aim is None else _aim_said(promise, now, zone, language),
-            said=said if _runs(promise) else "",
-            from_at=_from(promise, state),
-            due_at=promise.due_at,
-            turns_at=_turns(promise, state),
-        )
+    words = _words(language)
+    said = _sentence(state, promise, words)
+    aim = None if for_customer else _aim(promise, state)
+    return Shown(
+        state=state,
+        word=words[state],
+        time=_time(said, state, promise, now, language),
+        clause=promise.clause,
+        clause_url=clause_url(promise.clause, promise.policy),
+        name=words.get(promise.kind) or name_of(promise.kind),
+        by=_by(promise, state, now, zone, language),
+        left=_left(promise, state, now),
+        aim=aim,
+        aim_said="" if aim is None else _aim_said(promise, now, zone, language),
+        said=said if _runs(promise) else "",
+        from_at=_from(promise, state),
+        due_at=promise.due_at,
+        turns_at=_turns(promise, state),
+    )
 
 
 def name_of(kind: str) -> str:
@@ -120,9 +130,17 @@ def name_of(kind: str) -> str:
     return str(NAMES.get(kind, kind.replace("_", " ").capitalize()))
 
 
+@lru_cache(maxsize=1024)
 def clause_url(clause: str, version: int) -> str:
     """Where a clause of that version of the policy can be read."""
     return f"{reverse('policy')}?version={version}#c{clause.split()[0]}"
+
+
+@lru_cache(maxsize=32)
+def _words(language: str) -> Mapping[str, str]:
+    """All words of this page in a language, looked up once: a list says them fifty times."""
+    with override(language):
+        return {key: str(said) for key, said in (WORDS | NAMES | _SENTENCES).items()}
 
 
 def _state(promise: PromiseRow, now: datetime) -> State:
@@ -140,16 +158,12 @@ def _runs(promise: PromiseRow) -> bool:
     return promise.met_at is None and promise.state in ("running", "broken")
 
 
-def _sentence(state: State, promise: PromiseRow) -> str:
+def _sentence(state: State, promise: PromiseRow, words: Mapping[str, str]) -> str:
     """The words around the time, with `{}` for it."""
-    if state == "kept" and promise.met_at == promise.due_at:
-        return _("just in time")
-    return {
-        "running": _("in {}"),
-        "soon": _("{} left"),
-        "kept": _("{} early"),
-        "broken": _("{} late"),
-    }.get(state, promise.reason)
+    if state == "released":
+        return promise.reason
+    just = state == "kept" and promise.met_at == promise.due_at
+    return words["just in time" if just else f"{state}:"]
 
 
 def _time(said: str, state: State, promise: PromiseRow, now: datetime, language: str) -> str:
@@ -184,7 +198,8 @@ def _aim(promise: PromiseRow, state: State) -> float | None:
 
 def _aim_said(promise: PromiseRow, now: datetime, zone: tzinfo, language: str) -> str:
     assert promise.aim_at is not None
-    words = _("aim {moment} passed") if now > promise.aim_at else _("aim {moment}")
+    with override(language):
+        words = _("aim {moment} passed") if now > promise.aim_at else _("aim {moment}")
     local = promise.aim_at.astimezone(zone)
     if local.date() == now.astimezone(zone).date():
         return words.format(moment=say.clock(local, language))

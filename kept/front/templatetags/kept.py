@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -58,13 +58,11 @@ def ticking(p: Shown) -> SafeString:
     """
     if not p.said:
         return SafeString("")
-    return format_html(
-        ' data-controller="promise" data-promise-from-value="{}" data-promise-until-value="{}"'
-        ' data-promise-turn-value="{}" data-promise-said-value="{}"',
-        _milliseconds(p.from_at),
-        _milliseconds(p.due_at),
-        _milliseconds(p.turns_at) if p.turns_at else 0,
-        p.said,
+    turns = _milliseconds(p.turns_at) if p.turns_at else 0
+    return SafeString(
+        f' data-controller="promise" data-promise-from-value="{_milliseconds(p.from_at)}"'
+        f' data-promise-until-value="{_milliseconds(p.due_at)}"'
+        f' data-promise-turn-value="{turns}" data-promise-said-value="{escape(p.said)}"'
     )
 
 
