@@ -121,7 +121,7 @@ def _address(tokens: list[str]) -> Address | None:
         email = _last_address(shown)
         if not email:
             return None
-        shown = shown.replace(email, " ")
+        shown = shown.replace(email, " ").replace("< >", " ")
     email = _inner_address(email)
     return Address(_display_name(shown) or tidy(decode_words(" ".join(comment))), email)
 

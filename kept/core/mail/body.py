@@ -7,11 +7,14 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 
+from kept.core.mail.charset import decode
+from kept.core.mail.headers import read_headers
 from kept.core.mail.html import html_to_text, sanitise
 from kept.core.mail.messages import Attachment
-from kept.core.mail.mime import Part, decode_transfer, read_headers
+from kept.core.mail.mime import Part
 from kept.core.mail.plain import plain_to_html
 from kept.core.mail.refusals import MOST_PARTS
+from kept.core.mail.transfer import decode_transfer
 from kept.core.mail.words import tidy
 
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
@@ -57,6 +60,8 @@ def read_body(root: Part) -> Body:
         blocks = _text_files(found) or (_outside_parts(root) if root.children else [])
     text = "\n\n".join(t for t in (_as_text(block) for block in blocks) if t)
     html = _as_html(blocks)
+    if not text and "<img" not in html:
+        html = ""  # tags around nothing
     used = frozenset(tidy(cid) for cid in _CID_USED.findall(html))
     files = tuple(_attachment(part, i, used) for i, part in enumerate(found.files, 1))
     return Body(text, html, files + tuple(found.written))
@@ -140,7 +145,7 @@ def _outside_parts(root: Part) -> list[_Block]:
     """A multipart that holds no text at all: what stands before its first part."""
     raw = root.body.bytes()
     start = root.children[0].whole.start if root.children[0].whole else root.body.start
-    before = raw[: max(0, start - root.body.start)].decode("utf-8", "replace")
+    before = decode(raw[: max(0, start - root.body.start)])
     lines = [line for line in before.splitlines() if line.strip() and not line.startswith("--")]
     text = "\n".join(lines).strip()
     boilerplate = "mime" in text.lower() and len(text) < 400

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from kept.core.mail.address import read_addresses
+from kept.core.mail.headers import Headers, read_headers
 from kept.core.mail.kinds import is_machine
 from kept.core.mail.messages import Bounce
-from kept.core.mail.mime import Headers, Part, read_headers
+from kept.core.mail.mime import Part
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.])([45])\d\d(?=[ \-#,;:]\D|\s*[45]\.\d)")
@@ -39,6 +40,7 @@ _TEMPORARY = re.compile(
     r"warning only|connection refused",
     re.I,
 )
+_LONGEST_REPORT = 100_000
 _LONGEST = 20_000
 """Characters of a report's text that are searched."""
 
@@ -96,7 +98,7 @@ def _reports(root: Part) -> list[_Report]:
     found: list[_Report] = []
     for part in root.walk():
         if part.type == "message/delivery-status":
-            found += _recipients_of(part.content)
+            found += _recipients_of(part.content[:_LONGEST_REPORT])
     return found
 
 

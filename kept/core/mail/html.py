@@ -31,8 +31,7 @@ _ATTRIBUTES = {
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
-    clean_content_tags={"script", "style", "title", "template", "noscript", "iframe", "object",
-                        "select", "svg", "math", "head"} - _TAGS,
+    clean_content_tags={"script", "style", "title", "template", "iframe", "object", "select"},
     link_rel="noopener noreferrer",
     set_tag_attribute_values={"a": {"target": "_blank"}},
     url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
@@ -45,6 +44,17 @@ _DATA_PICTURE = re.compile(
 )
 _DATA = re.compile(r'(<(?:a|img)\b[^>]*?) (?:href|src)="data:[^"]*"', re.I)
 _CID_LINK = re.compile(r'(<a\b[^>]*?) href="cid:[^"]*"', re.I)
+
+_VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
+_SELF_CLOSING = _VOID | {"p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "option"}
+_ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)")
+_MARK = re.compile(r"<[^<>]*>?")
+_DEEPEST_TAGS = 400
+_MOST_TAGS = 60_000
+_MOST_ELEMENTS = 2_000_000
+_LONGEST_FALLBACK = 10_000_000
+"""Characters of such HTML that are read."""
 
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
 _ATTRIBUTE = {name: re.compile(rf'\b{name}="([^"]*)"') for name in ("href", "alt", "start")}
@@ -69,6 +79,8 @@ def sanitise(markup: str, keep_picture: Callable[[str, str], str] | None = None)
     """
     if not markup.strip():
         return ""
+    if too_much(markup):
+        return f"<pre>{html.escape(without_tags(markup))}</pre>"
     clean = _CLEANER.clean(markup)
     if "data:" in clean:
         if keep_picture is not None:
@@ -81,6 +93,37 @@ def sanitise(markup: str, keep_picture: Callable[[str, str], str] | None = None)
     if "cid:" in clean:
         clean = _CID_LINK.sub(r"\1", clean)
     return clean.strip()
+
+
+def too_much(markup: str) -> bool:
+    """Whether HTML is beyond what any mail program writes; cleaning it could take minutes."""
+    tags = markup.count("<")
+    if tags <= _DEEPEST_TAGS:
+        return False
+    if tags > _MOST_TAGS:
+        return True
+    depth = _depth(markup)
+    # An unclosed <font> is opened again in every paragraph: depth and number multiply.
+    return depth > _DEEPEST_TAGS or depth * tags > _MOST_ELEMENTS
+
+
+def _depth(markup: str) -> int:
+    """How deep elements are nested, at most; what HTML closes by itself doesn't count."""
+    lower = markup.lower()
+    self_closing = _VOID if "<svg" in lower or "<math" in lower else _SELF_CLOSING
+    depth = deepest = 0
+    for close, tag in _ANY_TAG.findall(lower):
+        if tag in self_closing:
+            continue
+        depth = max(0, depth - 1) if close else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def without_tags(markup: str) -> str:
+    """The text between the tags, for HTML that is too much to be read as HTML."""
+    text = html.unescape(_MARK.sub(" ", markup[:_LONGEST_FALLBACK]))
+    return _BLANK_LINES.sub("\n\n", re.sub(r"[ \t\f\r]+", " ", text)).strip()
 
 
 def show_remote(clean: str) -> str:
@@ -114,6 +157,7 @@ class _Writer:
         self.pieces: list[str] = []  # of the line that is being written
         self.ends_open = False  # whether that line ends in something else than a space
         self.quote = 0
+        self.gap = -1  # the number of lines up to the latest empty one between two blocks
         self.pre = 0
         self.lists: list[int | None] = []
         self.links: list[tuple[str, int]] = []
@@ -152,6 +196,8 @@ class _Writer:
 
     def result(self) -> str:
         self._end_line()
+        if self.gap == len(self.lines):
+            self.lines.pop()
         text = "\n".join(self.lines).replace("\xa0", " ")
         return _BLANK_LINES.sub("\n\n", text).strip("\n")
 
@@ -207,7 +253,8 @@ class _Writer:
     def _block(self, tag: str) -> None:
         self._end_line()
         if tag in _SPACED and self.lines and self.lines[-1].strip("> "):
-            self.lines.append(self._prefix())
+            self.lines.append(self._prefix().rstrip())
+            self.gap = len(self.lines)
 
     def _prefix(self) -> str:
         return "> " * min(self.quote, _DEEPEST_SHOWN)
@@ -217,4 +264,4 @@ class _Writer:
         self.pieces.clear()
         self.ends_open = False
         if line or keep_empty:
-            self.lines.append(self._prefix() + line)
+            self.lines.append((self._prefix() + line).rstrip())

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from kept.core.mail.headers import Headers
 from kept.core.mail.messages import Kind
-from kept.core.mail.mime import Headers
 
 _NOREPLY = re.compile(
     r"(?:no|not?|dont|don-t|do-?not|ne-?pas|nicht)[._-]?(?:reply|r[eé]pondre|antworten)|"
@@ -21,18 +21,17 @@ _MACHINE_NAMES = (
     "autoresponder auto-reply autoreply notifications-noreply"
 )
 _MACHINES = frozenset(_MACHINE_NAMES.split())
+# The whole subject, or what stands before a colon: no person begins a subject so.
 _AWAY_SUBJECT = re.compile(
-    r"\s*(?:(?:re|aw|rép|tr|fwd)\s*:\s*)?(?:"
-    r"(?:automatic|auto)[ -]?(?:reply|response|antwort|svar)\b|autoreply\b|auto:\s|"
-    r"out[ -]of[ -](?:the )?office\s*(?::|auto|re(?:ply|sponse|:))|ooo:|"
-    r"vacation (?:reply|response|message)|"
-    r"r[ée]ponse automatique|absence du bureau|message d['’]absence|absent du bureau|"
-    r"notification d['’]absence|"
-    r"automatische antwort|abwesenheits?(?:notiz|nachricht|meldung|agent|assistent)?\b|"
-    r"(?:ich bin )?nicht im (?:büro|haus)\b|respuesta autom[áa]tica|fuera de (?:la )?oficina|"
+    r"\s*(?:(?:automatic|auto)[ -]?(?:reply|response|antwort|svar)|autoreply|auto|"
+    r"out[ -]of[ -](?:the )?office(?!\s*\Z)(?: auto-?reply| reply| response| message)?|ooo|"
+    r"vacation (?:reply|response|message)|r[ée]ponse automatique|absence du bureau|"
+    r"message d['’]absence|absent du bureau|notification d['’]absence|"
+    r"automatische antwort|abwesenheits?(?:notiz|nachricht|meldung|agent|assistent)?|"
+    r"nicht im (?:büro|haus)|respuesta autom[áa]tica|fuera de (?:la )?oficina|"
     r"risposta automatica|fuori (?:sede|ufficio)|resposta autom[áa]tica|"
-    r"fora do escrit[óo]rio|automatisch antwoord|afwezig(?:heid)?\b|autosvar\b|frånvaro|"
-    r"отсутствие на рабочем месте|автоответ|自动回复|自動返信|不在通知)",
+    r"fora do escrit[óo]rio|automatisch antwoord|afwezig(?:heid)?|autosvar|frånvaro|"
+    r"автоответ|自动回复|自動返信|不在通知)\s*(?:[:：(\[]|[-–—]\s|re:|aw:|\Z)",
     re.I,
 )
 # Also the subject of a person who says when they are away: an answer only if it answers.
@@ -80,6 +79,8 @@ def kind_of(
         return "loop"
     if _is_auto_reply(headers, subject):
         return "auto_reply"
+    if _is_own_list(headers, own_addresses):
+        return "message"
     precedence = headers.raw("precedence").lower()
     if precedence in _PRECEDENCE_BULK or any(name in headers for name in _LIST_HEADERS):
         return "mailing_list"
@@ -89,6 +90,16 @@ def kind_of(
 def _comes_back(headers: Headers, sender: str, own_addresses: frozenset[str]) -> bool:
     marked = headers.raw("x-kept").strip().lower()
     return is_own(sender, own_addresses) or (bool(marked) and is_own(marked, own_addresses))
+
+
+def _is_own_list(headers: Headers, own_addresses: frozenset[str]) -> bool:
+    """Whether the list is a group that the desk's own address is: customers write through it."""
+    named = f"{headers.raw('list-id')} {headers.raw('list-post')}".lower()
+    if "<" not in named:
+        return False
+    return any(
+        f"<{own.replace('@', '.')}>" in named or f"mailto:{own}>" in named for own in own_addresses
+    )
 
 
 def _is_auto_reply(headers: Headers, subject: str) -> bool:
@@ -108,4 +119,4 @@ def _is_auto_reply(headers: Headers, subject: str) -> bool:
 def must_not_answer(headers: Headers) -> bool:
     """Whether the mail itself asks for no automatic answer, though a person may have sent it."""
     suppress = headers.raw("x-auto-response-suppress").lower()
-    return any(word in suppress for word in ("all", "autoreply", "oof", "dr,"))
+    return any(word in suppress for word in ("all", "autoreply", "oof"))

@@ -7,85 +7,23 @@ The standard library's parser recurses (a deep mail ends it) and reads every lin
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from kept.core.mail.charset import decode
-from kept.core.mail.refusals import DEEPEST_PART, LONGEST_HEADER, MOST_PARTS
-from kept.core.mail.words import decode_words, read_parameters, tidy
+from kept.core.mail.headers import Headers, after_envelope_lines, read_headers
+from kept.core.mail.refusals import DEEPEST_PART, MOST_PARTS, UnreadableError
+from kept.core.mail.transfer import decode_transfer
+from kept.core.mail.words import read_parameters
 
-_FOLD = re.compile(r"\r*\n([ \t]?)")
-_HEADER_LINE = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]?")
-_KNOWN_NAME = re.compile(
-    rb"(?:content-|mime-|from|to|cc|subject|date|message-id|received|x-|reply-to|in-reply-to|"
-    rb"references|return-path|delivered-to|sender|dkim|list-|auto-|precedence)[!-9;-~]*[ \t]*:",
-    re.I,
-)
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
-_FIRST_DELIMITER = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n[!-9;-~]+[ \t]*:")
-_LOOK_AHEAD = 3
-"""Lines that are looked at to tell a broken continuation line from the start of the text."""
-
-
-_LOOK_FAR_AHEAD = 60
-"""The same, while the sender is still to come: servers break long lines in strange places."""
-
-
+_FIRST_DELIMITER = re.compile(rb"(?<![^\n])--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n[!-9;-~]+[ \t]*:")
 _GUESSED_IN = 65_536
 """Bytes of a multipart in which a boundary that its header doesn't name is looked for."""
 _MOST_SCANS = 20
+"""How often the whole mail may be searched for delimiters: once for each level it has."""
 _MOST_DELIMITERS = 100_000
-
-
-class UnreadableError(Exception):
-    """The mail is beyond a bound; `code` names the refusal."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class Headers:
-    """The fields of one header block, decoded only when asked for."""
-
-    __slots__ = ("_fields", "_raw")
-
-    def __init__(self, raw: bytes, fields: dict[str, list[tuple[int, int]]]) -> None:
-        self._raw = raw
-        self._fields = fields
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._fields
-
-    def raw(self, name: str) -> str:
-        """The first field of that name, unfolded, not yet free of encoded words; '' if absent."""
-        spans = self._fields.get(name)
-        return unfold(self._raw[spans[0][0] : spans[0][1]]) if spans else ""
-
-    def all(self, name: str) -> tuple[str, ...]:
-        """Every field of that name, unfolded."""
-        spans = self._fields.get(name, ())
-        return tuple(unfold(self._raw[start:end]) for start, end in spans)
-
-    def text(self, name: str) -> str:
-        """The first field of that name as one readable line; '' if absent."""
-        return tidy(decode_words(self.raw(name)))
-
-
-def unfold(value: bytes) -> str:
-    """A field's bytes as text. Raw 8-bit text is read as UTF-8 or its likeliest charset."""
-    text = (value.decode("ascii") if value.isascii() else decode(value)).strip()
-    if "\n" in text:
-        text = _FOLD.sub(_unfolded, text)
-    return text.replace("\r", "").replace("\x00", "")
-
-
-def _unfolded(fold: re.Match[str]) -> str:
-    """A folded line goes on with its own white space; one broken in the wild needs a space."""
-    return fold[1] or " "
 
 
 @dataclass(slots=True)
@@ -143,7 +81,7 @@ def read_mime(raw: bytes) -> Part:
     """The tree of a mail. Raises UnreadableError beyond the bounds and nothing else."""
     if b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")
-    root = _read_part(raw, _after_envelope_lines(raw), len(raw), "text/plain", 0)
+    root = _read_part(raw, after_envelope_lines(raw), len(raw), "text/plain", 0)
     count = 1
     todo = [root]
     effort = _Effort(len(raw))
@@ -163,61 +101,6 @@ def read_mime(raw: bytes) -> Part:
             part.type = "text/plain"  # a multipart without parts: whatever it holds is text
         todo.extend(part.children)
     return root
-
-
-def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
-    """The header block at `start` and the offset of what follows it."""
-    fields: dict[str, list[tuple[int, int]]] = {}
-    latest: list[tuple[int, int]] | None = None
-    at = start
-    while at < end:
-        line_end = raw.find(b"\n", at, end)
-        after = end if line_end < 0 else line_end + 1
-        if after - start > LONGEST_HEADER:
-            if latest is None:
-                return Headers(raw, fields), start  # no header at all: one long line of text
-            raise UnreadableError("header_too_long")
-        first = raw[at]
-        if first in b"\r\n \t" and not raw[at:after].strip():
-            return Headers(raw, fields), after
-        name = _HEADER_LINE.match(raw, at, after) if first not in b" \t" else None
-        if name is not None:
-            latest = fields.setdefault(name[1].decode("ascii").lower(), [])
-            latest.append((name.end(), after))
-        elif latest is not None and (
-            first in b" \t" or _goes_on(raw, after, end, "from" in fields)
-        ):
-            latest[-1] = (latest[-1][0], after)
-        else:
-            return Headers(raw, fields), at
-        at = after
-    return Headers(raw, fields), end
-
-
-def _goes_on(raw: bytes, at: int, end: int, has_sender: bool) -> bool:
-    """Whether the header block continues after a line that is no field."""
-    for _ in range(_LOOK_AHEAD if has_sender else _LOOK_FAR_AHEAD):
-        line_end = raw.find(b"\n", at, end)
-        if line_end < 0 or not raw[at:line_end].strip():
-            return False
-        if _KNOWN_NAME.match(raw, at, line_end):
-            return True
-        at = line_end + 1
-    return False
-
-
-def _after_envelope_lines(raw: bytes) -> int:
-    """Skips blank lines and the `From ` line of a mailbox file."""
-    at = 0
-    while at < len(raw) and raw[at] in b"\r\n \t":
-        at += 1
-    at = max(raw.rfind(b"\n", 0, at) + 1, 0) if _HEADER_LINE.match(raw, at) is None else at
-    if raw.startswith((b"From ", b">From "), at):
-        return raw.find(b"\n", at) + 1 or len(raw)
-    # One line of something else above the header (`--- Original message ---`).
-    if _HEADER_LINE.match(raw, at) is None and 0 < (line_end := raw.find(b"\n", at)) < at + 200:
-        return line_end + 1 if _KNOWN_NAME.match(raw, line_end + 1) else at
-    return at
 
 
 def _read_part(raw: bytes, start: int, end: int, default: str, depth: int) -> Part:
@@ -302,44 +185,3 @@ def _before_line_break(raw: bytes, start: int, end: int) -> int:
     if end > start and raw[end - 1] == 0x0D:
         end -= 1
     return end
-
-
-def decode_transfer(data: bytes, encoding: str) -> bytes:
-    """`data` without base64, quoted-printable or uuencode; as it is where that is impossible."""
-    encoding = encoding.partition(";")[0].strip().strip("\"'")
-    if encoding == "quoted-printable":
-        return binascii.a2b_qp(data)
-    if encoding == "base64":
-        return _from_base64(data)
-    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        return _from_uu(data)
-    return data
-
-
-def _from_base64(data: bytes) -> bytes:
-    try:
-        return binascii.a2b_base64(data)
-    except binascii.Error:
-        clean = _NOT_BASE64.sub(b"", data).rstrip(b"=")
-        return binascii.a2b_base64(clean[: len(clean) - (len(clean) % 4 == 1)] + b"==")
-
-
-def _from_uu(data: bytes) -> bytes:
-    out: list[bytes] = []
-    begun = False
-    for line in data.splitlines():
-        if line.startswith(b"begin "):
-            begun = True
-        elif line.strip() == b"end":
-            break
-        elif begun and line:
-            try:
-                out.append(binascii.a2b_uu(line))
-            except binascii.Error:
-                # Some encoders pad lines with junk: as many characters as the length needs.
-                size = (((line[0] - 32) & 63) * 4 + 5) // 3
-                try:
-                    out.append(binascii.a2b_uu(line[:size]))
-                except binascii.Error:
-                    continue
-    return b"".join(out) if begun else data

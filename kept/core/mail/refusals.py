@@ -43,3 +43,11 @@ def refused(code: str) -> Refused:
     """The refusal with this code. Raises KeyError for a code that has no sentence."""
     english, french = _SENTENCES[code]
     return Refused(code, english, french)
+
+
+class UnreadableError(Exception):
+    """The mail is beyond a bound; `code` names the refusal."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

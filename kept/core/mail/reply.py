@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kept.core.mail import quote_lines as words
+from kept.core.mail.introductions import EMPTY, QUOTED, TEXT, first_embedded, is_rule, line_kinds
+from kept.core.mail.quote_lines import PHONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,49 +23,8 @@ class Split:
     signature: str
 
 
-_LONGEST_INTRODUCTION = 400
-_HEADER_LINES = 8
-"""Lines below its first in which a quoted mail header must show three fields."""
 _MOST_LINES = 20_000
-_MOST_TRIES = 100
-"""Lines that look like the end of an introduction; after that it is a list, not a mail."""
-
-_FIELD_GROUPS = {
-    name: group
-    for group, table in enumerate((words.FROM, words.SENT, words.TO, words.SUBJECT, words.CC))
-    for name in table.lower().split("|")
-}
-_FIELD = re.compile(r"[\s>*_|]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：]")
-_ORIGINAL = re.compile(
-    rf"\s*(?:[-_—–=+*]{{2,}}\s*(?:{words.ORIGINAL})\s*[-_—–=+*:]*|"
-    rf"(?:Begin forwarded message|Début du message (?:transféré|réexpédié)|"
-    rf"Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Inizio messaggio inoltrato|"
-    rf"Início da mensagem (?:encaminhada|reenviada)|Inicio del mensaje reenviado|"
-    rf"Begin doorgestuurd bericht)\s*[:：]?)\s*",
-    re.I,
-)
-_VERBS = words.alternatives(words.ENDS_ONLY, *(ends for _, ends in words.BEGINS_ENDS))
-_VERB = re.compile(rf"(?<![^\W_]){_VERBS}(?![^\W_])|写道|寫道|님이 작성|のメール", re.I)
-_ENDING = tuple(
-    word.replace("\\", "").replace("(?:(a))?", "").lower()
-    for table in (words.ENDS_ONLY, *(ends for _, ends in words.BEGINS_ENDS))
-    for word in table.split("|")
-)
-_BEGIN = re.compile(
-    rf"[\s*_>-]*(?:{'|'.join(begins for begins, _ in words.BEGINS_ENDS)})(?![^\W_])", re.I
-)
-_DATED = re.compile(r"\d{1,4}[-/. 年]\s?(?:\d{1,2}|[^\W\d_]{3,})|\d{1,2}[:h.]\d{2}|@|\d{4}")
-_WHEN = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:h.]\d\d(?!\d)")
-_ADDRESS_LAST = re.compile(r"<[^<>]*@[^<>]*>\s*[:：]\s*\Z")
-_NAMED = re.compile(rf".*<[^<>]*@[^<>]*>\s*{_VERBS}\s*[:：]\s*", re.I)
-_DASHED = re.compile(rf"\s*-{{3,}}\s*\S.{{0,200}}\s{_VERBS}\s*-{{3,}}\s*", re.I)
-_CUT_INTRODUCTION = re.compile(rf">\s*{_VERBS}\s*[:：]", re.I)
-_QUOTE = re.compile(r"\s{0,3}(?:>|\|(?=\s|\Z))")
-_RULE = re.compile(r"[\s>]*(?:[-_=*#~+—–―ᐧ]\s?)*[\s]*")
 _SIGNATURE_MARK = re.compile(r"(?:--|—|__|––)[ \t]*")
-_RULE_MARKS = frozenset("-_=*#~+—–―ᐧ")
-
-_EMPTY, _QUOTED, _TEXT = range(3)
 
 
 def split_reply(text: str) -> Split:
@@ -102,8 +62,8 @@ def _joined(lines: list[str], indexes: list[int]) -> str:
 
 def _kept_lines(lines: list[str]) -> list[int]:
     """Indexes of the lines that are the reply, its signature still in it."""
-    kinds = _kinds(lines)
-    start = _first_embedded(lines, kinds)
+    kinds = line_kinds(lines)
+    start = first_embedded(lines, kinds)
     if start is None:
         return _without_outer_quotes(kinds, 0, len(lines))
     begin, after = start
@@ -113,160 +73,13 @@ def _kept_lines(lines: list[str]) -> list[int]:
     return _below(lines, kinds, after)
 
 
-def _kinds(lines: list[str]) -> list[int]:
-    kinds: list[int] = []
-    fenced = False
-    for line in lines:
-        stripped = line.strip()
-        if stripped.startswith("```"):
-            fenced = not fenced
-            kinds.append(_TEXT)
-        elif not stripped:
-            kinds.append(_EMPTY)
-        elif fenced:
-            kinds.append(_TEXT)
-        elif stripped[0] in ">|" and _QUOTE.match(line):
-            # A long `On …, Ada <ada@example.org> wrote:` broken before its last bracket.
-            cut = len(stripped) < 40 and _CUT_INTRODUCTION.fullmatch(stripped)
-            kinds.append(_TEXT if cut else _QUOTED)
-        else:
-            kinds.append(_TEXT)
-    return kinds
-
-
-def _first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | None:
-    """First line of the first quoted mail's introduction, and the line after that."""
-    colons = 0
-    for i, line in enumerate(lines):
-        if kinds[i] != _TEXT or len(line) > _LONGEST_INTRODUCTION:
-            continue
-        if (end := _header_block(lines, i)) is not None:
-            return _with_rule_above(lines, i), end
-        if _ORIGINAL.fullmatch(line):
-            below = i + 1
-            while below < len(lines) and not lines[below].strip():
-                below += 1
-            return i, _header_block(lines, below) or i + 1
-        if not _may_introduce(line):
-            continue
-        colons += 1
-        if colons < _MOST_TRIES and (begin := _introduction(lines, kinds, i)) is not None:
-            return begin, i + 1
-    return None
-
-
-def _header_block(lines: list[str], at: int) -> int | None:
-    """The line after a mail header that begins at `at`, None if there is none."""
-    if at >= len(lines) or _group(lines[at]) is None:
-        return None
-    seen = {_group(lines[at])}
-    end = at + 1
-    blank = 0
-    for i in range(at + 1, min(at + 1 + _HEADER_LINES + 4, len(lines))):
-        group = _group(lines[i])
-        if group is not None:
-            seen.add(group)
-            end = i + 1
-            blank = 0
-        elif not lines[i].strip():
-            blank += 1
-            if blank > 1 or len(seen) >= 3:
-                break
-    enough = len(seen) >= 3 or (seen >= {0, 1} and _addressed_and_dated(lines[at:end]))
-    if 0 not in seen or not enough:
-        return None
-    while end < len(lines) and lines[end].strip() and end < at + 2 * _HEADER_LINES:
-        if not (lines[end].startswith((" ", "\t")) or _continues_header(lines, end)):
-            break
-        end += 1
-    return end
-
-
-def _addressed_and_dated(block: list[str]) -> bool:
-    """Whether From holds an address and Date a date, where they are all that there is."""
-    return any("@" in line for line in block) and any(_WHEN.search(line) for line in block)
-
-
-def _continues_header(lines: list[str], at: int) -> bool:
-    """A long subject or address list that went on to the next line, then an empty one."""
-    return at + 1 < len(lines) and not lines[at + 1].strip() and len(lines[at - 1]) > 60
-
-
-def _group(line: str) -> int | None:
-    """Which of From, Sent, To, Subject, Cc a line of a quoted header is."""
-    found = _FIELD.match(line)
-    return _FIELD_GROUPS.get(found[1].lower().rstrip("*_ ")) if found else None
-
-
-def _with_rule_above(lines: list[str], at: int) -> int:
-    above = at - 1
-    while above >= 0 and not lines[above].strip():
-        above -= 1
-    return above if above >= 0 and _is_rule(lines[above]) else at
-
-
-def _is_rule(line: str) -> bool:
-    stripped = line.strip()
-    return bool(stripped) and stripped[0] in _RULE_MARKS and _RULE.fullmatch(line) is not None
-
-
-def _may_introduce(line: str) -> bool:
-    """A cheap look at a line's end: few lines are worth the search for an introduction."""
-    end = line[-40:].rstrip(" \t*_")
-    return end.endswith((":", "：", ">", "--")) or end.rstrip(":：>-, ").lower().endswith(_ENDING)
-
-
-def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
-    """The first line of an `On …, … wrote:` that ends at `at`."""
-    line = lines[at]
-    colon = line.rstrip(" \t*_").endswith((":", "："))
-    if colon and len(line) < 200 and _NAMED.fullmatch(lines[at]):
-        return at if at == 0 or kinds[at - 1] != _TEXT else _begun_above(lines, at)
-    if _DASHED.fullmatch(lines[at]) or _before_quote(lines[at], kinds, at):
-        return at
-    without_beginning: int | None = None
-    for first in range(at, max(-1, at - 7), -1):
-        if kinds[first] == _QUOTED:
-            break
-        joined = " ".join(lines[first : at + 1])
-        if len(joined) > _LONGEST_INTRODUCTION:
-            break
-        if _BEGIN.match(lines[first]) and _VERB.search(joined) and _DATED.search(joined):
-            return first
-        if _EMPTY in kinds[first:at] or at - first > 2:
-            continue
-        if without_beginning is None and colon and _introduces(joined):
-            without_beginning = first
-    return without_beginning
-
-
-def _begun_above(lines: list[str], at: int) -> int:
-    """Where the introduction that ends at `at` begins: here, or on one of the lines above."""
-    begun = (i for i in range(at, max(-1, at - 4), -1) if _BEGIN.match(lines[i]))
-    return next(begun, at)
-
-
-def _before_quote(line: str, kinds: list[int], at: int) -> bool:
-    """`2011/4/7 Ada <ada@example.org>` with nothing but the quote below it."""
-    if not line.endswith(">") or not _WHEN.search(line) or len(line) > 160 or "@" not in line:
-        return False
-    return next((kind for kind in kinds[at + 1 : at + 4] if kind != _EMPTY), _TEXT) == _QUOTED
-
-
-def _introduces(joined: str) -> bool:
-    """Whether a line that begins in no known way can only introduce a quote."""
-    if len(joined) > 200 or not _WHEN.search(joined):
-        return False
-    return _VERB.search(joined) is not None or _ADDRESS_LAST.search(joined) is not None
-
-
 def _has_text(kinds: list[int], indexes: list[int]) -> bool:
-    return any(kinds[i] == _TEXT for i in indexes)
+    return any(kinds[i] == TEXT for i in indexes)
 
 
 def _without_outer_quotes(kinds: list[int], begin: int, end: int) -> list[int]:
     """The stretch without the quotes at its end, nor a lone one at its beginning."""
-    while end > begin and kinds[end - 1] in (_QUOTED, _EMPTY):
+    while end > begin and kinds[end - 1] in (QUOTED, EMPTY):
         end -= 1
     runs = _quote_runs(kinds, begin, end)
     if len(runs) == 1 and runs[0][0] == begin:
@@ -278,14 +91,14 @@ def _quote_runs(kinds: list[int], begin: int, end: int) -> list[tuple[int, int]]
     runs: list[tuple[int, int]] = []
     i = begin
     while i < end:
-        if kinds[i] == _QUOTED:
+        if kinds[i] == QUOTED:
             start = i
-            while i < end and kinds[i] in (_QUOTED, _EMPTY):
+            while i < end and kinds[i] in (QUOTED, EMPTY):
                 i += 1
             runs.append((start, i))
         else:
             i += 1
-    if runs and all(kind == _EMPTY for kind in kinds[begin : runs[0][0]]):
+    if runs and all(kind == EMPTY for kind in kinds[begin : runs[0][0]]):
         runs[0] = (begin, runs[0][1])
     return runs
 
@@ -305,11 +118,11 @@ def _below(lines: list[str], kinds: list[int], after: int) -> list[int]:
     end = len(kinds)
     runs = _quote_runs(kinds, after, end)
     if runs and runs[0][0] == after:
-        inner = [run for run in runs if kinds[min(run[1], end - 1)] == _TEXT and run[1] < end]
+        inner = [run for run in runs if kinds[min(run[1], end - 1)] == TEXT and run[1] < end]
         if len(inner) > 1:
             return list(range(after, end))  # answers between the lines need their questions
         below = list(range(runs[0][1], end))
-        cut = _first_embedded(lines[runs[0][1] :], kinds[runs[0][1] :])
+        cut = first_embedded(lines[runs[0][1] :], kinds[runs[0][1] :])
         if cut is not None:
             below = list(range(runs[0][1], runs[0][1] + cut[0]))
         return [i for i in below if i < _last_text(kinds, below)]
@@ -317,7 +130,7 @@ def _below(lines: list[str], kinds: list[int], after: int) -> list[int]:
 
 
 def _last_text(kinds: list[int], indexes: list[int]) -> int:
-    return max((i + 1 for i in indexes if kinds[i] == _TEXT), default=-1)
+    return max((i + 1 for i in indexes if kinds[i] == TEXT), default=-1)
 
 
 def _signature_lines(lines: list[str], keep: list[int]) -> frozenset[int]:
@@ -329,7 +142,7 @@ def _signature_lines(lines: list[str], keep: list[int]) -> frozenset[int]:
             break
     for i in reversed([i for i in keep if i not in found]):
         line = lines[i].strip()
-        if line and not _is_rule(line) and not words.PHONE.fullmatch(line):
+        if line and not is_rule(line) and not PHONE.fullmatch(line):
             break
         found.add(i)
     return frozenset(found) if len(found) < len(keep) else frozenset()

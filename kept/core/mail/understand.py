@@ -9,17 +9,20 @@ from email.utils import parsedate_tz
 from kept.core.mail.address import Address, read_addresses
 from kept.core.mail.body import read_body
 from kept.core.mail.bounces import read_bounce
+from kept.core.mail.headers import Headers
 from kept.core.mail.html import has_remote
 from kept.core.mail.kinds import is_machine, is_noreply, kind_of, must_not_answer
 from kept.core.mail.language import language_of
 from kept.core.mail.messages import Bounce, Incoming, Kind, Refused
-from kept.core.mail.mime import Headers, Part, UnreadableError, read_mime
-from kept.core.mail.refusals import refused
+from kept.core.mail.mime import Part, read_mime
+from kept.core.mail.refusals import UnreadableError, refused
 from kept.core.mail.reply import split_reply
 from kept.core.mail.words import tidy
 
 _ID = re.compile(r"<([^<>]{1,998})>")
 _SYSTEM = re.compile(r"mailer-?daemon|postmaster|mail delivery (?:sub)?system", re.I)
+# `-0000` and no zone at all mean: UTC, and no word about where the sender is (RFC 5322 §3.3).
+_SAYS_UTC = re.compile(r"\+0000|\b(?:UTC?|GMT|Z|WET)\b", re.I)
 _LONGEST_SUBJECT = 998
 _MOST_IDS = 200
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
@@ -148,10 +151,10 @@ def read_date(field: str) -> tuple[datetime | None, timedelta | None]:
         parsed = parsedate_tz(field[:200])
         if parsed is None:
             return None, None
-        offset = None if parsed[9] is None else timedelta(seconds=parsed[9])
-        zone = UTC if offset is None else timezone(offset)
-        year, month, day, hour, minute, second = parsed[:6]
-        local = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+        offset = timedelta(seconds=parsed[9] or 0)
+        if not offset and not _SAYS_UTC.search(field):
+            return datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC), None
+        local = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=timezone(offset))
         return local.astimezone(UTC), offset
     except (ValueError, OverflowError, TypeError, IndexError):
         return None, None

@@ -7,6 +7,7 @@ import re
 from urllib.parse import unquote_to_bytes
 
 from kept.core.mail.charset import decode
+from kept.core.mail.transfer import from_base64
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BLANK = re.compile(r"\s*")
@@ -60,13 +61,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     raw = text.encode("utf-8", "replace")
     if encoding in "qQ":
         return binascii.a2b_qp(raw, header=True)
-    try:
-        return binascii.a2b_base64(raw + b"==")
-    except binascii.Error:
-        try:
-            return binascii.a2b_base64(raw[: len(raw) // 4 * 4])
-        except binascii.Error:
-            return raw
+    return from_base64(raw)
 
 
 def read_parameters(field: str) -> tuple[str, dict[str, str]]:

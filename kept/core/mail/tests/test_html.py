@@ -1,0 +1,110 @@
+"""HTML of strangers does nothing, shows what it should, and reads as text."""
+
+from __future__ import annotations
+
+import pytest
+
+from kept.core.mail import has_remote, html_to_text, sanitise, show_remote
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>alert(1)</script>x",
+        "<img src=x onerror=alert(1)>x",
+        "<svg onload=alert(1)>x",
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+        '<a href=" &#106;avascript:alert(1)">x</a>',
+        '<iframe src="https://example.com"></iframe>x',
+        '<form action="https://example.com"><input name=a><button>x</button></form>',
+        "<style>p { background: url(https://example.com) }</style>x",
+        '<p style="background: url(https://example.com)">x</p>',
+        '<body background="https://example.com/a.png">x',
+        '<link rel=stylesheet href="https://example.com/a.css">x',
+        '<meta http-equiv=refresh content="0;url=https://example.com">x',
+        '<base href="https://example.com">x',
+        '<object data="https://example.com"></object>x',
+        '<video src="https://example.com" autoplay></video>x',
+        '<img srcset="https://example.com/a.png 2x">x',
+        '<img src="/admin/delete">x',
+        "<math><mtext></p><style><img src=x onerror=alert(1)></style></mtext></math>x",
+        '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>x',
+        '<p id=body class=admin onclick="x()">x</p>',
+        "<!--[if mso]><img src=https://example.com><![endif]-->x",
+    ],
+)
+def test_nothing_runs_and_nothing_is_fetched(markup: str) -> None:
+    clean = sanitise(markup)
+    for bad in ("script:", "<script", "onerror", "onload", "onclick", " src=", "srcset", "style",
+                "<form", "<iframe", "<input", "<meta", "<base", "<link", "<svg", "data:", "url(",
+                "id=", "class=", "background"):  # fmt: skip
+        assert bad not in clean
+    assert "x" in html_to_text(clean)
+
+
+def test_links_say_where_they_go_and_tell_nobody() -> None:
+    clean = sanitise('<a href="https://example.com/a?b=1">here</a>')
+    assert 'href="https://example.com/a?b=1"' in clean
+    assert 'rel="noopener noreferrer"' in clean
+    assert html_to_text(clean) == "here <https://example.com/a?b=1>"
+
+
+def test_remote_pictures_wait_until_they_are_asked_for() -> None:
+    clean = sanitise('<p><img src="https://example.com/a.png" alt="A"></p>')
+    assert clean == '<p><img data-remote-src="https://example.com/a.png" alt="A"></p>'
+    assert has_remote(clean)
+    assert show_remote(clean) == '<p><img src="https://example.com/a.png" alt="A"></p>'
+
+
+def test_a_sender_cannot_hold_back_a_picture_himself() -> None:
+    assert "evil" not in show_remote(sanitise('<img data-remote-src="https://evil.example/a.png">'))
+
+
+def test_pictures_of_the_mail_keep_their_reference() -> None:
+    assert sanitise('<img src="cid:one@x">') == '<img src="cid:one@x">'
+
+
+def test_pictures_written_into_the_html_are_handed_out() -> None:
+    kept: list[tuple[str, str]] = []
+
+    def keep(kind: str, encoded: str) -> str:
+        kept.append((kind, encoded))
+        return "p1"
+
+    clean = sanitise('<img src="data:image/png;base64,AAAA"><img src="data:image/svg+xml,x">', keep)
+    assert kept == [("image/png", "AAAA")]
+    assert clean == '<img src="cid:p1"><img>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("a<br>b", "a\nb"),
+        ("<p>a</p><p>b</p>", "a\n\nb"),
+        ("<div>a</div><div>b</div>", "a\nb"),
+        ("<p>a\n   b &amp; c&nbsp;d</p>", "a b & c d"),
+        ("<ol start=3><li>a<li>b</ol>", "3. a\n4. b"),
+        ("<ul><li>a<ul><li>b</ul></ul>", "- a\n\n  - b"),
+        ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b"),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+        ('<a href="mailto:a@x.org">a@x.org</a>', "a@x.org"),
+        ('<a href="https://x.org/">x.org</a>', "x.org"),
+        ('<img src="cid:x" alt="Logo">', "[Logo]"),
+        ("1 &lt; 2", "1 < 2"),
+        ("<title>t</title><style>s</style>a", "a"),
+    ],
+)
+def test_html_reads_as_text(markup: str, text: str) -> None:
+    assert html_to_text(sanitise(markup)) == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<div>" * 50_000 + "hello", "<b>x</b>" * 60_000 + "hello", "<svg>" + "<td>" * 9_000 + "hello"],
+)
+def test_html_made_to_be_expensive_is_shown_as_text(markup: str) -> None:
+    clean = sanitise(markup)
+    assert clean.startswith("<pre>")
+    assert "hello" in html_to_text(clean)

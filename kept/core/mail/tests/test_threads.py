@@ -1,0 +1,50 @@
+"""What a mail says about the ticket that it belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from kept.core.mail import Hint, reply_address, ticket_hint
+from kept.core.mail.tests.reading import accepted, mail
+
+
+def test_ids_are_named_from_the_nearest_to_the_oldest() -> None:
+    found = accepted(mail("In-Reply-To: <3@x>", "References: <1@x> <2@x>\r\n <3@x>"))
+    assert ticket_hint(found).message_ids == ("3@x", "2@x", "1@x")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cc: Desk <desk+4812.k3x9Aa@example.org>",
+        "Delivered-To: desk+4812.k3x9aa@example.org",
+        "X-Original-To: desk+4812.k3x9aa@example.org",
+    ],
+)
+def test_the_reply_address_carries_its_token(line: str) -> None:
+    assert ticket_hint(accepted(mail(line))).tokens == ((4812, "k3x9aa"),)
+
+
+def test_a_reply_address_is_read_back() -> None:
+    address = reply_address("desk@example.org", 12, "k3x9aa")
+    assert address == "desk+12.k3x9aa@example.org"
+    assert ticket_hint(accepted(mail(f"Cc: {address}"))).tokens == ((12, "k3x9aa"),)
+
+
+@pytest.mark.parametrize(
+    ("subject", "number"),
+    [
+        ("Re: [#4812] Login", 4812),
+        ("RE: TR: [#7]", 7),
+        ("Re: #4812 Login", None),
+        ("Invoice 4812", None),
+        ("[#12x]", None),
+        ("[#9999999999999]", None),
+    ],
+)
+def test_only_a_bracketed_number_is_a_ticket_number(subject: str, number: int | None) -> None:
+    assert ticket_hint(accepted(mail(subject=subject))).subject_number == number
+
+
+def test_a_new_mail_has_no_hint() -> None:
+    assert ticket_hint(accepted(mail())) == Hint((), (), None)

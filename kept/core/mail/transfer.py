@@ -1,0 +1,57 @@
+"""Transfer encodings undone, as far as the bytes allow. Never raises."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_PADDING = re.compile(rb"=+")
+
+
+def decode_transfer(data: bytes, encoding: str) -> bytes:
+    """`data` without base64, quoted-printable or uuencode; as it is where that is impossible."""
+    encoding = encoding.partition(";")[0].strip().strip("\"'")
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(data)
+    if encoding == "base64":
+        return from_base64(data)
+    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
+        return _from_uu(data)
+    return data
+
+
+def from_base64(data: bytes) -> bytes:
+    """What the valid characters stand for; a quantum that was cut gives the bytes that it can."""
+    try:
+        return binascii.a2b_base64(data)
+    except binascii.Error:
+        # Padding in the middle: several encoded texts one after the other.
+        pieces = _PADDING.split(_NOT_BASE64.sub(b"", data))
+        return b"".join(_piece_from_base64(piece) for piece in pieces)
+
+
+def _piece_from_base64(piece: bytes) -> bytes:
+    whole = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece
+    return binascii.a2b_base64(whole + b"==") if whole else b""
+
+
+def _from_uu(data: bytes) -> bytes:
+    out: list[bytes] = []
+    begun = False
+    for line in data.splitlines():
+        if line.startswith(b"begin "):
+            begun = True
+        elif line.strip() == b"end":
+            break
+        elif begun and line:
+            try:
+                out.append(binascii.a2b_uu(line))
+            except binascii.Error:
+                # Some encoders pad lines with junk: as many characters as the length needs.
+                size = (((line[0] - 32) & 63) * 4 + 5) // 3
+                try:
+                    out.append(binascii.a2b_uu(line[:size]))
+                except binascii.Error:
+                    continue
+    return b"".join(out) if begun else data
