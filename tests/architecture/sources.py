@@ -1,22 +1,25 @@
 """The project's own files, for the checks beside this file."""
 
 import ast
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "kept"
-NOT_OURS = {".venv", ".git", "var", "build", "dist", "vendor", "migrations", "__pycache__"}
+NOT_OURS = {"var", "build", "dist", "vendor", "migrations", "node_modules", "__pycache__"}
 
 
 def files(folder: Path, *suffixes: str) -> list[Path]:
     """Every file below the folder that people here write, generated and borrowed ones left out."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix in suffixes and not NOT_OURS & set(path.relative_to(ROOT).parts)
-    )
+    return sorted(path for path in everything(folder) if path.suffix in suffixes)
+
+
+def everything(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [each for each in folders if each not in NOT_OURS and each[0] != "."]
+        yield from (Path(parent, each) for each in names)
 
 
 def is_test(path: Path) -> bool:

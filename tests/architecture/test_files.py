@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .sources import KEPT, ROOT, code, files, findings, is_test, name
+from .sources import KEPT, ROOT, code, everything, files, findings, is_test, name
 
 LONGEST = 350
 LONGEST_TEST = 500
@@ -58,12 +58,8 @@ def test_every_folder_of_code_is_in_the_wheel() -> None:
 
 
 def test_no_lock_file_records_where_packages_came_from() -> None:
-    found = [name(path) for path in ROOT.rglob("*") if path.name in LOCK_FILES and _ours(path)]
+    found = [name(path) for path in everything(ROOT) if path.name in LOCK_FILES]
     assert not found, findings(found, "Pins live in requirements*.txt, compiled by `make lock`.")
-
-
-def _ours(path: Path) -> bool:
-    return not {".venv", "var"} & set(path.relative_to(ROOT).parts)
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
