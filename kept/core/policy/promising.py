@@ -38,6 +38,7 @@ def read_kinds(top: Table, rules: Rules) -> Terms:
 def read_promises(top: Table, rules: Rules) -> Iterator[PromiseRule]:
     """The promises in the order of the file. Kinds and calendars must have been read."""
     for name, node in named("promise", top):
+        rules.nodes[node.name] = node
         table = node.table(_KEYS)
         rule = _promise(name, node, table, rules) if table is not None else None
         if rule is not None:

@@ -97,7 +97,7 @@ class Source:
 
     def _sections(self) -> tuple[Section, ...]:
         headings = list(_HEADING.finditer(self.source))
-        ends = [*(h.start() for h in headings[1:]), len(self.source)]
+        ends = [*(h.start() for h in headings), len(self.source)][1:]
         self._first_heading = headings[0].start() if headings else 0
         self._check_title(headings)
         sections = self._untitled(headings)
@@ -180,14 +180,19 @@ class Source:
         return found
 
     def _check_braces(self, section: Section) -> None:
-        for part, start in ((section.body, section.start), (section.title, section.heading)):
-            rest = blank(_MEANT, blank(_BINDING, part)) if part is section.body else part
-            for match in _LONELY.finditer(rest):
-                self.note(
-                    start + (match.start() if part is section.body else 0),
-                    "A binding {{ … }} or a mark {= … =} must open and close in the same clause, "
-                    "not in a title.",
-                )
+        for match in _LONELY.finditer(blank(_MEANT, blank(_BINDING, section.body))):
+            self.note(
+                section.start + match.start(),
+                "“%(sign)s” has no partner in its clause: a binding is written {{ name }}, "
+                "what is meant as it is typed {= … =}.",
+                sign=match[0],
+            )
+        for match in _LONELY.finditer(section.title):
+            self.note(
+                self.source.find(section.title, section.heading) + match.start(),
+                "A title is plain text: take out “%(sign)s”, and bind in the text below.",
+                sign=match[0],
+            )
 
     def cited(self) -> list[tuple[str, int]]:
         """The clauses that the text refers to as `§5`, with offsets."""

@@ -71,7 +71,8 @@ def _check_bound(bound: Bound, source: Source, known: Mapping[str, Rule]) -> set
 def _rule(name: str, known: Mapping[str, Rule]) -> Rule | None:
     """The rule of a name, be it a whole list or one item of it."""
     listed = (rule for rule in known.values() if name in rule.items)
-    return known.get(name) or next(listed, None)
+    whole = known.get(name.rpartition(".")[0])
+    return known.get(name) or next(listed, whole if whole and whole.kind == "unread" else None)
 
 
 def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> str:

@@ -58,11 +58,21 @@ class Typing:
     def check(self) -> set[tuple[str, str]]:
         """Notes what is typed by hand; answers which rule each find names, by clause."""
         for section in self.source.sections:
-            title = self.source.source.find(section.title, section.heading)
-            for text, start in ((section.title, title), (section.body, section.start)):
-                for find in self._finds(text):
-                    self._judge(find, section, start + find.offset)
+            for find in self._finds(section.body):
+                self._judge(find, section, section.start + find.offset)
+            self._check_title(section)
         return self.named
+
+    def _check_title(self, section: Section) -> None:
+        start = self.source.source.find(section.title, section.heading)
+        for find in self._finds(section.title):
+            if find.kind != "number":
+                self.source.note(
+                    start + find.offset,
+                    "“%(typed)s” stands in a title, where nothing can be bound: say it in the "
+                    "text below.",
+                    typed=find.text,
+                )
 
     def _finds(self, text: str) -> Iterator[_Find]:
         text = unwritten(text)
@@ -80,13 +90,16 @@ class Typing:
             ("number", tongue.number),
         ):
             for match in pattern.finditer(text):
-                meaning = self._meaning(match) if pattern is tongue.duration else None
-                if pattern is tongue.moment:
-                    meaning = ("first hour", 0)
+                meaning = self._meaning(match)
                 yield _Find(kind, " ".join(match[0].split()), match.start(), meaning)
             text = blank(pattern, text)
 
     def _meaning(self, match: re.Match[str]) -> Meaning | None:
+        """What a time typed by hand means, as far as it can be told."""
+        if match.re is self.tongue.moment:
+            return ("first hour", 0) if match["first"] else None
+        if match.re is not self.tongue.duration:
+            return None
         amount = self.tongue.amount(match["amount"])
         minutes = self.tongue.minutes(match["unit"])
         if amount is None or not minutes:

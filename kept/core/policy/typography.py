@@ -9,8 +9,8 @@ NARROW, WIDE = "\u202f", "\u00a0"
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BLANK = r"[ \u00a0\u202f]*"
 _ENDS = r"(?=$|[\s\u00a0\u202f)\]»”’.…])"
-_HIGH = re.compile(rf"(?<![\s({WIDE}{NARROW};?!]){_BLANK}([;?!]+){_ENDS}")
-_COLON = re.compile(rf"(?<![\s({WIDE}{NARROW}]){_BLANK}:{_ENDS}")
+_HIGH = re.compile(rf"(?<![\s(:;?!]){_BLANK}([;?!]+){_ENDS}")
+_COLON = re.compile(rf"(?<![\s(:;?!]){_BLANK}:{_ENDS}")
 _OPENS, _CLOSES = re.compile(rf"«{_BLANK}"), re.compile(rf"{_BLANK}»")
 _UNIT = re.compile(
     r"(?<=\d) (?=(?:h|heures?|min|minutes?|s|secondes?|jours?|semaines?|mois|ans?|%|€|\$|"

@@ -56,6 +56,7 @@ def _zone(node: Node, table: Mapping[str, Node]) -> str | None:
 
 def _week(node: Node, table: Mapping[str, Node]) -> Week | None:
     if "week" in table:
+        spans = _by_day(table["week"])
         for key in ("days", "open"):
             if key in table:
                 table[key].note(
@@ -64,7 +65,7 @@ def _week(node: Node, table: Mapping[str, Node]) -> Week | None:
                     name=node.name,
                     key=key,
                 )
-        spans = _by_day(table["week"])
+                spans = None
     else:
         spans = _same_each_day(node, table)
     if spans is None:

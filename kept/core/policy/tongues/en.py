@@ -33,10 +33,12 @@ _FEW: dict[str, float] = {"a": 1, "an": 1, "one": 1, "half an": 0.5, "half a": 0
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|a couple of|a few|several"
-_UNITS = r"seconds?|minutes?|mins?\.?|hours?|hrs?\.?|h|days?|weeks?|months?|years?|fortnights?"
+_UNITS = r"seconds|minutes?|mins?\.?|hours?|hrs?\.?|h|days?|weeks?|months?|years?|fortnights?"
 _BUSINESS = r"(?:business|working|office|opening)"
+_OF_DAY = rf"(?: of (?:a|the next|each|every) (?:normal )?{_BUSINESS} day)?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_CLOCK = r"(?:\d{1,2}:\d{2}(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?(?:[ap]\.?m\b\.?|o[’']clock))"
+_HALF = r"(?:am|pm|a\.m\.|p\.m\.)"
+_CLOCK = rf"(?:\d{{1,2}}:\d{{2}}(?: ?{_HALF})?|\d{{1,2}} ?(?:{_HALF}|o[’']clock))"
 _SHORT = r"(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\.?"
 
 
@@ -99,9 +101,9 @@ ENGLISH = Tongue(
         rf"(?P<amount>{_AMOUNT})(?:[\s-]+(?P<business>{_BUSINESS}))?[\s-]*(?P<unit>{_UNITS})"
     ),
     moment=pattern(
-        rf"(?:end of the )?(?:first|second|third|same|next|very next|following) (?:open )?"
-        rf"(?:{_BUSINESS} )?(?:hour|day)(?: of (?:a|the next|each|every) (?:normal )?"
-        rf"{_BUSINESS} day)?|24[/x]7|tomorrow|overnight"
+        rf"(?P<first>(?:end of the )?first (?:open |{_BUSINESS} )?hour{_OF_DAY})"
+        rf"|(?:first|second|third|same|next|following) (?:{_BUSINESS} )?(?:hour|day){_OF_DAY}"
+        r"|24[/x]7|tomorrow|overnight"
     ),
     clock=pattern(
         rf"(?:from )?{_CLOCK}(?: ?(?:to|until|and|[-–]) ?{_CLOCK})?|noon|midday|midnight"

@@ -35,10 +35,11 @@ _FEW: dict[str, float] = {"un": 1, "une": 1, "une demi": 0.5, "demi": 0.5}
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|quelques|plusieurs"
 _UNITS = (
-    r"secondes?|minutes?|mins?\.?|heures?|h|jours?|journées?|semaines?|quinzaines?|mois|ans?"
+    r"secondes|minutes?|mins?\.?|heures?|h|jours?|journées?|semaines?|quinzaines?|mois|ans?"
     r"|années?"
 )
 _OPEN = r"(?:ouvrée?s?|ouvrables?|d[’']ouverture)"
+_OF_DAY = rf"(?: d[’']un jour (?:normal )?{_OPEN})?"
 _CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2} ?(?:h|heures?)(?: ?\d{2})?)"
 _DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)"
 
@@ -103,13 +104,13 @@ FRENCH = Tongue(
         "année": 0,
     },
     duration=pattern(
-        rf"(?P<amount>{_AMOUNT})[\s\u00a0\u202f-]*(?P<unit>{_UNITS})"
-        rf"(?:[\s\u00a0\u202f]+(?P<business>{_OPEN}))?"
+        rf"(?P<amount>{_AMOUNT})[\s-]*(?P<unit>{_UNITS})"
+        rf"(?:[\s]+(?P<business>{_OPEN}))?"
     ),
     moment=pattern(
-        rf"(?:la fin de )?(?:la |le |au )?(?:première|premier|prochaine?|deuxième|même) "
-        rf"(?:heure|jour|journée)(?: {_OPEN})?(?: d[’']un jour (?:normal )?{_OPEN})?"
-        r"|le jour même|le lendemain|demain|24 ?h?/7|24 ?h ?sur ?24"
+        rf"(?P<first>(?:la fin de )?(?:la )?première heure(?: {_OPEN})?{_OF_DAY})"
+        rf"|(?:le |la |au )?(?:premier|prochaine?|deuxième|même) (?:heure|jour|journée)"
+        rf"(?: {_OPEN})?{_OF_DAY}|le jour même|le lendemain|demain|24 ?h?/7|24 ?h ?(?:/|sur) ?24"
     ),
     clock=pattern(
         rf"(?:de )?{_CLOCK} ?(?:à|[-–]) ?{_CLOCK}|\d{{1,2}}(?::| ?h ?)\d{{2}}"

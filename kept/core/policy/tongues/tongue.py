@@ -14,10 +14,10 @@ class Tongue:
     """One language.
 
     `terms` says the words of a rule's list, by rule and name. `frame` puts a value into
-    `within` or `after`. The patterns find values typed by hand; `duration` has the groups
-    `amount`, `business` and `unit`. `units` are minutes, 0 where a calendar decides.
-    `always`, `yours` and `in_seasons` say opening hours; `short` says a range beside them,
-    and `by_clock_of` whose clock they are told by.
+    `within` or `after`. `always`, `yours`, `in_seasons` and `short` say opening hours, and
+    `by_clock_of` by whose clock. The patterns find values typed by hand: `duration` has the
+    groups `amount`, `business` and `unit`, `moment` has `first` for the first hour. `units` are
+    minutes, 0 where a calendar decides.
     """
 
     language: str
@@ -59,6 +59,6 @@ def words(numbers: Mapping[str, float]) -> str:
 
 
 def pattern(said: str) -> re.Pattern[str]:
-    """`said` as whole words in any case; blanks in it match any white space."""
-    blanks = said.replace(" ", r"[\s\u00a0\u202f]+")
+    """`said` as whole words in any case; a blank in it is any white space, also where optional."""
+    blanks = said.replace(" ?", r"\s*").replace(" ", r"\s+")
     return re.compile(rf"(?<![\w.,:])(?:{blanks})(?!\w)", re.IGNORECASE)

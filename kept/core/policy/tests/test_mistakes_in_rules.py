@@ -1,0 +1,365 @@
+"""Each mistake in policy.toml: the edit of the example, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kept.core.policy.tests.written import told
+
+CASES = {
+    "TOML that does not close": (
+        ("policy.toml", 'zone = "UTC"', 'zone = "UTC'),
+        ("policy.toml:20:12: This is not TOML: Illegal character '\\n'."),
+    ),
+    "a key that stands twice": (
+        ("policy.toml", 'zone = "UTC"', 'zone = "UTC"\nzone = "UTC"'),
+        ("policy.toml:21:13: This is not TOML: Cannot overwrite a value."),
+    ),
+    "TOML that ends too soon": (
+        (
+            "policy.toml",
+            'grounds = ["profanity", "defamation", "spam", "misuse", "repetition"]\n',
+            "grounds =",
+        ),
+        ("policy.toml:62:10: This is not TOML: Invalid value."),
+    ),
+    "an unknown key, nearly known": (
+        ("policy.toml", 'holidays = ["FR"]', 'hollidays = ["FR"]'),
+        ("policy.toml:23:1: Kept does not know the key hollidays: is holidays meant?"),
+    ),
+    "an unknown key": (
+        ("policy.toml", 'aim = "1', 'colour = "1'),
+        (
+            "policy.toml:42:1: Kept does not know the key colour: [promise.first_reply] "
+            "may have clause, kind, owed, aim, warn, when or calendar."
+        ),
+    ),
+    "an unknown table": (
+        (
+            "policy.toml",
+            '[subscription]\nclause = "preamble"\nrequired = true',
+            '[weather]\nclause = "preamble"',
+        ),
+        (
+            "policy.toml:10:2: Kept does not know the key weather: policy.toml may have "
+            "name, company, contact, languages, updated, subscription, announce, hours, "
+            "calendar, problem, scope, kinds, promise, resend, suggestions or conduct."
+        ),
+    ),
+    "a duration with three readings": (
+        ("policy.toml", 'owed = "48 hours"', 'owed = "48h"'),
+        (
+            "policy.toml:52:8: “48h” can be read in three ways: write “48 hours” (on the "
+            "clock, day and night), “2 business days” (the same time of day, counting only "
+            "days on which the desk opens) or “48 business hours” (counting only time "
+            "while the desk is open)."
+        ),
+    ),
+    "hours that are no whole days": (
+        ("policy.toml", 'owed = "48 hours"', 'owed = "4 h"'),
+        (
+            "policy.toml:52:8: “4 h” can be read in two ways: write “4 hours” (on the "
+            "clock, day and night) or “4 business hours” (counting only time while the "
+            "desk is open)."
+        ),
+    ),
+    "days that may be business days": (
+        ("policy.toml", 'owed = "48 hours"', 'owed = "2 days"'),
+        (
+            "policy.toml:52:8: “2 days” can be read in two ways: write “48 hours” (on the "
+            "clock, day and night) or “2 business days” (the same time of day, counting "
+            "only days on which the desk opens)."
+        ),
+    ),
+    "one hours": (
+        ("policy.toml", 'owed = "48 hours"', 'owed = "1 hours"'),
+        ("policy.toml:52:8: “1 hours” is written “1 hour”."),
+    ),
+    "no time at all": (
+        ("policy.toml", 'owed = "48 hours"', 'owed = "0 hours"'),
+        (
+            "policy.toml:52:8: “0 hours” is not a duration that Kept can read: write “48 "
+            "hours”, “90 minutes”, “24 business hours”, “2 business days” or “end of the "
+            "first hour of a business day”."
+        ),
+    ),
+    "a duration that is none": (
+        ("policy.toml", 'owed = "48 hours"', 'owed = "soon"'),
+        (
+            "policy.toml:52:8: “soon” is not a duration that Kept can read: write “48 "
+            "hours”, “90 minutes”, “24 business hours”, “2 business days” or “end of the "
+            "first hour of a business day”."
+        ),
+    ),
+    "a number without a unit": (
+        ("policy.toml", 'owed = "48 hours"', "owed = 48"),
+        ("policy.toml:52:8: promise.fix.owed must be a text between quotes."),
+    ),
+    "nothing owed": (
+        ("policy.toml", 'owed = "48 hours"\n', ""),
+        ('policy.toml:50:10: [promise.fix] lacks owed: add owed = "48 hours".'),
+    ),
+    "never kept overnight": (
+        ("policy.toml", 'owed = "48 hours"', 'owed = "10 hours"'),
+        (
+            "policy.toml:52:8: promise.fix can never be kept for a request that comes in "
+            "at closing time: it is due “10 hours” later, and the desk stays closed for at "
+            "least 15 hours. Write “10 business hours” or a longer time."
+        ),
+    ),
+    "a warning without before": (
+        ("policy.toml", 'warn = "8 hours before"', 'warn = "8 hours"'),
+        (
+            "policy.toml:53:8: “8 hours” is not a moment before the end: write “1 hour "
+            "before” or “90 minutes before”."
+        ),
+    ),
+    "a warning in open time": (
+        ("policy.toml", 'warn = "8 hours before"', 'warn = "8 business hours before"'),
+        (
+            "policy.toml:53:8: “8 business hours before” is not a moment before the end: "
+            "write “1 hour before” or “90 minutes before”."
+        ),
+    ),
+    "a warning before the start": (
+        ("policy.toml", 'warn = "8 hours before"', 'warn = "48 hours before"'),
+        (
+            "policy.toml:53:8: The warning would come before the promise starts: “48 hours "
+            "before” is not shorter than “48 hours”."
+        ),
+    ),
+    "an aim that is no aim": (
+        ("policy.toml", 'aim = "1 business hour"', 'aim = "9 business days"'),
+        (
+            "policy.toml:42:7: The aim “9 business days” is never before what is owed: "
+            "make it stricter, or remove it."
+        ),
+    ),
+    "openings that overlap": (
+        ("policy.toml", 'open = "10:00 to 19:00"', 'open = "10:00 to 14:00, 13:00 to 19:00"'),
+        (
+            "policy.toml:22:8: The openings of “10:00 to 14:00, 13:00 to 19:00” overlap: "
+            "the desk cannot open at 13:00 while it is open until 14:00."
+        ),
+    ),
+    "nights that overlap": (
+        (
+            "policy.toml",
+            'days = "Monday to Friday"\nopen = "10:00 to 19:00"',
+            'week = { "Monday to Friday" = "22:00 to 12:00", Saturday = "10:00 to 11:00" }',
+        ),
+        ("policy.toml:21:8: The hours overlap: Friday's run past midnight into Saturday's."),
+    ),
+    "hours that are none": (
+        ("policy.toml", 'open = "10:00 to 19:00"', 'open = "ten to seven"'),
+        (
+            "policy.toml:22:8: “ten to seven” does not say opening hours: write “10:00 to "
+            "19:00”, “9:00 to 12:30 and 14:00 to 18:00”, or “0:00 to 24:00” for a whole "
+            "day."
+        ),
+    ),
+    "a clock that is none": (
+        ("policy.toml", 'open = "10:00 to 19:00"', 'open = "10:00 to 25:00"'),
+        (
+            "policy.toml:22:8: “10:00 to 25:00” does not say opening hours: write “10:00 "
+            "to 19:00”, “9:00 to 12:30 and 14:00 to 18:00”, or “0:00 to 24:00” for a whole "
+            "day."
+        ),
+    ),
+    "a day that is none": (
+        ("policy.toml", 'days = "Monday to Friday"', 'days = "Monday to Fryday"'),
+        (
+            "policy.toml:21:8: “Monday to Fryday” does not name days: write “Monday to "
+            "Friday”, “Monday, Wednesday and Friday” or “every day”."
+        ),
+    ),
+    "a day twice": (
+        ("policy.toml", 'days = "Monday to Friday"', 'days = "Monday to Friday, Friday"'),
+        ("policy.toml:21:8: Friday stands twice in “Monday to Friday, Friday”."),
+    ),
+    "a day with hours twice": (
+        (
+            "policy.toml",
+            'days = "Monday to Friday"\nopen = "10:00 to 19:00"',
+            'week = { "every day" = "8:00 to 12:00", Friday = "14:00 to 16:00" }',
+        ),
+        ("policy.toml:21:41: Friday has hours already: say all its openings in one line."),
+    ),
+    "hours said in two ways": (
+        (
+            "policy.toml",
+            'open = "10:00 to 19:00"',
+            'open = "10:00 to 19:00"\nweek = { Sunday = "10:00 to 11:00" }',
+        ),
+        ("policy.toml:21:1: [hours.week] already says the hours: remove days."),
+        ("policy.toml:22:1: [hours.week] already says the hours: remove open."),
+    ),
+    "no hours at all": (
+        ("policy.toml", 'open = "10:00 to 19:00"\n', ""),
+        ('policy.toml:18:2: [hours] lacks open: add open = "10:00 to 19:00".'),
+    ),
+    "a zone that is none": (
+        ("policy.toml", 'zone = "UTC"', 'zone = "Paris"'),
+        (
+            "policy.toml:20:8: There is no time zone “Paris”: write a name such as “UTC” "
+            "or “Europe/Paris”."
+        ),
+    ),
+    "a country without holidays": (
+        ("policy.toml", 'holidays = ["FR"]', 'holidays = ["FR", "XX"]'),
+        (
+            "policy.toml:23:19: Kept knows no public holidays of “XX”: write a country as "
+            "“FR”, or a region as “DE-BY”."
+        ),
+    ),
+    "a date that is none": (
+        ("policy.toml", 'holidays = ["FR"]', 'on = { 2024-02-30 = "closed" }'),
+        ("policy.toml:23:8: “2024-02-30” is not a date: write it as 2026-12-24."),
+    ),
+    "a closed day without hours": (
+        ("policy.toml", 'holidays = ["FR"]', 'on = { 2024-12-24 = { fr = "veille de Noël" } }'),
+        (
+            'policy.toml:23:8: [hours.on.2024-12-24] lacks open: add open = "closed" or '
+            '"10:00 to 14:00".'
+        ),
+    ),
+    "a clause that nobody wrote": (
+        ("policy.toml", "clause = 6\nowed", "clause = 9\nowed"),
+        (
+            "policy.toml:51:10: Clause 9 has no text in fr.md and en.md, but promise.fix "
+            "stands there: write it, or name another clause."
+        ),
+    ),
+    "a clause that is no number": (
+        ("policy.toml", "clause = 6\nowed", "clause = true\nowed"),
+        (
+            "policy.toml:51:10: promise.fix.clause must be a clause's number, as 5 or "
+            "“5.1”, or “preamble”."
+        ),
+    ),
+    "a rule without its clause": (
+        ("policy.toml", "[resend]\nclause = 5", "[resend]"),
+        ("policy.toml:45:2: [resend] lacks clause: add clause = 1."),
+    ),
+    "a condition that no ticket meets": (
+        ("policy.toml", 'kind = "bug" }', 'kind = "bugg" }'),
+        (
+            "policy.toml:54:17: promise.fix.when.kind cannot be “bugg”: write question, "
+            "bug or suggestion."
+        ),
+    ),
+    "a condition that nothing knows": (
+        ("policy.toml", 'kind = "bug" }', 'plan = "pro" }'),
+        (
+            "policy.toml:54:10: Kept does not know the key plan: [promise.fix.when] may "
+            "have kind, channel or language."
+        ),
+    ),
+    "a condition without values": (
+        ("policy.toml", 'kind = "bug" }', "kind = [] }"),
+        ('policy.toml:54:17: promise.fix.when.kind must be a list, as ["…", "…"].'),
+    ),
+    "a language that Kept does not speak": (
+        ("policy.toml", 'languages = ["fr", "en"]', 'languages = ["fr", "en", "tlh"]'),
+        ("policy.toml:7:26: languages cannot be “tlh”: write en or fr."),
+    ),
+    "a language twice": (
+        ("policy.toml", 'languages = ["fr", "en"]', 'languages = ["fr", "en", "fr"]'),
+        ("policy.toml:7:26: languages names “fr” twice."),
+    ),
+    "a promise of its own without a kind": (
+        (
+            "policy.toml",
+            "[resend]",
+            '[promise.repair]\nclause = 6\nowed = "3 business days"\n\n[resend]',
+        ),
+        (
+            'policy.toml:45:10: [promise.repair] lacks kind: add kind = "first_reply", '
+            '"next_reply" or "fix".'
+        ),
+    ),
+    "a promise that no text can bind": (
+        ("policy.toml", "[resend]", "[promise.Repair]\n\n[resend]"),
+        (
+            "policy.toml:45:10: “Repair” is not a name: use small letters, digits and _, "
+            "as “first_reply”."
+        ),
+    ),
+    "a ground without words": (
+        (
+            "policy.toml",
+            'grounds = ["profanity",',
+            'grounds = ["profanity", { name = "doxxing", fr = "la divulgation" },',
+        ),
+        (
+            "policy.toml:62:25: Kept has no words for “doxxing” in en: choose one of "
+            "profanity, defamation, spam, misuse, repetition, or write it with its words: "
+            '{ name = "doxxing", en = "…" }.'
+        ),
+    ),
+    "a ground twice": (
+        ("policy.toml", 'grounds = ["profanity",', 'grounds = ["profanity", "spam",'),
+        ("policy.toml:62:47: conduct.grounds names “spam” twice."),
+    ),
+    "a ground that is no name": (
+        ("policy.toml", 'grounds = ["profanity",', 'grounds = ["bad words",'),
+        (
+            "policy.toml:62:12: “bad words” is not a name: use small letters, digits and "
+            "_, as “third_party”."
+        ),
+    ),
+    "a list that is none": (
+        (
+            "policy.toml",
+            'causes = ["product", "third_party", "customization"]',
+            'causes = "product"',
+        ),
+        ('policy.toml:27:10: problem.causes must be a list, as ["…", "…"].'),
+    ),
+    "an address that is none": (
+        ("policy.toml", 'contact = "contact@copyfy.io"', 'contact = "copyfy.io"'),
+        ("policy.toml:6:11: contact must be an e-mail address, not “copyfy.io”."),
+    ),
+    "a name that is none": (
+        ("policy.toml", 'name = "copyfy"', 'name = "Copyfy SAS"'),
+        (
+            "policy.toml:4:8: name must be small letters, digits, - and _, as “copyfy”, "
+            "not “Copyfy SAS”."
+        ),
+    ),
+    "a date in quotes": (
+        ("policy.toml", "updated = 2024-02-28", 'updated = "2024-02-28"'),
+        ("policy.toml:8:11: updated must be a date without quotes, as 2024-02-28."),
+    ),
+    "a truth in quotes": (
+        ("policy.toml", "required = true", 'required = "yes"'),
+        ("policy.toml:12:12: subscription.required must be true or false."),
+    ),
+    "a resend that makes nothing": (
+        ("policy.toml", 'makes = "urgent"', 'makes = "red"'),
+        ("policy.toml:48:9: resend.makes cannot be “red”: write urgent."),
+    ),
+    "a calendar that is none": (
+        ("policy.toml", "clause = 6\nowed", 'calendar = "pro"\nclause = 6\nowed'),
+        ("policy.toml:51:12: promise.fix.calendar cannot be “pro”: write hours."),
+    ),
+    "a table that is a text": (
+        (
+            "policy.toml",
+            '[promise.fix]\nclause = 6\nowed = "48 hours"\n'
+            'warn = "8 hours before"\nwhen = { kind = "bug" }',
+            '[promise]\nfix = "48 hours"',
+        ),
+        ("policy.toml:51:7: promise.fix must be a table, as [promise.fix]."),
+    ),
+    "a second main calendar": (
+        ("policy.toml", "[problem]", "[calendar.hours]\n\n[problem]"),
+        ("policy.toml:25:11: The calendar “hours” is [hours]: choose another name."),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_mistake_is_told_where_it_is(case: str) -> None:
+    edits = [part for part in CASES[case] if isinstance(part, tuple)]
+    assert told(*edits) == [part for part in CASES[case] if isinstance(part, str)]
