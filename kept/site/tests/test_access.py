@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kept.people import sign_in
 from kept.people.models import Customer, Staff
+from kept.record.models import OutgoingMail
 from kept.tickets.actions import File
 from kept.tickets.models import Attachment
 
@@ -26,6 +27,8 @@ EVERYBODY: Outcomes = ("open", "open", "open", "open", "open")
 ITS_CUSTOMER: Outcomes = ("sign in", "open", "hidden", "sign in", "sign in")
 ANY_CUSTOMER: Outcomes = ("sign in", "open", "open", "sign in", "sign in")
 THE_TEAM: Outcomes = ("sign in", "sign in", "sign in", "open", "open")
+A_LEAD: Outcomes = ("hidden", "hidden", "hidden", "hidden", "open")
+NO_SUCH_MAIL: Outcomes = ("sign in", "sign in", "sign in", "hidden", "hidden")
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,15 @@ ADDRESSES = {
     "solve": ticket(THE_TEAM, "post"),
     "reopen": ticket(THE_TEAM, "post"),
     "release": ticket(THE_TEAM, "post"),
+    "mail-unread": Address(THE_TEAM),
+    "mail-original": Address(NO_SUCH_MAIL, where={"number": "1"}),
+    "mail-retry": Address(NO_SUCH_MAIL, "post", {"number": "1"}),
+    "mail-accept": Address(NO_SUCH_MAIL, "post", {"number": "1"}),
     "live": Address(THE_TEAM),
     "writing": ticket(THE_TEAM, "post"),
+    # The leads': mail holds sign-in links. In a demo, where it is nobody's, everybody's.
+    "outbox": Address(A_LEAD),
+    "outbox-mail": Address(A_LEAD, where={"number": "mail"}),
 }
 
 
@@ -116,7 +126,9 @@ def _sign_in(browser: Client, customer: Customer) -> None:
 def numbers(ask: Callable[..., int]) -> Mapping[object, object]:
     """A ticket of the customer's with a file, for the words that stand in for them above."""
     number = ask(files=(File("notes.txt", "text/plain", b"It stops here."),))
-    return {"ticket": number, "file": Attachment.objects.get(message__ticket=number).pk}
+    mail = OutgoingMail.objects.get(ticket=number)  # the acknowledgement
+    file = Attachment.objects.get(message__ticket=number)
+    return {"ticket": number, "file": file.pk, "mail": mail.pk}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
