@@ -190,10 +190,11 @@ def _left(promise: PromiseRow, state: State, now: datetime) -> float:
 
 
 def _aim(promise: PromiseRow, state: State) -> float | None:
-    span = promise.due_at - promise.started_at
-    if promise.aim_at is None or state not in ("running", "soon") or span <= timedelta(0):
+    if promise.aim_at is None or state not in ("running", "soon"):
         return None
-    return (promise.aim_at - promise.started_at) / span
+    if not promise.started_at <= promise.aim_at < promise.due_at:
+        return None  # an aim at the due moment itself says nothing new
+    return (promise.aim_at - promise.started_at) / (promise.due_at - promise.started_at)
 
 
 def _aim_said(promise: PromiseRow, now: datetime, zone: tzinfo, language: str) -> str:

@@ -75,7 +75,16 @@ def test_a_customer_never_sees_the_aim():
     assert read(RUNNING).aim_said == "aim 10:22 passed"
 
 
-@pytest.mark.parametrize("row", [KEPT, LATE, RELEASED, replace(RUNNING, aim_at=None)])
+@pytest.mark.parametrize(
+    "row",
+    [
+        KEPT,
+        LATE,
+        RELEASED,
+        replace(RUNNING, aim_at=None),
+        replace(RUNNING, aim_at=RUNNING.due_at),
+    ],
+)
 def test_an_aim_is_shown_only_while_it_can_still_matter(row):
     assert read(row).aim is None
 
