@@ -3,7 +3,7 @@
     state = what happened so far → decide (pure) → append → project → commit
 
 Everything an action causes is here or it does not happen; nothing runs after the commit that
-must not be lost.
+must not be lost. Within a caller's transaction both hold or neither does: no savepoint of its own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def create(
     opening: Callable[[Edition], Decision], draft: Draft, *, at: datetime, by: Actor
 ) -> Done | Refused:
     """Open a ticket with its first message, under the policy in force."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         edition = policy.in_force()
         decided = opening(edition)
         if isinstance(decided, Refused):
@@ -71,7 +71,7 @@ def change(
     The ticket is locked from reading to commit: two acts at once happen one after the other, and
     the second decides on what the first left. Raises Ticket.DoesNotExist.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Ticket.objects.select_for_update().only("pk").get(pk=number)
         before = core.fold(events.history(number))
         edition = policy.edition(before.policy)
