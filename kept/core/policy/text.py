@@ -210,6 +210,7 @@ def blank(pattern: re.Pattern[str], text: str) -> str:
 
 def unwritten(body: str) -> str:
     """A body without what a writer may not have typed as prose: bindings, marks, references."""
-    for pattern in (_BINDING, _MEANT, _CITED):
-        body = blank(pattern, body)
+    for pattern, sign in ((_BINDING, "{{"), (_MEANT, "{="), (_CITED, "§")):
+        if sign in body:
+            body = blank(pattern, body)
     return body

@@ -79,7 +79,7 @@ class Typing:
         if self.contact:
             for match in re.finditer(re.escape(self.contact), text):
                 yield _Find("contact", match[0], match.start())
-        for pattern in (*_NOT_PROSE, _MAIL):
+        for pattern in (*_NOT_PROSE, *([_MAIL] if "@" in text else [])):
             text = blank(pattern, text)
         tongue = self.tongue
         for kind, pattern in (
