@@ -66,11 +66,12 @@ class Hub:
         look: Look = news.look,
         last: Callable[[], int] = news.last,
         missed: Callable[[int, int, int | None], tuple[Happened, ...]] = news.missed,
-        tell: Callable[[list[tuple[int, int]], datetime], None] | None = None,
+        tell: Callable[[list[tuple[int, int]], datetime], None] = presence.look,
+        leave: Callable[[int, int], None] = presence.leave,
         every: float = EVERY,
     ) -> None:
         self._look, self._last, self._missed = look, last, missed
-        self._tell = tell or _tell_looking
+        self._tell, self._leave = tell, leave
         self._every = every
         self._subscribers: set[Subscriber] = set()
         self._poller: asyncio.Task[None] | None = None
@@ -110,7 +111,7 @@ class Hub:
         if one.ticket is not None and not any(
             (other.ticket, other.staff) == (one.ticket, one.staff) for other in self._subscribers
         ):
-            await self._off(presence.leave, one.ticket, one.staff)
+            await self._off(self._leave, one.ticket, one.staff)
 
     async def close(self) -> None:
         """End the poller and its thread."""
@@ -170,8 +171,3 @@ class Hub:
 
     async def _off(self, work: Callable[..., T], *facts: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *facts)
-
-
-def _tell_looking(at: list[tuple[int, int]], now: datetime) -> None:
-    presence.tell("looking", at, now=now)
-    presence.sweep(now)

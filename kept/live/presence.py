@@ -38,15 +38,15 @@ def tell(mode: str, at: Iterable[tuple[int, int]], *, now: datetime) -> None:
         )
 
 
+def look(at: Iterable[tuple[int, int]], now: datetime) -> None:
+    """These people (ticket, staff) have a ticket on their screen."""
+    tell(Presence.Mode.LOOKING, at, now=now)
+    sweep(now)
+
+
 def leave(ticket: int, staff: int) -> None:
-    """The screen was closed, or the words were sent."""
+    """The last screen of this person at this ticket was closed."""
     Presence.objects.filter(ticket=ticket, staff=staff).delete()
-
-
-def rest(ticket: int, staff: int) -> None:
-    """The person stopped writing, and still looks."""
-    writing = Presence.objects.filter(ticket=ticket, staff=staff)
-    writing.exclude(mode=Presence.Mode.LOOKING).delete()
 
 
 def here(now: datetime) -> dict[int, tuple[Here, ...]]:

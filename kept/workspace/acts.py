@@ -19,6 +19,7 @@ from kept.people.models import Staff
 from kept.tickets import access, actions
 from kept.tickets.actions import Done, Refused
 from kept.workspace.door import View, for_the_team
+from kept.workspace.given import whole
 from kept.workspace.reader import Reader
 from kept.workspace.screen import Mistake, Words, refusal, screen
 
@@ -80,9 +81,8 @@ def assign(request: HttpRequest, staff: Staff, number: int) -> Result:
 def _colleague(wanted: str, staff: Staff) -> Staff | None:
     if wanted == "me":
         return staff
-    if not (wanted.isdecimal() and len(wanted) < 19):
-        return None
-    return Staff.objects.filter(pk=int(wanted)).first()
+    number = whole(wanted)
+    return None if number is None else Staff.objects.filter(pk=number).first()
 
 
 @act
@@ -110,10 +110,9 @@ def reopen(request: HttpRequest, staff: Staff, number: int) -> Result:
 @act
 def release(request: HttpRequest, staff: Staff, number: int) -> Result:
     """`promise`: its place in the ticket; `reason`: why nothing is owed, counted in public."""
-    promise = request.POST.get("promise", "")
     return actions.release(
         number,
-        int(promise) if promise.isdecimal() and len(promise) < 6 else 0,
+        whole(request.POST.get("promise")) or 0,
         request.POST.get("reason", "")[:1000],
         by=staff,
         at=timezone.now(),

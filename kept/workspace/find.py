@@ -12,6 +12,7 @@ from kept.people import customers
 from kept.people.models import Staff
 from kept.tickets import access
 from kept.workspace.door import for_the_team
+from kept.workspace.given import whole
 from kept.workspace.inbox import found, frame, newest_event
 from kept.workspace.reader import Reader
 
@@ -21,10 +22,10 @@ from kept.workspace.reader import Reader
 def find(request: HttpRequest, staff: Staff) -> HttpResponseBase:
     """`q`: '12' or '#12' opens the ticket; an address lists what its owner asked."""
     wanted = request.GET.get("q", "").strip()[:254]
-    number = wanted.removeprefix("#")
+    number = whole(wanted.removeprefix("#"))
     tickets = access.tickets(staff)
-    if number.isdecimal() and len(number) < 19 and tickets.filter(pk=int(number)).exists():
-        return redirect("ticket", int(number))
+    if number is not None and tickets.filter(pk=number).exists():
+        return redirect("ticket", number)
     customer = customers.find(wanted.lower())
     reader = Reader.at(timezone.now(), staff)
     mine = tickets.filter(customer=customer) if customer else tickets.none()

@@ -30,7 +30,10 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
             }
             for name, one in LISTS.items()
         ],
-        "rooms": [{"url": reverse("policy"), "name": _("Policy"), "current": False}],
+        "rooms": [
+            {"url": reverse("mail-unread"), "name": _("Mail nobody could read")},
+            {"url": reverse("policy"), "name": _("Policy")},
+        ],
         "open_now": _open_now(reader),
     }
 

@@ -21,6 +21,7 @@ from kept.tickets.actions import Draft, File, Refused
 from kept.tickets.models import Message, Ticket
 from kept.workspace.acts import Result, answer
 from kept.workspace.door import for_the_team
+from kept.workspace.given import whole
 from kept.workspace.reader import Reader
 from kept.workspace.screen import Mistake, Words
 
@@ -94,8 +95,7 @@ def _replied(
     then = _then(request.POST.get("then", ""))
     if not text.strip():
         return _without_words(ticket, then, uploads, staff, at)
-    seen = request.POST.get("seen", "")
-    shown = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+    shown = whole(request.POST.get("seen")) or 0
     draft = Draft(
         kind="agent",
         channel="mail",

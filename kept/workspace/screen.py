@@ -27,9 +27,10 @@ from kept.front.promises import clause_url
 from kept.people.models import Customer, Staff
 from kept.record import events, policy
 from kept.tickets import access
-from kept.tickets.models import Ticket
+from kept.tickets.models import Message, Ticket
 from kept.workspace import thread
 from kept.workspace.drawing import drawn
+from kept.workspace.given import whole
 from kept.workspace.happenings import Setting, happening, kind_said
 from kept.workspace.inbox import frame, listed, live_url, newest_event
 from kept.workspace.lists import LISTS
@@ -92,6 +93,7 @@ def screen(
     )
     here = reverse("ticket", args=[number])
     told = _told(history, setting)
+    messages = list(access.messages(reader.staff, ticket))
     promises = explained(state.promises, reader)
     return frame(reader, beside if listing else "", after) | {
         "title": f"#{number} {ticket.subject}",
@@ -106,12 +108,13 @@ def screen(
         "why_url": f"{here}#why" if listing else "#why",
         "promises": promises,
         "releasable": [one for one in promises if one["owed"]],
-        "items": _items(ticket, history, told, reader, _remote(request)),
+        "items": _items(history, messages, told, reader, _remote(request)),
         "customer": _customer(ticket.customer, reader),
         "others": _others(ticket, reader),
         "sorting": _sorting(ticket, rules, reader.language),
         "team": [(pk, name) for pk, name, active in team if active],
         "history": _history(told, reader),
+        "originals": _originals(messages),
         "settled": state.status in ("solved", "closed"),
         "mistake": mistake,
         "seen": state.last_public,
@@ -120,7 +123,7 @@ def screen(
 
 
 def _remote(request: HttpRequest) -> frozenset[int]:
-    return frozenset(int(one) for one in request.GET.getlist("remote") if one.isdecimal())
+    return frozenset(filter(None, map(whole, request.GET.getlist("remote"))))
 
 
 def _told(history: Sequence[e.Recorded], setting: Setting) -> dict[int, Dict]:
@@ -130,8 +133,8 @@ def _told(history: Sequence[e.Recorded], setting: Setting) -> dict[int, Dict]:
 
 
 def _items(
-    ticket: Ticket,
     history: Sequence[e.Recorded],
+    messages: Sequence[Message],
     told: Mapping[int, Dict],
     reader: Reader,
     remote: frozenset[int],
@@ -139,8 +142,8 @@ def _items(
     """Messages and happenings in the order in which the desk came to know them; that a message
     is a resend is said above it."""
     items: list[SafeString] = []
-    said = {one.place: one for one in access.messages(reader.staff, ticket)}
-    sent = thread.deliveries(ticket.number)
+    said = {one.place: one for one in messages}
+    sent = thread.deliveries(messages[0].ticket_id) if messages else {}
     for number, one in enumerate(history, start=1):
         if isinstance(one.event, e.MessageReceived | e.ReplySent | e.NoteWritten):
             if message := said.get(one.event.message):
@@ -150,6 +153,11 @@ def _items(
             before = 1 if isinstance(one.event, e.Resent) and items else 0
             items.insert(len(items) - before, drawn("happening", told[number]))
     return items
+
+
+def _originals(messages: Sequence[Message]) -> list[tuple[int, str]]:
+    """The mails as they came, by the place of their message: where to read them."""
+    return [(m.place, reverse("mail-original", args=[m.received])) for m in messages if m.received]
 
 
 def _history(told: Mapping[int, Dict], reader: Reader) -> list[Dict]:

@@ -48,9 +48,7 @@ def test_today_ends_at_the_readers_midnight() -> None:
 
 def _groups(moments: list[datetime], *, before: bool = False, after: bool = False):
     rows = [(OWED, moment) for moment in moments]
-    return list(
-        grouped(rows, lambda row: row, now=NOW, zone=PARIS, before=before, after=after)
-    )
+    return list(grouped(rows, lambda row: row, now=NOW, zone=PARIS, before=before, after=after))
 
 
 def test_a_moment_that_all_rows_share_is_said_once() -> None:
