@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+from html import escape, unescape
 from typing import Final
 
 from django.http import FileResponse, Http404
@@ -12,6 +15,7 @@ from kept.tickets.models import Attachment
 #: Pictures that a browser only draws. SVG is not among them: it can carry scripts.
 DRAWN: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
+_CID: Final = re.compile(r'(<img\b[^>]*?) src="cid:([^"]*)"', re.I)
 _ALONE: Final = "default-src 'none'; sandbox"
 
 
@@ -35,7 +39,7 @@ def respond(attachment: Attachment, *, inline: bool) -> FileResponse:
     response = FileResponse(
         content,
         as_attachment=not shown,
-        filename=attachment.name or f"file-{attachment.pk}",
+        filename=_saved_as(attachment),
         content_type=attachment.type if drawn(attachment) else "application/octet-stream",
     )
     response["Content-Security-Policy"] = _ALONE
@@ -43,3 +47,30 @@ def respond(attachment: Attachment, *, inline: bool) -> FileResponse:
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def _saved_as(attachment: Attachment) -> str:
+    """A name on one line; a mail may have brought any characters."""
+    name = "".join(letter for letter in attachment.name if letter.isprintable())
+    return name.strip() or f"file-{attachment.pk}"
+
+
+def with_pictures(
+    html: str, attachments: Iterable[Attachment], url: Callable[[Attachment], str]
+) -> tuple[str, frozenset[int]]:
+    """Stored HTML with the pictures that came with it where its text names them (`cid:`).
+
+    Also the keys of the attachments that stand in the text now. A name without a picture is left
+    without a source.
+    """
+    named = {one.cid.strip("<>"): one for one in attachments if one.cid and drawn(one)}
+    used: set[int] = set()
+
+    def source(found: re.Match[str]) -> str:
+        attachment = named.get(unescape(found[2]))
+        if attachment is None:
+            return found[1]
+        used.add(attachment.pk)
+        return f'{found[1]} src="{escape(url(attachment))}" loading="lazy"'
+
+    return _CID.sub(source, html), frozenset(used)

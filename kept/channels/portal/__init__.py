@@ -1,0 +1,1 @@
+"""The customers' pages: ask, follow, read the policy."""

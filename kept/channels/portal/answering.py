@@ -1,0 +1,53 @@
+"""From a filled-in reply to a message in the request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from kept.channels.portal.asking import sending, sent_before
+from kept.channels.portal.models import Sent
+from kept.channels.portal.reader import Reader
+from kept.people.models import Customer
+from kept.tickets import actions
+from kept.tickets.actions import Draft, File
+from kept.tickets.models import Ticket
+
+
+def answer(
+    ticket: Ticket,
+    customer: Customer,
+    text: str,
+    files: Sequence[File],
+    nonce: str,
+    reader: Reader,
+) -> None:
+    """Add the customer's message. Exactly once for each sending of the form."""
+    contents = [hashlib.sha256(file.content).hexdigest() for file in files]
+    key = sending(nonce, str(ticket.number), str(customer.pk), text, *contents)
+    draft = Draft(
+        kind="customer",
+        channel="portal",
+        text=text,
+        language=reader.language,
+        customer=customer.pk,
+        recipient=customer.email,
+        files=tuple(files),
+    )
+    try:
+        with transaction.atomic():
+            Sent.objects.create(
+                key=key,
+                ticket=ticket.number,
+                address=customer.email,
+                zone=reader.zone,
+                at=reader.now,
+            )
+            actions.receive(
+                ticket.number, draft, customer=customer, channel="portal", at=reader.now
+            )
+    except IntegrityError:
+        if sent_before(key) is None:
+            raise

@@ -1,0 +1,102 @@
+"""Reading a form that carries files, so that its size can harm nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from kept.channels.portal.uploads import MOST_BYTES, MOST_FILES, MOST_TOGETHER, judge
+from kept.tickets.draft import File
+
+P = ParamSpec("P")
+
+
+class Quota(FileUploadHandler):
+    """Stops keeping a file once it is too large: the rest of the form is still read.
+
+    `over` holds the names of what was not kept. Nothing larger than the limits reaches the disk.
+    """
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.over: list[str] = []
+        self.files = 0
+        self.bytes = 0
+        self._started_at = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.files += 1
+        self._started_at = self.bytes
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.bytes += len(raw_data)
+        alone = self.bytes - self._started_at
+        if alone > MOST_BYTES or self.bytes > MOST_TOGETHER or self.files > MOST_FILES:
+            self.over.append(self.file_name or "?")
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What came with a form: taken, or refused with a sentence each."""
+
+    taken: tuple[File, ...]
+    refused: tuple[str, ...]
+
+
+def with_files(
+    view: Callable[Concatenate[HttpRequest, Files, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Read a form's files under the quota and hand them to `view`.
+
+    The quota must be set before anything reads the form, also before the check against forged
+    requests, which therefore happens in here.
+    """
+
+    @csrf_protect
+    def inner(
+        request: HttpRequest, quota: Quota, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        uploads = request.FILES.getlist("files")
+        taken, refused = judge(uploads, quota.over)
+        return view(request, Files(tuple(taken), tuple(refused)), *args, **kwargs)
+
+    @csrf_exempt
+    @wraps(view)
+    def outer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        quota = Quota(request)
+        request.upload_handlers.insert(0, quota)
+        try:
+            request.POST  # noqa: B018  reads the form, or raises
+        except (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig):
+            return _too_much(request)
+        return inner(request, quota, *args, **kwargs)
+
+    return outer
+
+
+def _too_much(request: HttpRequest) -> HttpResponse:
+    context = {
+        "title": _("This is more than one message can hold."),
+        "sentence": _(
+            "Go back: your text is still there. At most 10 files, 15 MB each and 25 MB together, "
+            "and 50,000 characters of text can be sent at once."
+        ),
+        "next_url": request.path,
+        "next_name": _("Back to the form"),
+    }
+    return render(request, "front/error.html", context, status=413)

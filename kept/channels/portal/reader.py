@@ -1,0 +1,132 @@
+"""Who reads a page, in which zone and language, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Any, Final
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kept.core import say
+from kept.core.calendar import tz
+from kept.people.models import Customer
+from kept.people.sign_in import customer_of
+
+#: What the browser tells (kept/public/zone.js), and what a person chose, which goes before it.
+TOLD: Final = "zone"
+CHOSEN: Final = "zone_chosen"
+_LONGEST_ZONE: Final = 64
+_YEAR: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`zone` is where they are, or the desk's own where that is not `known`.
+
+    `chosen`: they said so themselves.
+    """
+
+    customer: Customer | None
+    zone: str
+    language: str
+    now: datetime
+    known: bool
+    chosen: bool
+
+    @property
+    def tzinfo(self) -> tzinfo:
+        return tz(self.zone)
+
+    def in_zone(self, zone: str) -> Reader:
+        """The same reader in the zone that they named before, where nothing newer is known."""
+        return self if self.known or not zone else replace(self, zone=zone, known=True)
+
+    @property
+    def place(self) -> str:
+        """Whose clock the times on the page are of: 'your time (Paris)', or 'UTC'."""
+        return _("your time ({place})").format(place=self._zone) if self.known else self._zone
+
+    @property
+    def clock(self) -> str:
+        """The same as a sentence of its own."""
+        own, desk = _("All times are your own ({place})."), _("All times are {place}.")
+        return (own if self.known else desk).format(place=self._zone)
+
+    @property
+    def _zone(self) -> str:
+        return say.zone_name(self.zone, self.language)
+
+    def moment(self, at: datetime) -> str:
+        """'today, 19:20', on the reader's clock."""
+        return say.moment(at, self.zone, self.now, self.language)
+
+
+def read_by(request: HttpRequest) -> Reader:
+    """The reader of this request. A signed-in customer's profile learns their browser's zone."""
+    customer = customer_of(request)
+    chosen = known_zone(request.GET.get("zone", "")) or _cookie(request, CHOSEN)
+    told = chosen or _cookie(request, TOLD) or known_zone(request.POST.get("zone", ""))
+    if customer and told and customer.zone != told:
+        Customer.objects.filter(pk=customer.pk).update(zone=told)
+        customer.zone = told
+    zone = told or known_zone(customer.zone if customer else "")
+    return Reader(
+        customer=customer,
+        zone=zone or settings.DESK.zone,
+        language=(get_language() or settings.LANGUAGE_CODE)[:2],
+        now=timezone.now(),
+        known=bool(zone),
+        chosen=bool(chosen),
+    )
+
+
+def _cookie(request: HttpRequest, name: str) -> str:
+    return known_zone(unquote(request.COOKIES.get(name, "")))
+
+
+def known_zone(name: str) -> str:
+    """`name` if there is such a time zone, else ''."""
+    try:
+        return name if len(name) <= _LONGEST_ZONE and tz(name) else ""
+    except ValueError:
+        return ""
+
+
+def page(
+    request: HttpRequest,
+    reader: Reader,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    private: bool = True,
+) -> HttpResponse:
+    """A page of the customers' side. `private`: no cache may keep it."""
+    shared: dict[str, Any] = {"nav": _nav(request), "reader": reader}
+    if request.method == "GET" and not reader.chosen:
+        shared["shown_zone"] = reader.zone  # a browser that is elsewhere asks again, once
+    response = render(request, template, shared | context, status=status)
+    if reader.chosen and request.COOKIES.get(CHOSEN) != reader.zone:
+        response.set_cookie(
+            CHOSEN, reader.zone, max_age=_YEAR, samesite="Lax", secure=settings.SECURE
+        )
+    if private:
+        add_never_cache_headers(response)
+    return response
+
+
+def _nav(request: HttpRequest) -> list[dict[str, object]]:
+    links = ((reverse("ask"), _("Ask")), (reverse("requests"), _("My requests")),
+             (reverse("policy"), _("Policy")))  # fmt: skip
+    return [
+        {"url": url, "name": name, "current": request.path.startswith(url)} for url, name in links
+    ]

@@ -1,0 +1,86 @@
+"""Browsers of the four people, and forms as they fill them in."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kept.conftest import NOW
+from kept.core.promises import Edition
+from kept.people.models import Customer, Staff
+
+SENT = {
+    "name": "Ada Lovelace",
+    "email": "ada@example.org",
+    "subject": "The report stops",
+    "text": "Since Monday the report stops at 62 %.",
+    "nonce": "a" * 22,
+    "zone": "Europe/Paris",
+}
+
+
+@pytest.fixture(autouse=True)
+def _desk(edition: Edition, tmp_path: Path, settings: object) -> None:
+    """A desk under its policy, with files of its own and nobody counted yet."""
+    settings.KEPT_HOME = tmp_path
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the clock that pages are read by; it stands at NOW."""
+
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    at(NOW)
+    return at
+
+
+@pytest.fixture
+def browser(customer: Customer, stranger: Customer, agent: Staff, lead: Staff) -> Callable:
+    """The browser of 'customer', 'stranger', 'agent', 'lead' or 'nobody'."""
+    customers = {"customer": customer, "stranger": stranger}
+    staff = {"agent": agent, "lead": lead}
+
+    def of(who: str, **headers: str) -> Client:
+        client = Client(headers={"accept-language": "en", **headers})
+        if who in customers:
+            session = client.session
+            session["customer"] = customers[who].pk
+            session.save()
+            client.cookies["sessionid"] = session.session_key
+        if who in staff:
+            client.force_login(staff[who])
+        return client
+
+    return of
+
+
+def sent(**changes: object) -> dict[str, object]:
+    """The request form, filled in, with `changes`."""
+    return {**SENT, **changes}
+
+
+def png() -> bytes:
+    """The smallest picture there is: one dot."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        body = name + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(b"\0\0"))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + pixels + chunk(b"IEND", b"")
+
+
+def upload(name: str, content: bytes, type_: str = "application/octet-stream") -> object:
+    return SimpleUploadedFile(name, content, type_)

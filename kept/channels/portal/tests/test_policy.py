@@ -1,0 +1,147 @@
+"""The policy page: the text with its values, in the reader's language and zone."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from kept.channels.portal.tests.conftest import SENT
+from kept.channels.portal.tests.test_ask import words
+from kept.conftest import NOW
+from kept.record import policy
+from kept.site import prepare
+
+pytestmark = pytest.mark.django_db
+
+Browser = Callable[..., Client]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Support policy", "Last updated 28 February 2024", "Version 1",
+                "Monday to Friday, 5:00 to 14:00 your time (10:00 to 19:00 UTC)",
+                "by the end of the first hour of a business day", "within 48 hours",
+                "Closes in 1 h, at 14:00 your time, New York.", "Next closed day",
+                "Monday 6 April"]),
+        ("fr", ["Politique d’assistance", "Mise à jour le 28 février 2024", "Version 1",
+                "du lundi au vendredi, de 5 h à 14 h chez vous (10 h à 19 h UTC)",
+                "sous 48 heures", "Ferme dans 1 h, à 14 h chez vous, à New York.",
+                "Prochain jour de fermeture", "Lundi 6 avril"]),
+    ],
+)  # fmt: skip
+def test_the_text_says_its_values_in_the_readers_words(
+    browser: Browser, language: str, said: list[str]
+) -> None:
+    client = browser("nobody", **{"accept-language": language})
+    client.cookies["zone"] = "America/New_York"
+    page = words(client.get("/policy"))
+    for sentence in said:
+        assert sentence in page
+
+
+def test_whoever_is_nowhere_yet_reads_the_desks_own_hours(browser: Browser) -> None:
+    page = words(browser("nobody").get("/policy"))
+    assert "Monday to Friday, 10:00 to 19:00 UTC" in page
+    assert "your time (" not in page
+
+
+@pytest.mark.parametrize("clause", "1234567")
+def test_every_clause_can_be_pointed_at(browser: Browser, clause: str) -> None:
+    html = browser("nobody").get("/policy").content.decode()
+    for anchor in (clause, f"c{clause}"):
+        assert html.count(f'id="{anchor}"') == 1
+    assert f'href="#{clause}"' in html
+
+
+def test_no_two_things_have_one_name(browser: Browser) -> None:
+    for url in ("/policy", "/ask", "/my/sign-in"):
+        names = re.findall(r' id="([^"]*)"', browser("nobody").get(url).content.decode())
+        assert len(names) == len(set(names))
+
+
+def test_a_zone_can_be_chosen_without_a_script_and_is_remembered(browser: Browser) -> None:
+    client = browser("nobody")
+    client.cookies["zone"] = "Europe/Paris"
+    page = client.get("/policy?zone=Asia/Tokyo")
+    assert '<option value="Asia/Tokyo" selected>Tokyo</option>' in page.content.decode()
+    # the browser's own zone must not take it back: the page does not ask for it
+    assert "data-zone" not in page.content.decode()
+    assert "your time, Tokyo" in words(client.get("/policy"))
+    assert "your time (Tokyo)" in words(client.get("/ask"))
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "", "<b>", "a" * 300, "/etc/passwd", "\0"])
+def test_a_zone_that_is_none_is_passed_over(browser: Browser, zone: str) -> None:
+    response = browser("nobody").get("/policy", {"zone": zone})
+    assert response.status_code == 200
+    assert "zone_chosen" not in response.cookies
+
+
+def test_a_promise_leads_to_the_version_that_it_is_under(browser: Browser) -> None:
+    files = prepare.policy_files(prepare.policies() / "copyfy")
+    changed = files | {"policy.toml": files["policy.toml"].replace('"48 hours"', '"72 hours"')}
+    policy.publish(changed, at=NOW + timedelta(days=1))
+    client = browser("nobody")
+    assert "within 72 hours" in words(client.get("/policy"))
+    old = words(client.get("/policy?version=1"))
+    assert "within 48 hours" in old
+    assert "Version 2 is in force now." in old
+    assert "is in force now" not in words(client.get("/policy?version=2"))
+
+
+@pytest.mark.parametrize("version", ["0", "3", "x", "-1", "1.5", "9" * 30, "²"])
+def test_a_version_that_never_was_is_not_found(browser: Browser, version: str) -> None:
+    assert browser("nobody").get(f"/policy?version={version}").status_code == 404
+
+
+def test_while_closed_it_says_when_it_opens(browser: Browser, clock: Callable) -> None:
+    clock(datetime(2026, 1, 10, 12, tzinfo=UTC))
+    client = browser("nobody")
+    client.cookies["zone"] = "Europe/Paris"
+    assert "Closed. Opens in 46 h, Monday at 11:00 your time, Paris." in words(
+        client.get("/policy")
+    )
+
+
+def test_choosing_a_language_keeps_the_page(browser: Browser) -> None:
+    client = browser("nobody")
+    page = client.get("/policy?language=fr")
+    assert "Politique d’assistance" in words(page)
+    assert "Politique d’assistance" in words(client.get("/policy"))
+
+
+def test_public_pages_are_light(browser: Browser) -> None:
+    """Everything that a first visit loads, compressed: under 60 KB."""
+    client = browser("nobody")
+    shared = _once(["kept/font/source-serif-4.woff2"]) + _zipped_styles()
+    sent = client.post("/ask", SENT).url
+    for url in ("/ask", "/policy", "/my/sign-in", sent):
+        page = client.get(url)
+        scripts = re.findall(r'src="/static/([^"]+\.js)"', page.content.decode())
+        weight = shared + len(gzip.compress(page.content)) + sum(map(_zipped, scripts))
+        assert weight < 60_000, f"{url} weighs {weight} bytes"
+
+
+def _once(names: list[str]) -> int:
+    return sum(_file(name).stat().st_size for name in names)
+
+
+def _zipped(name: str) -> int:
+    return len(gzip.compress(_file(name).read_bytes()))
+
+
+def _zipped_styles() -> int:
+    folder = _file("kept/css/kept.css").parent
+    return sum(len(gzip.compress(sheet.read_bytes())) for sheet in folder.glob("*.css"))
+
+
+def _file(name: str) -> Path:
+    return Path(finders.find(name))

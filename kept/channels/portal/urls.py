@@ -1,0 +1,22 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kept.channels.portal.views import ask, policy, requests, sign_in
+
+urlpatterns = [
+    path("", ask.home, name="home"),
+    path("ask", ask.ask, name="ask"),
+    path("ask/received/<slug:key>", ask.received, name="received"),
+    path("requests", requests.requests, name="requests"),
+    path("requests/<int:number>", requests.one, name="request"),
+    path("requests/<int:number>/reply", requests.reply, name="request-reply"),
+    path("requests/<int:number>/close", requests.close, name="request-close"),
+    path("requests/<int:number>/files/<int:file>", requests.file, name="request-file"),
+    path("policy", policy.policy, name="policy"),
+    path("my/sign-in", sign_in.ask_link, name="sign-in-by-link"),
+    path("my/sign-out", sign_in.sign_out, name="sign-out-customer"),
+    path("sign-in-link/<path:token>", sign_in.open_link, name="sign-in-link"),
+]

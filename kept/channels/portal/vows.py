@@ -1,0 +1,103 @@
+"""A promise as one sentence to the customer whom it is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kept.channels.portal.reader import Reader
+from kept.core import say, ticket
+from kept.core.calendar import derive
+from kept.core.decide import open_ticket
+from kept.core.events import DESK
+from kept.core.promises import Edition, unfold
+from kept.deadlines.models import Promise
+from kept.front.promises import shown
+from kept.record import policy
+
+#: What is owed: while it is, and once it is late.
+_OWED: Final[dict[str, tuple[Lazy, Lazy]]] = {
+    "first_reply": (
+        gettext_lazy("You will have our answer {by}."),
+        gettext_lazy("We promised you an answer {by}, and we are late."),
+    ),
+    "next_reply": (
+        gettext_lazy("You will have our next answer {by}."),
+        gettext_lazy("We promised you our next answer {by}, and we are late."),
+    ),
+    "fix": (
+        gettext_lazy("Fixed {by}."),
+        gettext_lazy("We promised you a fix {by}, and we are late."),
+    ),
+}
+
+Owed = Promise | ticket.Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Vow:
+    """What `front/vow.html` shows."""
+
+    state: str
+    left: float
+    sentence: str
+    small: str
+    clause: str
+    clause_url: str
+
+
+def owed_now(edition: Edition, reader: Reader) -> ticket.Promise | None:
+    """What a request that arrives now would be owed first: the arithmetic of the desk itself."""
+    facts = open_ticket(
+        customer=0, channel="form", language=reader.language, edition=edition, acknowledge=False
+    )
+    _recorded, state = unfold(ticket.Ticket(), facts, reader.now, DESK, edition)
+    return state.next_owed
+
+
+def vow(promise: Owed, reader: Reader) -> Vow:
+    """The sentence for a promise that is still owed, late or not."""
+    seen = shown(
+        promise, now=reader.now, zone=reader.tzinfo, language=reader.language, for_customer=True
+    )
+    late = promise.state == "broken" or reader.now > promise.due_at
+    by = say.by(promise.due_at, reader.zone, reader.now, reader.language)
+    return Vow(
+        state=seen.state,
+        left=seen.left,
+        sentence=str(_OWED[promise.kind][late]).format(by=by),
+        small=_late(promise, reader) if late else _when(promise, reader),
+        clause=seen.clause,
+        clause_url=seen.clause_url,
+    )
+
+
+def _when(promise: Owed, reader: Reader) -> str:
+    """'Friday 13 November, your time (Paris). 7 h 39 left.'"""
+    local = promise.due_at.astimezone(reader.tzinfo).date()
+    today = reader.now.astimezone(reader.tzinfo).date()
+    day = say.day(local, today, reader.language)
+    left = say.left(promise.due_at - reader.now, reader.language)
+    said = _("{day}, {place}. {left} left.").format(day=day, place=reader.place, left=left)
+    return said[:1].upper() + said[1:]
+
+
+def _late(promise: Owed, reader: Reader) -> str:
+    late = say.left(reader.now - promise.due_at, reader.language)
+    said = _("{late} late. Your request goes before the others.").format(late=late)
+    return f"{said} {reader.clock}"
+
+
+def derived(promise: Promise, reader: Reader) -> str:
+    """How the due moment came about, in words; '' where nothing needs saying."""
+    rules = policy.edition(promise.policy).policy
+    rule = rules.promise(promise.rule)
+    steps = derive(rule.owed, promise.started_at, rules.calendars[rule.calendar])
+    if steps.due != promise.due_at:  # what was left of an earlier promise
+        return ""
+    said = ", ".join(say.derivation(steps, reader.zone, reader.language))
+    return f"{said[:1].upper()}{said[1:]}."
