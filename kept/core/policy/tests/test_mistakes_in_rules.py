@@ -108,21 +108,21 @@ CASES = {
         ),
     ),
     "a warning without before": (
-        ("policy.toml", 'warn = "8 hours before"', 'warn = "8 hours"'),
+        ("policy.toml", 'warn = "4 hours before"', 'warn = "4 hours"'),
         (
-            "policy.toml:53:8: “8 hours” is not a moment before the end: write “1 hour "
+            "policy.toml:53:8: “4 hours” is not a moment before the end: write “1 hour "
             "before” or “90 minutes before”."
         ),
     ),
     "a warning in open time": (
-        ("policy.toml", 'warn = "8 hours before"', 'warn = "8 business hours before"'),
+        ("policy.toml", 'warn = "4 hours before"', 'warn = "4 business hours before"'),
         (
-            "policy.toml:53:8: “8 business hours before” is not a moment before the end: "
+            "policy.toml:53:8: “4 business hours before” is not a moment before the end: "
             "write “1 hour before” or “90 minutes before”."
         ),
     ),
     "a warning before the start": (
-        ("policy.toml", 'warn = "8 hours before"', 'warn = "48 hours before"'),
+        ("policy.toml", 'warn = "4 hours before"', 'warn = "48 hours before"'),
         (
             "policy.toml:53:8: The warning would come before the promise starts: “48 hours "
             "before” is not shorter than “48 hours”."
@@ -347,7 +347,7 @@ CASES = {
         (
             "policy.toml",
             '[promise.fix]\nclause = 6\nowed = "48 hours"\n'
-            'warn = "8 hours before"\nwhen = { kind = "bug" }',
+            'warn = "4 hours before"\nwhen = { kind = "bug" }',
             '[promise]\nfix = "48 hours"',
         ),
         ("policy.toml:51:7: promise.fix must be a table, as [promise.fix]."),
