@@ -41,7 +41,7 @@ def test_the_promises_are_those_of_clauses_5_and_6(policy: Policy) -> None:
     assert policy.promises == (
         PromiseRule("first_reply", "5", "first_reply", EndOfFirstHour(), OpenTime(HOUR), HOUR),
         PromiseRule(
-            "fix", "6", "fix", Elapsed(48 * HOUR), None, 8 * HOUR, {"kind": ("bug",)}, "hours"
+            "fix", "6", "fix", Elapsed(48 * HOUR), None, 4 * HOUR, {"kind": ("bug",)}, "hours"
         ),
     )
     assert policy.resend == ResendRule("5", Elapsed(24 * HOUR), "urgent")
