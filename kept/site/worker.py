@@ -6,12 +6,14 @@ instant.
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import close_old_connections, connection
 
@@ -25,7 +27,9 @@ _log = logging.getLogger(__name__)
 #: Seconds. `LOOK`: how long an accepted mail may lie unseen. `WATCH`: how late a promise may be
 #: found broken (the verdict does not depend on it). `TROUBLE`: the wait after something failed.
 LOOK, WATCH, TROUBLE = 0.1, 1.0, 2.0
-BATCH = 50
+#: Mails that are moved before the loop looks at something else; `FEW` while requests wait, which
+#: go before acknowledgements.
+BATCH, FEW = 50, 10
 
 
 def run() -> None:
@@ -33,6 +37,9 @@ def run() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    # What is loaded now stays: the collector need not look at it again and again.
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
     work(stop)
 
 
@@ -40,17 +47,24 @@ def work(stop: threading.Event) -> None:
     """Work until `stop` is set; what is in hand is finished first."""
     spool.prepare()
     courier = Courier()
-    watched = 0.0
+    looked = 0.0
     while not stop.is_set():
-        moved = _steady(stop, lambda: take_in(stop))
-        moved += _steady(stop, lambda: courier.deliver(datetime.now(UTC)))
-        if time.monotonic() - watched >= WATCH:
-            watched = time.monotonic()
+        taken = _steady(stop, partial(take_in, stop))
+        due = time.monotonic() - looked >= WATCH
+        if due:
+            looked = time.monotonic()
             _steady(stop, watch)
-        if not moved:
+        sent = 0
+        if due or not taken:
+            sent = _steady(stop, partial(_deliver, courier, FEW if taken else BATCH))
+        if not taken and not sent:
             stop.wait(LOOK)
     courier.close(datetime.now(UTC))
     connection.close()
+
+
+def _deliver(courier: Courier, most: int) -> int:
+    return courier.deliver(datetime.now(UTC), most)
 
 
 def take_in(stop: threading.Event) -> int:

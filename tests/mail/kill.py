@@ -32,6 +32,7 @@ import psutil
 from tests.desk import ROOT, Desk, free_address
 
 CLIENTS = 4
+PACE = 0.02
 PATIENCE = 60.0
 
 
@@ -66,6 +67,7 @@ class Load:
                     while not self.stop.is_set():
                         number += 1
                         self._send(smtp, f"{self.round}.{client}.{number}")
+                        time.sleep(PACE)
             except (OSError, smtplib.SMTPException):
                 time.sleep(0.02)
 
@@ -186,7 +188,7 @@ def die(times: int, seconds: float, home: Path, *, within: float | None = None) 
         kills += 1
         accepted += load.accepted
         tried += load.tried
-    with served(desk, log) as process:
+    with served(desk, log):
         wait_for_smtp(desk)
         wait_until_done(desk)
     return _counted(desk, kills, accepted, tried)

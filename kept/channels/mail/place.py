@@ -21,7 +21,7 @@ from kept.people.models import Customer
 from kept.record import events, policy
 from kept.record.models import OutgoingMail
 from kept.tickets.access import belongs
-from kept.tickets.draft import fingerprint
+from kept.tickets.draft import fingerprint, storable
 from kept.tickets.models import Message, Ticket
 
 _REPLY_MARK = re.compile(
@@ -53,17 +53,20 @@ def find(incoming: Incoming, customer: Customer, *, known: bool, at: datetime) -
 
 
 def duplicate(incoming: Incoming, customer: Customer) -> tuple[int, int] | None:
-    """Ticket and place where this very mail has been before: same id, sender and words.
+    """Ticket and place where this very mail has been before: same id, sender, text and files.
 
     A program that uses one id for different mails loses none of them.
     """
     if not incoming.message_id:
         return None
-    said = fingerprint(incoming.reply_text or incoming.text)
-    same = Message.objects.filter(
-        message_id=stored_id(incoming.message_id), customer=customer, fingerprint=said
-    )
-    return same.values_list("ticket_id", "place").first()
+    files = sorted(one.sha256 for one in incoming.attachments)
+    known = Message.objects.filter(
+        message_id=stored_id(incoming.message_id), customer=customer, text=storable(incoming.text)
+    ).prefetch_related("attachments")
+    for message in known[:_CANDIDATES]:
+        if sorted(one.sha256 for one in message.attachments.all()) == files:
+            return message.ticket_id, message.place
+    return None
 
 
 def stored_id(message_id: str) -> str:

@@ -43,20 +43,16 @@ class Courier:
         if settings.DESK.smtp:
             self._out = Carrier(Transport(settings.DESK.smtp))
 
-    def deliver(self, now: datetime) -> int:
+    def deliver(self, now: datetime, most: int = BATCH) -> int:
         """Take one step with the mails that are due at `now`: note what became of those that
-        were handed over, hand over more. How many mails moved."""
+        were handed over, hand over at most `most` more. How many mails moved."""
         if self._out is None:
-            rows = _due(now, BATCH)
-            for row in rows:
-                if raw := _written(row, now):
-                    _into_outbox(row, raw, now)
-            return len(rows)
+            return _fill_outbox(_due(now, most), now)
         noted = 0
         for sent in self._out.answers():
             _note(sent.row, sent.raw, sent.answer, now)
             noted += 1
-        rows = _due(now, self._out.room)
+        rows = _due(now, min(most, self._out.room))
         for row in rows:
             if (raw := _written(row, now)) and _claim(row, now):
                 self._out.carry(row, letters.envelope_sender(row), raw)
@@ -89,11 +85,15 @@ def _written(row: OutgoingMail, now: datetime) -> bytes | None:
     return None
 
 
-def _into_outbox(row: OutgoingMail, raw: bytes, now: datetime) -> None:
-    """The outbox is the row itself, so the note that it was sent is the sending."""
-    _as_it_was(row).update(
-        state=State.SENT, attempts=F("attempts") + 1, raw=raw, sent_at=now, next_at=None
-    )
+def _fill_outbox(rows: list[OutgoingMail], now: datetime) -> int:
+    """The outbox is the rows themselves, so the note that a mail was sent is the sending."""
+    written = [(row, raw) for row in rows if (raw := _written(row, now))]
+    with transaction.atomic():
+        for row, raw in written:
+            _as_it_was(row).update(
+                state=State.SENT, attempts=F("attempts") + 1, raw=raw, sent_at=now, next_at=None
+            )
+    return len(rows)
 
 
 def _claim(row: OutgoingMail, now: datetime) -> bool:

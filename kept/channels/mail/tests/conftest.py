@@ -45,7 +45,7 @@ def mail(
 @pytest.fixture
 def house(tmp_path: Path, settings: Any) -> Path:
     """The directory of a desk without a database."""
-    settings.KEPT_HOME = tmp_path
+    settings.KEPT_HOME = settings.STATIC_ROOT = tmp_path
     settings.DESK = replace(
         django_settings.DESK,
         name="Copyfy",

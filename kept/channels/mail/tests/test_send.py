@@ -101,9 +101,9 @@ def test_what_is_not_due_waits(write: Write) -> None:
 def test_two_workers_put_a_mail_into_the_outbox_once(write: Write) -> None:
     write(mail())
     first, second = row(), row()
-    send._into_outbox(first, b"one", LATER)
-    send._into_outbox(second, b"two", LATER)
-    assert bytes(row().raw or b"") == b"one"
+    send._fill_outbox([first], LATER)
+    send._fill_outbox([second], LATER + timedelta(hours=1))
+    assert (row().attempts, row().sent_at) == (1, LATER)
 
 
 def test_a_mail_server_gets_the_mail_with_the_ticket_s_own_return_address(

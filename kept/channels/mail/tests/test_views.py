@@ -1,0 +1,129 @@
+"""Who may see what of the mail itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.send import Courier
+from kept.channels.mail.tests.conftest import MONDAY, Write, mail
+from kept.people.models import Customer, Staff
+from kept.record.models import OutgoingMail
+from kept.tickets.models import Ticket
+
+LATER = MONDAY + timedelta(hours=1)
+
+
+@pytest.fixture
+def people(write: Write) -> dict[str, Client]:
+    """A mail has come, its acknowledgement is sent, an absence note is set aside."""
+    write(mail())
+    write(mail("I am away.", Auto_Submitted="auto-replied", subject="Away"))
+    Courier().deliver(LATER)
+    clients = {name: Client() for name in ("stranger", "customer", "agent", "lead")}
+    for role in ("agent", "lead"):
+        staff = Staff.objects.create_user(f"{role}@copyfy.io", "long enough", name=role, role=role)
+        clients[role].force_login(staff)
+    session = clients["customer"].session
+    session["customer"] = Customer.objects.get().pk
+    session.save()
+    return clients
+
+
+def address(view: str) -> str:
+    if view == "outbox-mail":
+        return reverse(view, args=[OutgoingMail.objects.get().pk])
+    if view in ("outbox", "mail-unread"):
+        return reverse(view)
+    which = "refused" if view == "mail-accept" else "done"
+    return reverse(view, args=[ReceivedMail.objects.get(state=which).pk])
+
+
+GET, POST = "get", "post"
+
+
+@pytest.mark.parametrize(
+    ("view", "method", "codes"),
+    [
+        ("outbox", GET, (404, 404, 404, 200)),
+        ("outbox-mail", GET, (404, 404, 404, 200)),
+        ("mail-unread", GET, (302, 302, 200, 200)),
+        ("mail-original", GET, (302, 302, 200, 200)),
+        ("mail-retry", POST, (302, 302, 302, 302)),
+        ("mail-accept", POST, (302, 302, 302, 302)),
+        ("mail-retry", GET, (405, 405, 405, 405)),
+        ("outbox", POST, (405, 405, 405, 405)),
+    ],
+)
+def test_four_people(
+    people: dict[str, Client], view: str, method: str, codes: tuple[int, ...]
+) -> None:
+    target = address(view)
+    for name, code in zip(people, codes, strict=True):
+        response = getattr(people[name], method)(target)
+        assert response.status_code == code, name
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+def test_in_a_demo_everybody_reads_the_outbox(people: dict[str, Client], settings: Any) -> None:
+    settings.DESK = replace(settings.DESK, demo=True)
+    page = people["stranger"].get(address("outbox")).content.decode()
+    assert "Re: The report stops [#1]" in page
+    shown = people["stranger"].get(address("outbox-mail")).content.decode()
+    assert "You will have our answer" in shown
+    assert 'href="http://127.0.0.1:8000/' in shown
+    assert "style=" not in shown.partition("<main")[2]
+    assert people["stranger"].get(reverse("outbox-mail", args=[999])).status_code == 404
+
+
+def test_only_the_team_s_posts_change_anything(people: dict[str, Client]) -> None:
+    for name in ("stranger", "customer"):
+        assert "/sign-in" in people[name].post(address("mail-accept"))["Location"]
+        assert Ticket.objects.count() == 1
+    people["agent"].post(address("mail-accept"))
+    assert list(Ticket.objects.values_list("subject", flat=True)) == ["The report stops", "Away"]
+    assert ReceivedMail.objects.get(ticket=2).accepted_by == Staff.objects.get(name="agent")
+
+
+def test_the_original_is_downloaded_as_it_came(people: dict[str, Client]) -> None:
+    response = people["agent"].get(address("mail-original"))
+    assert response.content == mail()
+    assert response["Content-Type"] == "message/rfc822"
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"), [("en", "A program answered"), ("fr", "programme")]
+)
+def test_what_was_set_aside_says_why(people: dict[str, Client], language: str, reason: str) -> None:
+    Staff.objects.update(language=language)
+    page = people["agent"].get(reverse("mail-unread")).content.decode()
+    assert reason in page
+    assert "Away" in page
+
+
+@pytest.mark.parametrize("number", ["0" * 25, "..", "0" * 16 + "-" + "0" * 8])
+def test_what_is_not_there(people: dict[str, Client], number: str) -> None:
+    assert people["agent"].get(f"/desk/mail/{number}/original").status_code == 404
+    assert people["agent"].post(f"/desk/mail/{number}/retry").status_code == 404
+
+
+def test_the_outbox_asks_no_more_for_more_mail(
+    people: dict[str, Client], django_assert_max_num_queries: Any, write: Write
+) -> None:
+    for number in range(20):
+        write(mail(sender=f"c{number}@example.org"), at=LATER)
+    with django_assert_max_num_queries(8):
+        people["lead"].get(address("outbox"))
