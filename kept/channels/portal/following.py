@@ -17,7 +17,7 @@ from kept.core import events as e
 from kept.core.mail import plain_to_html
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
-from kept.front.promises import Shown, clause_url, shown
+from kept.front.promises import Shown, clause_url
 from kept.people.models import Customer
 from kept.record import events
 from kept.tickets import access
@@ -112,9 +112,7 @@ def _mark(owed: Sequence[Promise], reader: Reader) -> Shown | None:
         return None
     running = [p for p in owed if p.owed]
     chosen = min(running, key=lambda p: p.due_at) if running else owed[-1]
-    return shown(
-        chosen, now=reader.now, zone=reader.tzinfo, language=reader.language, for_customer=True
-    )
+    return reader.shown(chosen)
 
 
 def _parts(ticket: Ticket, customer: Customer, reader: Reader) -> Iterator[dict[str, object]]:

@@ -13,17 +13,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.calendar import tz
+from kept.front.promises import PromiseRow, Shown, shown
 from kept.people.models import Customer
 from kept.people.sign_in import customer_of
 
 #: What the browser tells (kept/public/zone.js), and what a person chose, which goes before it.
 TOLD: Final = "zone"
 CHOSEN: Final = "zone_chosen"
+#: What the record says of a promise that the customer let go (core.promises).
+LET_GO: Final = gettext_noop("The customer closed the request.")
+
 _LONGEST_ZONE: Final = 64
 _YEAR: Final = 365 * 24 * 3600
 
@@ -60,6 +64,13 @@ class Reader:
         """The same as a sentence of its own."""
         own, desk = _("All times are your own ({place})."), _("All times are {place}.")
         return (own if self.known else desk).format(place=self._zone)
+
+    def shown(self, promise: PromiseRow) -> Shown:
+        """A promise as customers see it: without the team's own aim."""
+        seen = shown(
+            promise, now=self.now, zone=self.tzinfo, language=self.language, for_customer=True
+        )
+        return replace(seen, time=_(seen.time)) if seen.state == "released" else seen
 
     @property
     def _zone(self) -> str:

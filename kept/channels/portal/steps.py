@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kept.channels.portal.reader import Reader
 from kept.deadlines.models import Promise
-from kept.front.promises import Shown, shown
+from kept.front.promises import Shown
 from kept.tickets.models import Ticket
 
 
@@ -43,9 +43,7 @@ def _last(owed: Sequence[Promise], kind: str, reader: Reader) -> Shown | None:
     found = [promise for promise in owed if promise.kind == kind]
     if not found:
         return None
-    return shown(
-        found[-1], now=reader.now, zone=reader.tzinfo, language=reader.language, for_customer=True
-    )
+    return reader.shown(found[-1])
 
 
 def _over(promise: Shown) -> bool:
@@ -66,4 +64,7 @@ def _settling(ticket: Ticket, fix: Shown | None) -> str:
 
 def _timed(words: str, promise: Shown | None) -> str:
     """'First reply, 29 min early': with the time of a promise that is over."""
-    return f"{words}, {promise.time}" if promise and _over(promise) and promise.time else words
+    if promise is None or not _over(promise):
+        return words
+    ended = _("not owed any more") if promise.state == "released" else promise.time
+    return f"{words}, {ended}"

@@ -16,7 +16,6 @@ from kept.core.decide import open_ticket
 from kept.core.events import DESK
 from kept.core.promises import Edition, unfold
 from kept.deadlines.models import Promise
-from kept.front.promises import shown
 from kept.record import policy
 
 #: What is owed: while it is, and once it is late.
@@ -61,9 +60,7 @@ def owed_now(edition: Edition, reader: Reader) -> ticket.Promise | None:
 
 def vow(promise: Owed, reader: Reader) -> Vow:
     """The sentence for a promise that is still owed, late or not."""
-    seen = shown(
-        promise, now=reader.now, zone=reader.tzinfo, language=reader.language, for_customer=True
-    )
+    seen = reader.shown(promise)
     late = promise.state == "broken" or reader.now > promise.due_at
     by = say.by(promise.due_at, reader.zone, reader.now, reader.language)
     return Vow(
@@ -99,5 +96,4 @@ def derived(promise: Promise, reader: Reader) -> str:
     steps = derive(rule.owed, promise.started_at, rules.calendars[rule.calendar])
     if steps.due != promise.due_at:  # what was left of an earlier promise
         return ""
-    said = ", ".join(say.derivation(steps, reader.zone, reader.language))
-    return f"{said[:1].upper()}{said[1:]}."
+    return ", ".join(say.derivation(steps, reader.zone, reader.language)) + "."

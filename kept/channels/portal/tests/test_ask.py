@@ -57,7 +57,7 @@ def test_a_request_opens_a_ticket_and_says_what_is_promised(browser: Browser) ->
     assert f"number {ticket.number}" in said
     assert "ada@example.org" in said
     assert "You will have our answer Monday by 12:00. §5" in said
-    assert "Received Friday 19:00" in said  # how it is counted, on the visitor's clock
+    assert "received Friday 19:00, closed at 20:00" in said  # on their clock
     assert (ticket.channel, ticket.subject, ticket.customer.name, ticket.customer.zone) == (
         "form", "The report stops", "Ada Lovelace", "Europe/Paris")  # fmt: skip
     mail = OutgoingMail.objects.get()

@@ -267,6 +267,10 @@ class TestClosing:
         said = words(client.get(f"/requests/{number}"))
         assert "Settled, you said" in said
         assert "You said that it is settled." in said
+        assert "First reply, not owed any more §5" in said
+        french = words(client.get("/requests?language=fr"))
+        assert "Levée Vous avez fermé la demande. §5 réglée" in french
+        client.get("/requests?language=en")
         assert 'form="settle"' not in client.get(f"/requests/{number}").content.decode()
         assert client.post(f"/requests/{number}/close").status_code == 302  # again does no harm
 

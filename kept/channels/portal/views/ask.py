@@ -96,12 +96,10 @@ def _form(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    edition = policy.in_force()
-    owed = owed_now(edition, reader)
+    owed = owed_now(policy.in_force(), reader)
     context = {
         "form": form,
         "files": files,
         "vow": vow(owed, reader) if owed else None,
-        "contact": edition.policy.contact,
     }
     return page(request, reader, "portal/ask.html", context, status=status)
