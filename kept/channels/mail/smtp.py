@@ -7,23 +7,37 @@ hears the 250 sends it again, and the desk tells the copy by its Message-ID).
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 
 from kept.channels.mail import spool
-from kept.channels.mail.session import House, Limits, Received, Session
 
 _log = logging.getLogger(__name__)
 
-CONNECTIONS = 500
 WRITERS = 16
 PATIENCE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What clients may use. `mail` and `line` in bytes; `conversation`: seconds a command may
+    take, a whole mail being one."""
+
+    mail: int = 30 * 1024 * 1024
+    line: int = 1024 * 1024
+    recipients: int = 1000
+    connections: int = 500
+    conversation: float = 900.0
 
 
 def serve() -> None:
@@ -48,63 +62,131 @@ class Server:
     """The listening socket, its conversations and the threads that write to the disk."""
 
     def __init__(self, address: str, limits: Limits | None = None) -> None:
-        self.closing = False
-        self._sessions: set[Session] = set()
+        self.limits = limits or Limits()
+        self.takes = addressee(address)
+        self.name = address.rpartition("@")[2]
+        self.conversations: set[_Conversation] = set()
         self._writers = ThreadPoolExecutor(WRITERS, "spool")
-        self._house = House(
-            name=address.rpartition("@")[2],
-            takes=addressee(address),
-            store=self._store,
-            server=self,
-        )
-        if limits:
-            self._house = replace(self._house, limits=limits)
+        self._writing = 0
 
     async def start(self, host: str, port: int) -> int:
         """Listen; the port (useful when 0 was asked for: any free one)."""
         spool.prepare()
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: Session(self._house), host, port, backlog=512, reuse_address=True
+            lambda: _Conversation(self), host, port, backlog=512, reuse_address=True
         )
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         """Stop listening, let mails that are being written be answered, say good-bye."""
-        self.closing = True
         self._server.close()
-        for session in list(self._sessions):
-            session.close()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._empty(), PATIENCE)
+            await asyncio.wait_for(self._written(), PATIENCE)
+        for conversation in list(self.conversations):
+            conversation.leave("421 4.3.2 The desk is closing; please try again.")
         self._writers.shutdown(wait=False)
 
-    async def _empty(self) -> None:
-        while self._sessions:
+    async def _written(self) -> None:
+        while self._writing:
             await asyncio.sleep(0.02)
 
-    def entered(self, session: Session) -> bool:
-        if self.closing or len(self._sessions) >= CONNECTIONS:
-            return False
-        self._sessions.add(session)
-        return True
+    # What aiosmtpd asks
 
-    def left(self, session: Session) -> None:
-        self._sessions.discard(session)
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*answers[:-1], "250-PIPELINING", answers[-1]]
 
-    async def _store(self, received: Received) -> str:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writers, _keep, received)
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= self.limits.recipients:
+            return f"452 4.5.3 At most {self.limits.recipients} recipients at once."
+        if not self.takes(address):
+            return f"550 5.1.1 {address[:100]} is not an address of this desk."
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Go on."
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Answer when the mail is safe on the disk, or when it is clear that it is not."""
+        keep = partial(
+            spool.accept,
+            mail_from=(envelope.mail_from or "").strip("<>"),
+            rcpt_to=tuple(envelope.rcpt_tos),
+            peer=str(session.peer[0]) if session.peer else "",
+            received_at=datetime.now(UTC),
+            raw=bytes(envelope.original_content or b""),
+        )
+        self._writing += 1
+        try:
+            number = await asyncio.get_running_loop().run_in_executor(self._writers, keep)
+        except OSError as error:
+            _log.error("A mail was not accepted: %s", error)
+            return _no_room(error)
+        finally:
+            self._writing -= 1
+        return f"250 2.0.0 Kept as {number}."
+
+    async def handle_exception(self, error: Exception) -> str:
+        _log.exception("A mail was not accepted.", exc_info=error)
+        return "451 4.3.0 The desk could not keep the mail; please send it again later."
 
 
-def _keep(received: Received) -> str:
-    return spool.accept(
-        mail_from=received.mail_from,
-        rcpt_to=received.rcpt_to,
-        peer=received.peer,
-        received_at=received.received_at,
-        raw=received.raw,
-    )
+class _Conversation(SMTP):
+    """One connection. Real mail has lines far beyond the 998 characters of RFC 5322; what a
+    line may hold is bounded all the same."""
+
+    command_size_limit = 4096
+
+    def __init__(self, server: Server) -> None:
+        self.line_length_limit = server.limits.line
+        super().__init__(
+            server,
+            data_size_limit=server.limits.mail,
+            enable_SMTPUTF8=True,
+            hostname=server.name,
+            ident="ESMTP Kept",
+            timeout=server.limits.conversation,
+            loop=asyncio.get_running_loop(),
+        )
+        self._house = server
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._house.conversations.add(self)
+        if len(self._house.conversations) > self._house.limits.connections:
+            self.leave("421 4.3.2 Too many connections; please try again in a minute.")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._house.conversations.discard(self)
+        super().connection_lost(error)
+
+    async def push(self, status: str | bytes) -> None:
+        """Say the sizes of this desk where the library only says that there are some."""
+        if isinstance(status, str) and status.startswith(("552 Error", "500 Line too long")):
+            size = self._house.limits.mail // (1024 * 1024)
+            line = self._house.limits.line // (1024 * 1024)
+            status = (
+                f"552 5.3.4 This desk takes mails of at most {size} MB. Send a link to big files."
+                if status.startswith("552")
+                else f"554 5.6.0 A line of this mail is longer than {line} MB."
+            )
+        await super().push(status)
+
+    def leave(self, words: str) -> None:
+        if self.transport is not None:
+            self.transport.write(f"{words}\r\n".encode())
+            self.transport.close()
+
+
+def _no_room(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "452 4.3.1 The desk's disk is full; please send the mail again later."
+    return "451 4.3.0 The desk could not write the mail; please send it again later."
 
 
 def addressee(desk: str) -> Callable[[str], bool]:

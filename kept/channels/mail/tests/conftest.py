@@ -15,8 +15,7 @@ from django.conf import settings as django_settings
 
 from kept.channels.mail import process, spool
 from kept.channels.mail.ingest import Outcome
-from kept.channels.mail.session import Limits
-from kept.channels.mail.smtp import Server
+from kept.channels.mail.smtp import Limits, Server
 from kept.record import policy
 
 ROOT = Path(__file__).resolve().parents[4]
