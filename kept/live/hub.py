@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.2
+EVERY = 0.1
 #: What may wait for one screen. One that is further behind is dropped.
 PATIENCE = 64
 #: How often the people of open tickets are written down again (presence.LOOKING_FOR).

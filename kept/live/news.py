@@ -12,6 +12,7 @@ from kept.record.models import Event
 
 #: Events in one look. What is left is read at once, without waiting.
 AT_ONCE = 500
+_SAID = ("ReplySent", "NoteWritten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Happened:
     id: int
     ticket: int
     type: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,16 @@ Look = Callable[[int, datetime], News]
 
 
 def look(after: int, now: datetime) -> News:
-    """All events after id `after` (at most AT_ONCE of them). Two small queries, by index.
+    """All events after id `after` (at most AT_ONCE of them). Two small queries, by index; whoever
+    has sent their words is written down as writing no more.
 
     Ids become visible in their order (kept.record.events.append), so a bookmark skips nothing.
     """
-    return News(_events(after), presence.here(now))
+    events = _events(after)
+    sent = {(e.ticket, e.by) for e in events if e.type in _SAID and e.by.startswith("staff:")}
+    for ticket, by in sent:
+        presence.rest(ticket, int(by.removeprefix("staff:")))
+    return News(events, presence.here(now))
 
 
 def last() -> int:
@@ -60,4 +67,4 @@ def _events(
         rows = rows.filter(ticket=ticket)
     if until is not None:
         rows = rows.filter(id__lte=until)
-    return tuple(Happened(*row) for row in rows.values_list("id", "ticket", "type")[:AT_ONCE])
+    return tuple(Happened(*row) for row in rows.values_list("id", "ticket", "type", "by")[:AT_ONCE])

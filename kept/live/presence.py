@@ -49,6 +49,12 @@ def leave(ticket: int, staff: int) -> None:
     Presence.objects.filter(ticket=ticket, staff=staff).delete()
 
 
+def rest(ticket: int, staff: int) -> None:
+    """The words were sent: the person writes no more, and still looks."""
+    writing = Presence.objects.filter(ticket=ticket, staff=staff)
+    writing.exclude(mode=Presence.Mode.LOOKING).delete()
+
+
 def here(now: datetime) -> dict[int, tuple[Here, ...]]:
     """Who is at which ticket, each person once, in one query."""
     found: dict[int, dict[int, Here]] = {}

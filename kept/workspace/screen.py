@@ -117,7 +117,6 @@ def screen(
         "originals": _originals(messages),
         "settled": state.status in ("solved", "closed"),
         "mistake": mistake,
-        "seen": state.last_public,
         "composer": _composer(ticket, state, reader, words, listing.query if listing else ""),
     }
 

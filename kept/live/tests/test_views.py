@@ -150,3 +150,16 @@ def test_the_record_is_read_from_a_bookmark_on(
     ]
     assert [e.ticket for e in news.missed(bookmark, news.last(), second)] == [second]
     assert news.look(news.last(), timezone.now()).events == ()
+
+
+def test_whoever_has_sent_their_words_writes_no_more(ask: Ask, agent: Staff, lead: Staff) -> None:
+    number, now = ask(), timezone.now()
+    presence.tell("looking", [(number, agent.pk)], now=now)
+    presence.tell("reply", [(number, agent.pk), (number, lead.pk)], now=now)
+    bookmark = news.last()
+    actions.note(number, "Mine.", by=agent, at=now)
+    here = news.look(bookmark, now).here[number]
+    assert {(one.name, one.mode) for one in here} == {
+        ("Inès Haddad", "looking"),
+        ("Piotr Zieliński", "reply"),
+    }

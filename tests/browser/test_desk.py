@@ -1,0 +1,174 @@
+"""Two people of the team at one desk: what one does, the other sees; nobody loses a word."""
+
+import smtplib
+import time
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.desk import Desk
+
+from .conftest import Person, signed_in
+
+TOM = "tom@kept.example"
+#: What the issue allows for a change to reach another screen, on a machine that does much else.
+SOON = 3_000
+
+_fresh = count(1)
+
+
+@pytest.fixture
+def ines(agent: Page) -> Page:
+    return agent
+
+
+@pytest.fixture
+def tom(person: Person) -> Page:
+    return signed_in(person(), TOM)
+
+
+@pytest.fixture
+def ticket(desk: Desk) -> str:
+    """The address of a ticket that a customer's mail has just opened."""
+    number = next(_fresh)
+    subject = f"The report stops, case {number}"
+    _mail(desk, subject, f"customer{number}@atlas-import.example")
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for one in desk.tickets():
+            if one["subject"] == subject:
+                return f"/desk/tickets/{one['number']}"
+    pytest.fail("the mail did not become a ticket")
+
+
+def _mail(desk: Desk, subject: str, sender: str) -> None:
+    mail = EmailMessage()
+    mail["From"] = f"Nadia Benali <{sender}>"
+    mail["To"] = "contact@copyfy.io"
+    mail["Subject"] = subject
+    mail["Message-ID"] = f"<{subject.replace(' ', '.')}@atlas-import.example>"
+    mail.set_content("It stops at 62 % since Monday.")
+    host, _, port = desk.smtp.partition(":")
+    with smtplib.SMTP(host, int(port)) as smtp:
+        smtp.send_message(mail)
+
+
+def words(page: Page) -> Locator:
+    return page.get_by_label("Your words")
+
+
+def send(page: Page) -> None:
+    page.locator(".composer button.primary.to-customer").click()
+
+
+def test_an_answer_shows_on_the_other_screen_by_itself(ines: Page, tom: Page, ticket: str) -> None:
+    for page in (ines, tom):
+        page.goto(ticket)
+    words(ines).fill("Use the **quick** report.")
+    send(ines)
+    expect(tom.locator(".message.agent")).to_contain_text("quick", timeout=SOON)
+    expect(tom.locator(".owed")).to_contain_text("Kept", timeout=SOON)
+    expect(words(ines)).to_have_value("")
+
+
+def test_a_list_follows_what_others_do(ines: Page, tom: Page, ticket: str) -> None:
+    number = ticket.rpartition("/")[2]
+    tom.goto("/desk/lists/unassigned")
+    row = tom.locator(f"#ticket-{number}")
+    expect(row).to_be_attached()
+    ines.goto(ticket)
+    ines.get_by_role("button", name="Take it").click()
+    expect(ines.get_by_role("button", name="Give back")).to_be_visible()
+    expect(row).not_to_be_attached(timeout=SOON)
+
+
+def test_a_second_agent_is_warned_while_somebody_writes(ines: Page, tom: Page, ticket: str) -> None:
+    for page in (ines, tom):
+        page.goto(ticket)
+    others = ines.locator(".others")
+    expect(others).to_have_text("Tom Becker is looking", timeout=SOON)
+    words(tom).press_sequentially("I think")
+    expect(others).to_have_text("Tom Becker is writing a reply", timeout=SOON)
+    expect(others).to_have_text("Tom Becker is looking", timeout=12_000)
+
+
+def test_what_one_writes_stays_as_it_is_while_the_page_changes(
+    ines: Page, tom: Page, ticket: str
+) -> None:
+    for page in (ines, tom):
+        page.goto(ticket)
+    words(tom).press_sequentially("Half a sen")
+    words(ines).fill("A first answer.")
+    send(ines)
+    expect(tom.locator(".message.agent")).to_be_visible(timeout=SOON)
+    expect(words(tom)).to_be_focused()
+    words(tom).press_sequentially("tence")
+    expect(words(tom)).to_have_value("Half a sentence")
+
+
+@pytest.fixture
+def refusable_tom(chromium: Browser, desk: Desk) -> Iterator[Page]:
+    """Tom at a browser of his own: it logs a refusal (422) as an error, which `person` forbids."""
+    context = chromium.new_context(base_url=desk.url, locale="en-GB")
+    yield signed_in(context.new_page(), TOM)
+    context.close()
+
+
+def test_nobody_answers_past_what_came_in_while_they_wrote(
+    ines: Page, refusable_tom: Page, ticket: str
+) -> None:
+    tom = refusable_tom
+    for page in (ines, tom):
+        page.goto(ticket)
+    words(tom).press_sequentially("My own answer")
+    words(ines).fill("I was faster.")
+    send(ines)
+    expect(tom.locator(".message.agent")).to_contain_text("I was faster", timeout=SOON)
+    send(tom)
+    expect(tom.get_by_role("alert")).to_contain_text("Not sent: Inès Haddad wrote at")
+    expect(words(tom)).to_have_value("My own answer")
+    expect(tom.locator(".message.agent")).to_have_count(1)
+    send(tom)
+    expect(tom.locator(".message.agent")).to_have_count(2)
+    expect(tom.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_draft_outlives_a_closed_tab(ines: Page, ticket: str) -> None:
+    ines.goto(ticket)
+    words(ines).fill("Not finished yet")
+    again = ines.context.new_page()
+    ines.close()
+    again.goto(ticket)
+    expect(words(again)).to_have_value("Not finished yet")
+
+
+def test_a_list_is_worked_through_with_the_keyboard_alone(ines: Page, ticket: str) -> None:
+    ines.goto("/desk/lists/unassigned")
+    keys = ines.keyboard
+    keys.press("j")
+    expect(ines.locator(".row").first).to_be_focused()
+    keys.press("j")
+    keys.press("k")
+    keys.press("Enter")
+    expect(ines.locator("article.ticket")).to_be_visible()
+    keys.press("n")
+    expect(words(ines)).to_be_focused()
+    keys.type("Seen, by keys.")
+    keys.press("Control+Enter")
+    expect(ines.locator(".message.note").last).to_contain_text("Seen, by keys.")
+    keys.press("Escape")
+    keys.press("a")
+    expect(ines.get_by_role("button", name="Give back")).to_be_visible()
+    keys.press("?")
+    expect(ines.get_by_role("dialog")).to_be_visible()
+
+
+def test_the_screens_are_accessible(
+    ines: Page, ticket: str, accessibility: Callable[[Page], list[str]]
+) -> None:
+    for address in ("/desk/", ticket, f"{ticket}?list=all"):
+        ines.goto(address)
+        assert accessibility(ines) == []
