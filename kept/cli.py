@@ -145,8 +145,14 @@ def _serve(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     from kept.site import prepare
-    from kept.site.serve import Part, serve
+    from kept.site.serve import Part, is_taken, serve
 
+    for variable in ("KEPT_WEB", "KEPT_SMTP"):
+        address = getattr(settings, variable)
+        if is_taken(address):
+            raise prepare.NotReadyError(
+                f"Something else listens on {address}. Stop it, or set {variable} to another."
+            )
     prepare.bring_up_to_date(datetime.now(UTC))
     print(f"Web        http://{settings.KEPT_WEB}/  (the team: /desk/)")
     print(f"Mail in    {settings.KEPT_SMTP}, for {settings.DESK.address}")

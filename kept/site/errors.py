@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from kept.record.policy import NothingPublishedError
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
@@ -37,9 +41,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], NothingPublishedError):
+        return _page(
+            request,
+            503,
+            _("This desk is not open yet."),
+            _("Its support policy is not published. Whoever runs it can do so with `kept init`."),
+        )
     return _page(
         request,
         500,
         _("Something went wrong here, not with you."),
         _("What was saved before is kept. Try again in a moment."),
+    )
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("This form was not accepted."),
+        _("It was open for too long, or your browser keeps no cookies. Go back and send it again."),
     )

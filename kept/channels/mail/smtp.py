@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import AnyStr
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
@@ -165,20 +166,21 @@ class _Conversation(SMTP):
         self._house.conversations.discard(self)
         super().connection_lost(error)
 
-    async def push(self, status: str | bytes) -> None:
+    async def push(self, status: AnyStr) -> None:
         """Say the sizes of this desk where the library only says that there are some."""
-        if isinstance(status, str) and status.startswith(("552 Error", "500 Line too long")):
+        words = status if isinstance(status, str) else status.decode()
+        if words.startswith("552 Error"):
             size = self._house.limits.mail // (1024 * 1024)
-            line = self._house.limits.line // (1024 * 1024)
-            status = (
-                f"552 5.3.4 This desk takes mails of at most {size} MB. Send a link to big files."
-                if status.startswith("552")
-                else f"554 5.6.0 A line of this mail is longer than {line} MB."
+            words = (
+                f"552 5.3.4 This desk takes mails of at most {size} MB. Send links to big files."
             )
-        await super().push(status)
+        elif words.startswith("500 Line too long"):
+            line = self._house.limits.line // (1024 * 1024)
+            words = f"554 5.6.0 A line of this mail is longer than {line} MB."
+        await super().push(words)
 
     def leave(self, words: str) -> None:
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.write(f"{words}\r\n".encode())
             self.transport.close()
 

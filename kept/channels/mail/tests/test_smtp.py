@@ -231,9 +231,10 @@ def test_silence_ends_the_conversation(listen: Listen) -> None:
 
 def test_one_connection_too_many_is_told_to_come_again(listen: Listen) -> None:
     port = listen(Limits(connections=1))
-    with client(port) as smtp, pytest.raises(smtplib.SMTPConnectError, match="421"):
-        smtp.ehlo()
-        smtplib.SMTP("127.0.0.1", port, timeout=20)
+    with client(port) as first:
+        first.ehlo()
+        with pytest.raises(smtplib.SMTPConnectError, match="421"):
+            smtplib.SMTP("127.0.0.1", port, timeout=20)
 
 
 def test_a_line_without_end_is_refused_with_its_limit(listen: Listen) -> None:
