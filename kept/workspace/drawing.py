@@ -7,6 +7,7 @@ thing that happens on it: most of a thread was drawn before.
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Final
 
 from django.template.loader import get_template
@@ -19,20 +20,21 @@ Content = dict[str, object]
 LONGEST: Final = 20_000
 
 
-def drawn(name: str, content: Content) -> SafeString:
-    """`front/<name>.html` with `content` as its context variable `name`, in the active language.
+def drawn(template: str, content: Content) -> SafeString:
+    """`template` with `content` as the context variable of its name, in the active language.
 
-    The values must be hashable; equal content gives the same HTML.
+    `front/message.html` gets `message`. The values must be hashable; equal content gives the
+    same HTML.
     """
     if len(str(content.get("html", ""))) > LONGEST:
-        return _draw(name, content)
-    return _once(name, get_language() or "", tuple(content.items()))
+        return _draw(template, content)
+    return _once(template, get_language() or "", tuple(content.items()))
 
 
 @lru_cache(maxsize=2048)
-def _once(name: str, language: str, content: tuple[tuple[str, object], ...]) -> SafeString:
-    return _draw(name, dict(content))
+def _once(template: str, language: str, content: tuple[tuple[str, object], ...]) -> SafeString:
+    return _draw(template, dict(content))
 
 
-def _draw(name: str, content: Content) -> SafeString:
-    return SafeString(get_template(f"front/{name}.html").render({name: content}))
+def _draw(template: str, content: Content) -> SafeString:
+    return SafeString(get_template(template).render({PurePath(template).stem: content}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
     """What `front/rail.html` shows. `current`: the name of the list that is open; `after`: the
     newest event. A count changes only when something happens, so it is counted once for each."""
     counted = _counted(reader.staff, after)
+    minute = reader.now.replace(second=0, microsecond=0)
     return {
         "home": reverse("inbox"),
         "views": [
@@ -34,7 +37,7 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
             {"url": reverse("mail-unread"), "name": _("Mail nobody could read")},
             {"url": reverse("policy"), "name": _("Policy")},
         ],
-        "open_now": _open_now(reader),
+        "open_now": _open_now(minute, reader.zone, reader.language),
     }
 
 
@@ -48,10 +51,12 @@ def url(name: str) -> str:
     return reverse("inbox") if name == "due" else reverse("list", args=[name])
 
 
-def _open_now(reader: Reader) -> str:
+@lru_cache(maxsize=256)
+def _open_now(minute: datetime, zone: ZoneInfo, language: str) -> str:
+    """Whether the desk is open, said to the minute."""
     try:
         calendar = policy.in_force().policy.calendar
     except policy.NothingPublishedError:
         return ""
-    now = say.open_now(calendar, reader.now, reader.zone, reader.language)
-    return f"{now.state} {now.rest}".strip()
+    said = say.open_now(calendar, minute, zone, language)
+    return f"{said.state} {said.rest}".strip()

@@ -93,7 +93,7 @@ def screen(
     )
     here = reverse("ticket", args=[number])
     told = _told(history, setting)
-    messages = list(access.messages(reader.staff, ticket))
+    messages = list(access.messages(reader.staff, ticket).only(*thread.FIELDS))
     promises = explained(state.promises, reader)
     return frame(reader, beside if listing else "", after) | {
         "title": f"#{number} {ticket.subject}",
@@ -147,10 +147,10 @@ def _items(
         if isinstance(one.event, e.MessageReceived | e.ReplySent | e.NoteWritten):
             if message := said.get(one.event.message):
                 words = thread.message(message, reader, sent.get(message.place), remote)
-                items.append(drawn("message", words))
+                items.append(drawn("front/message.html", words))
         elif number in told:
             before = 1 if isinstance(one.event, e.Resent) and items else 0
-            items.insert(len(items) - before, drawn("happening", told[number]))
+            items.insert(len(items) - before, drawn("front/happening.html", told[number]))
     return items
 
 
@@ -159,10 +159,13 @@ def _originals(messages: Sequence[Message]) -> list[tuple[int, str]]:
     return [(m.place, reverse("mail-original", args=[m.received])) for m in messages if m.received]
 
 
-def _history(told: Mapping[int, Dict], reader: Reader) -> list[Dict]:
+def _history(told: Mapping[int, Dict], reader: Reader) -> list[SafeString]:
     """What happened last, the latest first, in few words."""
     latest = list(told.values())[: -REMEMBERED - 1 : -1]
-    return [one | {"moment": reader.short(cast("datetime", one["at"]))} for one in latest]
+    return [
+        drawn("workspace/past.html", one | {"moment": reader.short(cast("datetime", one["at"]))})
+        for one in latest
+    ]
 
 
 def _facts(ticket: Ticket, rules: Policy, reader: Reader) -> list[str]:

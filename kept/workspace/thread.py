@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -20,6 +21,13 @@ from kept.workspace.reader import Reader
 
 _CID = re.compile(r'(<img\b[^>]*?) src="cid:([^"]*)"', re.I)
 _HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
+
+
+#: What is read of each message.
+FIELDS: Final = (
+    *("ticket", "place", "kind", "channel", "stranger", "at", "text", "said", "html"),
+    *("language", "received", "customer__name", "customer__email", "staff__name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,19 @@ def _words(one: Message, files: Iterable[Attachment]) -> tuple[str, frozenset[in
     quotes nothing is shown as it was laid out.
     """
     if one.kind == Message.Kind.NOTE:
-        return mail.markdown_to_mail(one.text)[1], frozenset()
+        return _from_markdown(one.text), frozenset()
     if not one.html or one.quoted:
-        return mail.plain_to_html(one.said or one.text), frozenset()
+        return _from_plain(one.said or one.text), frozenset()
     return _with_pictures(one.html, files)
+
+
+# A text always makes the same HTML, and an open ticket is shown over and over.
+_from_plain = lru_cache(maxsize=1024)(mail.plain_to_html)
+
+
+@lru_cache(maxsize=256)
+def _from_markdown(text: str) -> str:
+    return mail.markdown_to_mail(text)[1]
 
 
 def _with_pictures(html: str, files: Iterable[Attachment]) -> tuple[str, frozenset[int]]:
