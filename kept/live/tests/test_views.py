@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
@@ -34,6 +36,13 @@ def own_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _open(who: object, query: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and beginning of a stream."""
 
+    async def whole() -> tuple[int, dict[str, str], bytes]:
+        try:
+            return await get()
+        finally:
+            # the thread that signs people in would keep its connection beyond the test
+            await sync_to_async(connections.close_all)()
+
     async def get() -> tuple[int, dict[str, str], bytes]:
         client = AsyncClient()
         if isinstance(who, Staff):
@@ -50,7 +59,7 @@ def _open(who: object, query: str) -> tuple[int, dict[str, str], bytes]:
         await parts.aclose()
         return response.status_code, dict(response.headers), first
 
-    return asyncio.run(get())
+    return asyncio.run(whole())
 
 
 @pytest.mark.django_db(transaction=True)
