@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time
 
 from kept.core.calendar import Calendar, ExceptionalDay, Names, Opening, Week, week
+from kept.core.calendar.plain import calendar_to_plain
 from kept.core.calendar.zones import iana
 from kept.core.policy.closed import PublicHolidays
 from kept.core.policy.hours import WEEKDAYS, Span, overlap, parse_days, parse_openings
@@ -27,13 +30,15 @@ def read_calendar(
     exceptions = _exceptions(table["on"], languages) if "on" in table else {}
     if zone is None or hours is None:
         return None
-    version = _version(name, zone, hours, days_off, exceptions)
-    return Calendar(zone, hours, days_off, exceptions, version)
+    calendar = Calendar(zone, hours, days_off, exceptions)
+    return replace(calendar, version=_version(name, calendar))
 
 
-def _version(name: str, *parts: object) -> str:
-    """Names the calendar by what it holds: another content is another version."""
-    return f"{name}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:12]}"
+def _version(name: str, calendar: Calendar) -> str:
+    """Names the calendar by what it holds, in whatever order it was read: another content is
+    another version."""
+    content = json.dumps(calendar_to_plain(calendar), sort_keys=True)
+    return f"{name}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def _zone(node: Node, table: Mapping[str, Node]) -> str | None:
