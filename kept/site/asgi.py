@@ -13,14 +13,14 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.site.settings")
 
 from a2wsgi import WSGIMiddleware
-from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
-_live = get_asgi_application()
+from kept.live.asgi import application as live
+
 _wsgi: Any = get_wsgi_application()
-_pages: Any = WSGIMiddleware(_wsgi, workers=8)
+pages: Any = WSGIMiddleware(_wsgi, workers=8)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    live = scope["type"] == "http" and scope["path"].startswith("/live/")
-    await (_live if live else _pages)(scope, receive, send)
+    streams = scope["type"] == "http" and scope["path"].startswith("/live/")
+    await (live if streams else pages)(scope, receive, send)

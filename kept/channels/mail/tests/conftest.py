@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 
 from kept.channels.mail import process, spool
 from kept.channels.mail.ingest import Outcome
@@ -60,7 +61,10 @@ def house(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def desk(house: Path, db: None) -> Path:
-    """A desk whose policy is published."""
+    """A new desk whose policy is published: its first ticket is number 1."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER SEQUENCE tickets_ticket_id_seq RESTART")
     folder = ROOT / "policies" / "copyfy"
     files = {
         file.name: file.read_text("utf-8")
