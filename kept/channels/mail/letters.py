@@ -66,7 +66,7 @@ def _acknowledgement(row: OutgoingMail, at: datetime) -> Outgoing:
             owed = Promise.objects.get(ticket=ticket.pk, number=number)
             promised = vow(owed, edition, reader, at=message.at)
         again: AskAgain | None = ask_again(edition, reader, asked_at=message.at)
-        facts = {
+        facts: dict[str, object] = {
             "occasion": row.purpose,
             "vow": promised,
             "ask_again": again if row.purpose != "resend" else None,
@@ -83,7 +83,7 @@ def _reply(row: OutgoingMail, at: datetime) -> Outgoing:
         Attachment(one.name, one.type, files.path(one.sha256).read_bytes(), one.sha256)
         for one in message.attachments.all()
     )
-    facts = {"said": text, "said_html": html, "staff": message.staff}
+    facts: dict[str, object] = {"said": text, "said_html": html, "staff": message.staff}
     with translation.override(reader.language):
         return _to_customer(row, ticket, reader, "reply", facts, at, enclosed=enclosed)
 
@@ -152,6 +152,7 @@ def _to_customer(
 
 
 def _ticket_and_message(row: OutgoingMail) -> tuple[Ticket, Message]:
+    assert row.message is not None, "a letter about a ticket answers a message"
     message = Message.objects.select_related("ticket__customer", "staff").get(
         ticket=row.ticket, place=row.message
     )

@@ -8,7 +8,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
@@ -44,13 +44,13 @@ def for_the_team(inside: Inside[P]) -> Callable[Concatenate[HttpRequest, P], Htt
         if not isinstance(request.user, Staff):
             back = request.get_full_path() if request.method == "GET" else reverse("mail-unread")
             return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
-        staff = cast("Staff", request.user)
+        staff = request.user
         with translation.override(staff.language):
             response = inside(request, staff, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    return view
+    return view  # type: ignore[return-value]  # `wraps` hides that it takes no name
 
 
 # The outbox of a desk that has no mail server
@@ -116,7 +116,7 @@ def _parsed(row: OutgoingMail, *, headers_only: bool = False) -> EmailMessage:
 
 
 def _body(mail: EmailMessage, kind: str) -> str:
-    part = mail.get_body((kind,))  # type: ignore[arg-type]
+    part = mail.get_body((kind,))
     return str(part.get_content()) if part is not None else ""
 
 
