@@ -177,7 +177,7 @@ def _fed(desk: Desk, folder: Path) -> list[tuple[str, str]]:
 
 def _come_to_rest(desk: Desk) -> None:
     last, changed = -1, time.monotonic()
-    while waiting := len([*(desk.home / "mail" / "new").iterdir()]):
+    while waiting := len([*(desk.home / "mail" / "new").glob("[!.]*")]):
         if waiting != last:
             last, changed = waiting, time.monotonic()
         if time.monotonic() - changed > PATIENCE:

@@ -139,13 +139,13 @@ def wait_until_done(desk: Desk) -> None:
     """Until no accepted mail waits and none that is owed."""
     until = time.monotonic() + 10 * PATIENCE
     while time.monotonic() < until:
-        if not any((desk.home / "mail" / "new").iterdir()) and not _owed(desk):
+        if not any((desk.home / "mail" / "new").glob("[!.]*")) and not _owed(desk):
             return
         time.sleep(0.2)
     raise AssertionError("the desk does not come to rest")
 
 
-def _owed(desk: Desk) -> int:
+def _owed(desk: Desk) -> bool:
     return _rows(desk, "SELECT id FROM record_outgoingmail WHERE next_at IS NOT NULL LIMIT 1") != []
 
 
