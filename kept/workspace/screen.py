@@ -93,7 +93,8 @@ def screen(
     )
     here = reverse("ticket", args=[number])
     told = _told(history, setting)
-    messages = list(access.messages(reader.staff, ticket).only(*thread.FIELDS))
+    said = access.messages(reader.staff, ticket).prefetch_related(None)
+    messages = list(said.only(*thread.FIELDS))
     promises = explained(state.promises, reader)
     return frame(reader, beside if listing else "", after) | {
         "title": f"#{number} {ticket.subject}",
@@ -142,11 +143,14 @@ def _items(
     is a resend is said above it."""
     items: list[SafeString] = []
     said = {one.place: one for one in messages}
-    sent = thread.deliveries(messages[0].ticket_id) if messages else {}
+    ticket = messages[0].ticket_id if messages else 0
+    sent, files = thread.deliveries(ticket), thread.files_of(ticket)
     for number, one in enumerate(history, start=1):
         if isinstance(one.event, e.MessageReceived | e.ReplySent | e.NoteWritten):
             if message := said.get(one.event.message):
-                words = thread.message(message, reader, sent.get(message.place), remote)
+                words = thread.message(
+                    message, reader, sent.get(message.place), files.get(message.pk, ()), remote
+                )
                 items.append(drawn("front/message.html", words))
         elif number in told:
             before = 1 if isinstance(one.event, e.Resent) and items else 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -48,11 +49,22 @@ def deliveries(ticket: int) -> dict[int, Delivery]:
     }
 
 
+def files_of(ticket: int) -> dict[int, list[Attachment]]:
+    """The files of a ticket by their message's key: one query, and most often nothing."""
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(message__ticket=ticket).order_by("pk"):
+        found[file.message_id].append(file)
+    return found
+
+
 def message(
-    one: Message, reader: Reader, delivery: Delivery | None, remote: frozenset[int]
+    one: Message,
+    reader: Reader,
+    delivery: Delivery | None,
+    files: Sequence[Attachment],
+    remote: frozenset[int],
 ) -> dict[str, object]:
     """A message as `front/message.html` shows it. `remote`: those whose remote pictures load."""
-    files = list(one.attachments.all())
     html, used = _words(one, files)
     withheld = len(_HELD_BACK.findall(html))
     if one.place in remote:
