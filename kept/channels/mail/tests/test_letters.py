@@ -109,7 +109,7 @@ def test_a_repetition_is_told_once_when_the_answer_is_due(write: Write) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "\r\nBcc: x@example.org", "<script>alert(1)</script>", "{{ 7|add:7 }}", "a\x01b" * 99],
+    ["", "\r\nBcc: x@example.org", "<script>alert(1)</script>", "{{ 7|add:7 }}", "a\x01b" * 60],
 )
 def test_no_name_or_subject_can_break_out(write: Write, name: str) -> None:
     write(mail())
