@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 
 from kept.channels.mail import process, spool
 from kept.channels.mail.send import Courier
@@ -68,13 +68,22 @@ def _deliver(courier: Courier, most: int) -> int:
 
 
 def take_in(stop: threading.Event) -> int:
-    """Carry out a batch of accepted mails, the oldest first; how many."""
-    files = spool.waiting(BATCH)
-    for done, file in enumerate(files):
+    """Carry out a batch of accepted mails, the oldest first; how many. One that cannot even be set
+    aside keeps no other waiting."""
+    taken = 0
+    for file in spool.waiting(BATCH):
         if stop.is_set():
-            return done
-        process.process(file)
-    return len(files)
+            break
+        try:
+            process.process(file)
+        except process.NotNowError:
+            raise
+        except Exception:
+            _log.exception("Mail %s could not be set aside; it is tried again.", file.name)
+            stop.wait(TROUBLE)
+        else:
+            taken += 1
+    return taken
 
 
 def watch() -> int:
@@ -82,7 +91,12 @@ def watch() -> int:
     now = datetime.now(UTC)
     late = promises.overdue(now)
     for ticket in late:
-        actions.expire(ticket, at=now)
+        try:
+            actions.expire(ticket, at=now)
+        except OperationalError:
+            raise
+        except Exception:
+            _log.exception("Ticket %s could not be watched; the others are.", ticket)
     return len(late)
 
 

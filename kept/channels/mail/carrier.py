@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from queue import SimpleQueue
 
 from kept.channels.mail.transport import Answer, Transport
 from kept.record.models import OutgoingMail
+
+_log = logging.getLogger(__name__)
 
 ROOM = 20
 _IDLE = 5.0
@@ -60,6 +63,15 @@ class Carrier:
     def _work(self) -> None:
         while (task := self._todo.get()) is not None and not self._closing:
             row, sender, raw = task
-            self._done.append(Sent(row, raw, self._transport.send(sender, row.recipient, raw)))
+            self._done.append(Sent(row, raw, self._sent(row, sender, raw)))
             if self._todo.empty():
                 self._transport.close()
+
+    def _sent(self, row: OutgoingMail, sender: str, raw: bytes) -> Answer:
+        """A fault of this program delays one mail; the thread goes on with the others."""
+        try:
+            return self._transport.send(sender, row.recipient, raw)
+        except Exception as error:
+            _log.exception("Mail %s could not be handed over; it is tried again.", row.key)
+            self._transport.close()
+            return Answer(False, f"{type(error).__name__}: {error}")

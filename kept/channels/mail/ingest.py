@@ -23,6 +23,7 @@ from kept.people.models import Customer, Staff
 from kept.record import policy
 from kept.tickets import actions
 from kept.tickets.actions import Done, Draft, File
+from kept.tickets.draft import storable
 
 State = ReceivedMail.State
 _LONGEST_ADDRESS = 254
@@ -84,19 +85,19 @@ def _carried_out(
         row = verdict(mail, outcome)
         row.accepted_by = by
         if isinstance(incoming, Incoming):
-            row.sender = incoming.sender.key[:320]
-            row.subject = incoming.subject[:400]
+            row.sender = storable(incoming.sender.key)[:320]
+            row.subject = storable(incoming.subject)[:400]
         row.save(force_insert=not again, force_update=again)
     return outcome
 
 
 def verdict(mail: Spooled, outcome: Outcome) -> ReceivedMail:
-    """The row of a mail, not yet written."""
+    """The row of a mail, not yet written. An envelope may hold what no database can."""
     return ReceivedMail(
         id=mail.id,
         received_at=mail.received_at,
-        mail_from=mail.mail_from[:320],
-        rcpt_to=list(mail.rcpt_to),
+        mail_from=storable(mail.mail_from)[:320],
+        rcpt_to=[storable(one) for one in mail.rcpt_to],
         peer=mail.peer[:64],
         size=len(mail.raw),
         state=outcome.state,

@@ -25,6 +25,7 @@ from kept.channels.mail.spool import Spooled
 from kept.core.decide import Refused
 from kept.people.models import Staff
 from kept.record.policy import NothingPublishedError
+from kept.tickets.draft import storable
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ def _answers() -> bool:
 
 
 def _give_up(mail: Spooled, code: str, cause: str) -> Outcome:
-    outcome = Outcome(State.QUARANTINED, code, cause=cause[:2000].replace("\0", ""))
+    outcome = Outcome(State.QUARANTINED, code, cause=storable(cause)[:2000])
     with transaction.atomic():
         known = ReceivedMail.objects.select_for_update().filter(pk=mail.id).first()
         if known and known.state == State.DONE:

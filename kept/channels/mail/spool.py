@@ -25,8 +25,9 @@ from django.conf import settings
 
 from kept.record.files import write_durably
 
-#: Appended to the name of a file while it is processed, once for each try: `ID~`, `ID~~`.
-TRIED = "~"
+#: Appended to the name of a file while it is processed, once for each try: `ID~`, `ID~~`. More
+#: than MOST_TRIED are not told apart.
+TRIED, MOST_TRIED = "~", 3
 _ID = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 _ABANDONED = 3600.0
 
@@ -96,7 +97,8 @@ def waiting(limit: int = 500) -> list[Path]:
 
 def begin(file: Path) -> Path:
     """Mark that processing begins, so that a mail that ends the process is known by its name."""
-    marked = file.with_name(file.name + TRIED)
+    tries = min(file.name.count(TRIED) + 1, MOST_TRIED)
+    marked = file.with_name(file.name.rstrip(TRIED) + TRIED * tries)
     file.rename(marked)
     return marked
 
@@ -134,10 +136,8 @@ def find(number: str) -> Path:
     """Where the mail of this id stands. Raises GoneError."""
     if not _ID.fullmatch(number):
         raise GoneError(number)
-    waits = folder("new")
-    places = (_kept(number), folder("quarantine") / number, *(waits / f"{number}{TRIED * n}"
-              for n in range(4)))  # fmt: skip
-    for place in places:
+    waiting = (folder("new") / f"{number}{TRIED * n}" for n in range(MOST_TRIED + 1))
+    for place in (_kept(number), folder("quarantine") / number, *waiting):
         if place.exists():
             return place
     raise GoneError(number)

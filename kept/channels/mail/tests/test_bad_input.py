@@ -66,6 +66,13 @@ def test_each_has_a_clear_result(write: Write, raw: bytes, state: str, code: str
         assert "<script" not in said.html
 
 
+def test_an_envelope_that_no_database_can_hold_stops_nothing(write: Write) -> None:
+    outcome = write(mail(), mail_from="a\0b@example.org", to="contact+\0@copyfy.io")
+    assert (outcome.state, outcome.code) == ("done", "opened")
+    row = ReceivedMail.objects.get()
+    assert (row.mail_from, row.rcpt_to) == ("ab@example.org", ["contact+@copyfy.io"])
+
+
 def test_a_mail_from_nobody_to_nobody(write: Write) -> None:
     outcome = write(mail(sender=""), mail_from="")
     assert (outcome.state, outcome.code) == ("refused", "no_sender")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from kept.channels.mail.tests.conftest import DESK, MONDAY, Write, mail
 from kept.core.decide import Refused
 from kept.core.mail import refusals
 from kept.record.models import OutgoingMail
+from kept.site import worker
 from kept.tickets.models import Message, Ticket
 
 
@@ -75,6 +77,16 @@ def test_two_workers_on_one_mail(desk: Path) -> None:
     assert process.process(file) is not None
     assert process.process(file) is None
     assert Message.objects.count() == 1
+
+
+def test_what_cannot_even_be_set_aside_keeps_no_other_mail_waiting(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "TROUBLE", 0)
+    (spool.folder("new") / "0000000000000001-00000000").mkdir()
+    accept()
+    assert worker.take_in(threading.Event()) == 1
+    assert Ticket.objects.count() == 1
 
 
 def test_a_mail_that_kept_fails_on_waits_in_quarantine_and_can_be_retried(
