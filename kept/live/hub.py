@@ -3,8 +3,9 @@
 It looks into the record a few times a second on a thread of its own, so that a stream holds
 neither a thread nor a database connection, and hands what is new to those who asked for it.
 
-Guarantee: a subscriber gets every event of its ticket at least once and in order, or is dropped
-(its browser connects again and says what it saw last). It polls only while somebody listens.
+Guarantee: a subscriber gets every event of its ticket at least once, or is dropped (its browser
+connects again and says what it saw last, and hears at least the newest of what it missed). It
+polls only while somebody listens.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from kept.live import news, presence
@@ -101,7 +104,9 @@ class Hub:
             await self._off(self._tell, [(ticket, staff)], timezone.now())
         if after is not None and after < seen:
             of = None if everything else ticket
-            for event in await self._off(self._missed, after, seen, of):
+            missed = await self._off(self._missed, after, seen, of)
+            # more than fits would drop the screen, which would ask for the same again for ever
+            for event in missed[-PATIENCE // 2 :]:
                 self._hand(one, event)
         return one
 
@@ -170,4 +175,14 @@ class Hub:
             one.queue.put_nowait(DROPPED)
 
     async def _off(self, work: Callable[..., T], *facts: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *facts)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(_worked, work, *facts))
+
+
+def _worked(work: Callable[..., T], *facts: object) -> T:
+    """No request ends on this thread, so nothing else lets go of a connection that has died."""
+    try:
+        return work(*facts)
+    except DatabaseError:
+        close_old_connections()
+        raise

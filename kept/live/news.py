@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from kept.live import presence
 from kept.live.presence import Here
 from kept.record.models import Event
@@ -42,7 +44,7 @@ def look(after: int, now: datetime) -> News:
 
     Ids become visible in their order (kept.record.events.append), so a bookmark skips nothing.
     """
-    events = _events(after)
+    events = _happened(Event.objects.filter(id__gt=after).order_by("id"))
     sent = {(e.ticket, e.by) for e in events if e.type in _SAID and e.by.startswith("staff:")}
     for ticket, by in sent:
         presence.rest(ticket, int(by.removeprefix("staff:")))
@@ -55,16 +57,11 @@ def last() -> int:
 
 
 def missed(after: int, until: int, ticket: int | None) -> tuple[Happened, ...]:
-    """What a screen that was away missed: events after `after`, up to and with `until`."""
-    return _events(after, ticket, until)
+    """What a screen that was away missed: the newest events after `after`, up to and with `until`,
+    in order (at most AT_ONCE of them)."""
+    rows = Event.objects.filter(id__gt=after, id__lte=until).order_by("-id")
+    return _happened(rows if ticket is None else rows.filter(ticket=ticket))[::-1]
 
 
-def _events(
-    after: int, ticket: int | None = None, until: int | None = None
-) -> tuple[Happened, ...]:
-    rows = Event.objects.filter(id__gt=after).order_by("id")
-    if ticket is not None:
-        rows = rows.filter(ticket=ticket)
-    if until is not None:
-        rows = rows.filter(id__lte=until)
+def _happened(rows: QuerySet[Event]) -> tuple[Happened, ...]:
     return tuple(Happened(*row) for row in rows.values_list("id", "ticket", "type", "by")[:AT_ONCE])

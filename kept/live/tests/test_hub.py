@@ -104,6 +104,18 @@ def test_a_screen_that_comes_back_hears_what_it_missed(record: Record) -> None:
     run(record, story)
 
 
+def test_a_screen_that_missed_more_than_fits_is_told_and_not_dropped(record: Record) -> None:
+    async def story(hub: Hub) -> None:
+        record.happens(7, times=3 * PATIENCE)
+        one = await hub.subscribe(INES, ticket=7, everything=False, after=1)
+        last = await heard(one)
+        while not one.queue.empty():
+            last = await heard(one)
+        assert last.id == 3 * PATIENCE
+
+    run(record, story)
+
+
 def test_nothing_is_lost_or_told_twice_while_much_happens(record: Record) -> None:
     async def story(hub: Hub) -> None:
         one = await hub.subscribe(INES, ticket=None, everything=True, after=0)
