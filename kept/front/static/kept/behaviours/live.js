@@ -3,7 +3,8 @@
 import { Controller } from "../vendor/stimulus.js";
 import { renderStreamMessage, session } from "../vendor/turbo.js";
 
-const SOON = 150; // several hints in a row are one refresh
+const SOON = 50; // ms: hints that come together are one refresh
+const REST = 500; // ms between two refreshes, so that a busy desk never keeps one from ending
 const NEAR = 48; // px from the end of a thread that count as its end
 
 export default class extends Controller {
@@ -22,6 +23,7 @@ export default class extends Controller {
     this.events.abort();
     this.source?.close();
     clearTimeout(this.pending);
+    this.pending = null;
     clearTimeout(this.retry);
   }
 
@@ -43,8 +45,11 @@ export default class extends Controller {
   }
 
   refresh() {
-    clearTimeout(this.pending);
-    this.pending = setTimeout(() => session.refresh(location.href), SOON);
+    this.pending ??= setTimeout(() => {
+      this.pending = null;
+      this.refreshed = Date.now();
+      session.refresh(location.href);
+    }, Math.max(SOON, (this.refreshed ?? 0) + REST - Date.now()));
   }
 
   #on(name, what) {
