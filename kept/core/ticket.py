@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from kept.core import events as e
 
@@ -40,8 +40,29 @@ class Promise:
 
     @property
     def owed(self) -> bool:
-        """The customer still waits for it: it runs, or it is broken and not yet made good."""
-        return self.state == "running" or (self.state == "broken" and self.met_at is None)
+        return is_owed(self.state, self.met_at)
+
+
+def is_owed(state: str, met_at: datetime | None) -> bool:
+    """Whether the customer still waits: it runs, or it is broken and not yet made good."""
+    return state == "running" or (state == "broken" and met_at is None)
+
+
+class Owable(Protocol):
+    """A promise in any of its shapes: folded, a row, part of a row."""
+
+    @property
+    def owed(self) -> bool: ...
+    @property
+    def due_at(self) -> datetime: ...
+
+
+P = TypeVar("P", bound=Owable)
+
+
+def next_owed(promises: Iterable[P]) -> P | None:
+    """The promise that matters next: of those still owed, the one due first."""
+    return min((p for p in promises if p.owed), key=lambda p: p.due_at, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +90,7 @@ class Ticket:
 
     @property
     def next_owed(self) -> Promise | None:
-        """The promise that matters next: of those still owed, the one due first."""
-        return min((p for p in self.promises if p.owed), key=lambda p: p.due_at, default=None)
+        return next_owed(self.promises)
 
     @property
     def rank(self) -> int:

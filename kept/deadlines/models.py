@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from kept.core.ticket import is_owed
+
 
 class Promise(models.Model):
     """What a clause owes on a ticket (PROMISES.md 1). `next_at`: when the watcher must look.
@@ -50,4 +52,4 @@ class Promise(models.Model):
 
     @property
     def owed(self) -> bool:
-        return self.state == "running" or (self.state == "broken" and self.met_at is None)
+        return is_owed(self.state, self.met_at)

@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
 from kept.core import ticket as core
 from kept.deadlines.models import Promise
+
+#: What events after its start change of a promise.
+_CHANGING: Final = ("state", "met_at", "met_by", "late_open_seconds", "reason", "next_at")
 
 
 def row(ticket: int, promise: core.Promise) -> Promise:
@@ -25,10 +29,8 @@ def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Pro
         Promise.objects.bulk_create(new)
     for promise in after:
         if promise.number in known and promise != known[promise.number]:
-            fields = {
-                f: getattr(row(ticket, promise), f)
-                for f in ("state", "met_at", "met_by", "late_open_seconds", "reason", "next_at")
-            }
+            now = row(ticket, promise)
+            fields = {name: getattr(now, name) for name in _CHANGING}
             Promise.objects.filter(ticket=ticket, number=promise.number).update(**fields)
 
 

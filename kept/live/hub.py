@@ -26,6 +26,7 @@ from django.utils import timezone
 from kept.live import news, presence
 from kept.live.news import Happened, Look
 from kept.live.presence import Here
+from kept.record import events
 
 T = TypeVar("T")
 
@@ -67,7 +68,7 @@ class Hub:
         self,
         *,
         look: Look = news.look,
-        last: Callable[[], int] = news.last,
+        last: Callable[[], int] = events.newest,
         missed: Callable[[int, int, int | None], tuple[Happened, ...]] = news.missed,
         tell: Callable[[list[tuple[int, int]], datetime], None] = presence.look,
         leave: Callable[[int, int], None] = presence.leave,

@@ -51,11 +51,6 @@ def look(after: int, now: datetime) -> News:
     return News(events, presence.here(now))
 
 
-def last() -> int:
-    """The id of the newest event; 0 before anything happened."""
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
-
 def missed(after: int, until: int, ticket: int | None) -> tuple[Happened, ...]:
     """What a screen that was away missed: the newest events after `after`, up to and with `until`,
     in order (at most AT_ONCE of them)."""

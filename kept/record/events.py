@@ -45,6 +45,11 @@ def history(ticket: int) -> list[Recorded]:
     return [_recorded(*row) for row in rows.values_list("type", "data", "at", "by")]
 
 
+def newest() -> int:
+    """The id of the event that was appended last; 0 before anything happened."""
+    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def histories(tickets: Iterable[int]) -> Iterator[tuple[int, list[Recorded]]]:
     """The history of each ticket of `tickets` that has one, in one query."""
     rows = Event.objects.filter(ticket__in=list(tickets)).order_by("ticket", "id")

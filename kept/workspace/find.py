@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from kept.people import customers
 from kept.people.models import Staff
+from kept.record import events
 from kept.tickets import access
 from kept.workspace.door import for_the_team
 from kept.workspace.given import whole
-from kept.workspace.inbox import found, frame, newest_event
+from kept.workspace.inbox import found, frame
 from kept.workspace.reader import Reader
 
 
@@ -30,5 +31,5 @@ def find(request: HttpRequest, staff: Staff) -> HttpResponseBase:
     reader = Reader.at(timezone.now(), staff)
     mine = tickets.filter(customer=customer) if customer else tickets.none()
     listing = found(reader, mine, wanted or _("Find"))
-    context = frame(reader, "", newest_event()) | {"listing": listing, "title": listing.title}
+    context = frame(reader, "", events.newest()) | {"listing": listing, "title": listing.title}
     return render(request, "workspace/inbox.html", context)

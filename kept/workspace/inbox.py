@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kept.people.models import Staff
-from kept.record.models import Event
+from kept.record import events
 from kept.workspace.door import for_the_team
 from kept.workspace.groups import grouped
 from kept.workspace.lists import LISTS, Cursor, List, Page, Tickets, page, place
@@ -36,7 +36,7 @@ def inbox(request: HttpRequest, staff: Staff, name: str = "due") -> HttpResponse
         raise Http404(f"no list {name}")
     reader = Reader.at(timezone.now(), staff)
     # read before the rows, so that the stream tells again what happens meanwhile
-    after = newest_event()
+    after = events.newest()
     listing = listed(reader, name, request)
     context = {"listing": listing, "title": listing.title}
     live = {"live_url": live_url(after, everything=True)}
@@ -50,10 +50,6 @@ def frame(reader: Reader, current: str, after: int) -> dict[str, object]:
         "sign_out_url": reverse("sign-out"),
         "now": reader.now,
     }
-
-
-def newest_event() -> int:
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def live_url(after: int, *, ticket: int | None = None, everything: bool = False) -> str:

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kept.core import say
-from kept.core.ticket import OWED
+from kept.core.ticket import OWED, is_owed, next_owed
 from kept.deadlines.models import Promise
 from kept.workspace.door import named_zone
 from kept.workspace.reader import Reader
@@ -54,7 +54,7 @@ class Owed(NamedTuple):
 
     @property
     def owed(self) -> bool:
-        return self.state == "running" or (self.state == "broken" and self.met_at is None)
+        return is_owed(self.state, self.met_at)
 
     def age(self, now: datetime) -> tuple[object, ...]:
         """Equal at two moments at which the promise reads the same."""
@@ -158,7 +158,7 @@ def _promises(tickets: Iterable[int]) -> dict[int, list[Owed]]:
 def _of_row(one: Fields, known: list[Owed]) -> Owed | None:
     """The promise that matters next; where none is owed, the one that was decided last."""
     if one["rank"] == OWED:
-        return min((p for p in known if p.owed), key=lambda p: p.due_at, default=None)
+        return next_owed(known)
     return known[-1] if known else None
 
 

@@ -32,7 +32,7 @@ from kept.workspace import thread
 from kept.workspace.drawing import drawn
 from kept.workspace.given import whole
 from kept.workspace.happenings import Setting, happening, kind_said
-from kept.workspace.inbox import frame, listed, live_url, newest_event
+from kept.workspace.inbox import frame, listed, live_url
 from kept.workspace.lists import LISTS
 from kept.workspace.reader import Reader
 from kept.workspace.rows import city
@@ -76,7 +76,7 @@ def screen(
 
     The number of queries is the same for a ticket of one message and of a hundred.
     """
-    after = newest_event()
+    after = events.newest()
     ticket = access.ticket(reader.staff, number)
     beside = request.GET.get("list", "")
     listing = listed(reader, beside, request, current=number) if beside in LISTS else None

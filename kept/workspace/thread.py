@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from typing import Final, NamedTuple
 
 from django.template.defaultfilters import filesizeformat
@@ -16,11 +15,10 @@ from django.utils.translation import gettext as _
 
 from kept.core import mail
 from kept.record.models import OutgoingMail
-from kept.tickets.files import drawn
+from kept.tickets.files import drawn, with_pictures
 from kept.tickets.models import Attachment, Message
 from kept.workspace.reader import Reader
 
-_CID = re.compile(r'(<img\b[^>]*?) src="cid:([^"]*)"', re.I)
 _HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
 
 
@@ -99,7 +97,7 @@ def _words(one: Message, files: Iterable[Attachment]) -> tuple[str, frozenset[in
         return _from_markdown(one.text), frozenset()
     if not one.html or one.quoted:
         return _from_plain(one.said or one.text), frozenset()
-    return _with_pictures(one.html, files)
+    return with_pictures(one.html, files, url)
 
 
 # A text always makes the same HTML, and an open ticket is shown over and over.
@@ -109,21 +107,6 @@ _from_plain = lru_cache(maxsize=1024)(mail.plain_to_html)
 @lru_cache(maxsize=256)
 def _from_markdown(text: str) -> str:
     return mail.markdown_to_mail(text)[1]
-
-
-def _with_pictures(html: str, files: Iterable[Attachment]) -> tuple[str, frozenset[int]]:
-    """Put the pictures that came with a mail where its text names them."""
-    by_cid = {file.cid.strip("<>"): file for file in files if file.cid and drawn(file)}
-    used: set[int] = set()
-
-    def source(found: re.Match[str]) -> str:
-        file = by_cid.get(unescape(found[2]))
-        if file is None:
-            return found[1]
-        used.add(file.pk)
-        return f'{found[1]} src="{url(file)}" loading="lazy"'
-
-    return _CID.sub(source, html), frozenset(used)
 
 
 def _author(one: Message) -> str:

@@ -10,11 +10,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kept.core import say
-from kept.core.calendar import EndOfFirstHour, Step, derive
-from kept.core.calendar.derivation import Derivation
+from kept.core.calendar import Derivation, EndOfFirstHour, Step
 from kept.core.policy import Policy
 from kept.core.policy.rendering import clause_text, render_inline
-from kept.core.ticket import Promise
+from kept.core.promises import derivation_of
+from kept.core.ticket import Promise, next_owed
 from kept.front.promises import name_of
 from kept.record import policy
 from kept.workspace.reader import Reader
@@ -24,13 +24,13 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+")
 
 def explained(promises: tuple[Promise, ...], reader: Reader) -> list[dict[str, object]]:
     """The promises of a ticket as `front/aside_promises.html` tells them."""
-    owed = [promise.number for promise in promises if promise.owed]
-    return [_explained(one, reader, open_=owed[:1] == [one.number]) for one in promises]
+    first = next_owed(promises)
+    return [_explained(one, reader, open_=one is first) for one in promises]
 
 
 def _explained(promise: Promise, reader: Reader, *, open_: bool) -> dict[str, object]:
     rules = policy.edition(promise.policy).policy
-    derivation = _derivation(promise, rules)
+    derivation = derivation_of(promise, rules)
     moment = reader.moment(promise.due_at, starts=False)
     facts = {"promise": name_of(promise.kind), "moment": moment}
     return {
@@ -48,16 +48,6 @@ def _explained(promise: Promise, reader: Reader, *, open_: bool) -> dict[str, ob
             "zone": rules.calendar.zone,
         },
     }
-
-
-def _derivation(promise: Promise, rules: Policy) -> Derivation | None:
-    """How the due moment came about; None where it is the rest of an earlier promise."""
-    try:
-        rule = rules.promise(promise.rule)
-    except KeyError:
-        return None
-    found = derive(rule.owed, promise.started_at, rules.calendars[rule.calendar])
-    return found if found.due == promise.due_at else None
 
 
 def _steps(derivation: Derivation, reader: Reader) -> Iterator[dict[str, object]]:

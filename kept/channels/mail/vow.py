@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from kept.channels.mail.reader import Reader
 from kept.core import say
-from kept.core.calendar import derive
-from kept.core.promises import Edition
+from kept.core.promises import Edition, derivation_of
 from kept.deadlines.models import Promise
 from kept.front.promises import clause_url
 
@@ -66,12 +65,9 @@ def ask_again(edition: Edition, reader: Reader, *, asked_at: datetime) -> AskAga
 def _why(promise: Promise, edition: Edition, reader: Reader) -> str:
     """Whose clock it is, then each step to the due moment, as sentences."""
     clock = _("Times are yours (%(zone)s).") if reader.known_zone else _("Times are in %(zone)s.")
-    rule = next((one for one in edition.policy.promises if one.name == promise.rule), None)
-    steps: tuple[str, ...] = ()
-    if rule and (calendar := edition.policy.calendars.get(rule.calendar)):
-        told = derive(rule.owed, promise.started_at, calendar)
-        if told.due == promise.due_at:
-            steps = say.derivation(told, reader.zone, reader.language)
-    sentence = ", ".join(steps)
     clock = clock % {"zone": reader.zone_name}
-    return f"{clock} {sentence[:1].upper()}{sentence[1:]}." if sentence else clock
+    told = derivation_of(promise, edition.policy)
+    if told is None:
+        return clock
+    sentence = ", ".join(say.derivation(told, reader.zone, reader.language))
+    return f"{clock} {sentence[:1].upper()}{sentence[1:]}."

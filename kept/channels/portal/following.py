@@ -15,6 +15,7 @@ from kept.channels.portal.steps import Step, steps
 from kept.channels.portal.vows import Vow, vow
 from kept.core import events as e
 from kept.core.mail import plain_to_html
+from kept.core.ticket import next_owed
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
 from kept.front.promises import Shown, clause_url
@@ -67,9 +68,9 @@ def listed(tickets: Sequence[Ticket], reader: Reader) -> list[Listed]:
 def story(ticket: Ticket, customer: Customer, reader: Reader) -> Story:
     """All that the customer may read of a request of theirs."""
     owed = promises.of_ticket(ticket.number)
-    running = min((p for p in owed if p.owed), key=lambda p: p.due_at, default=None)
+    first = next_owed(owed)
     return Story(
-        vow=vow(running, reader) if running else None,
+        vow=vow(first, reader) if first else None,
         state=_sentence(ticket),
         steps=steps(ticket, owed, reader),
         parts=list(_parts(ticket, customer, reader)),
@@ -108,11 +109,7 @@ def _sentence(ticket: Ticket) -> str:
 
 def _mark(owed: Sequence[Promise], reader: Reader) -> Shown | None:
     """The promise that is owed next, else the one that ended last."""
-    if not owed:
-        return None
-    running = [p for p in owed if p.owed]
-    chosen = min(running, key=lambda p: p.due_at) if running else owed[-1]
-    return reader.shown(chosen)
+    return reader.shown(next_owed(owed) or owed[-1]) if owed else None
 
 
 def _parts(ticket: Ticket, customer: Customer, reader: Reader) -> Iterator[dict[str, object]]:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from kept.channels.portal.reader import Reader
 from kept.core import say, ticket
-from kept.core.calendar import derive
 from kept.core.decide import open_ticket
 from kept.core.events import DESK
-from kept.core.promises import Edition, unfold
+from kept.core.promises import Edition, derivation_of, unfold
 from kept.deadlines.models import Promise
 from kept.record import policy
 
@@ -91,9 +90,7 @@ def _late(promise: Owed, reader: Reader) -> str:
 
 def derived(promise: Promise, reader: Reader) -> str:
     """How the due moment came about, in words; '' where nothing needs saying."""
-    rules = policy.edition(promise.policy).policy
-    rule = rules.promise(promise.rule)
-    steps = derive(rule.owed, promise.started_at, rules.calendars[rule.calendar])
-    if steps.due != promise.due_at:  # what was left of an earlier promise
+    told = derivation_of(promise, policy.edition(promise.policy).policy)
+    if told is None:
         return ""
-    return ", ".join(say.derivation(steps, reader.zone, reader.language)) + "."
+    return ", ".join(say.derivation(told, reader.zone, reader.language)) + "."

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from kept.core import events as e
 from kept.core.calendar.owed import Elapsed
 from kept.core.policy import Policy, PromiseRule
-from kept.core.ticket import Promise, Ticket, fold
+from kept.core.ticket import Ticket, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,31 +111,40 @@ def _start(
             continue
         number += 1
         from_request = rule.kind != "next_reply"
+        start = state.opened_at if from_request else at
+        calendar = edition.policy.calendars[rule.calendar]
         yield _started(
             rule,
             edition,
             number=number,
             message=1 if from_request else state.messages,
-            start=state.opened_at if from_request else at,
+            start=start,
+            due=rule.owed.due(start, calendar),
+            aim=rule.aim.due(start, calendar) if rule.aim else None,
         )
 
 
 def _started(
-    rule: PromiseRule, edition: Edition, *, number: int, message: int, start: datetime
+    rule: PromiseRule,
+    edition: Edition,
+    *,
+    number: int,
+    message: int,
+    start: datetime,
+    due: datetime,
+    aim: datetime | None,
 ) -> e.PromiseStarted:
-    calendar = edition.policy.calendars[rule.calendar]
-    due = rule.owed.due(start, calendar)
     return e.PromiseStarted(
         promise=number,
         rule=rule.name,
         kind=rule.kind,
         clause=rule.clause,
         policy=edition.version,
-        calendar=calendar.version,
+        calendar=edition.policy.calendars[rule.calendar].version,
         message=message,
         started_at=start,
         due_at=due,
-        aim_at=rule.aim.due(start, calendar) if rule.aim else None,
+        aim_at=aim,
         warn_at=max(start, due - rule.warn),
     )
 
@@ -155,7 +164,7 @@ def _met(
             continue
         if promise.state == "running":
             yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
-        calendar = edition.policy.calendars[_rule(promise, edition).calendar]
+        calendar = edition.policy.calendars[edition.policy.promise(promise.rule).calendar]
         yield e.PromiseMetLate(
             promise=promise.number,
             met_at=at,
@@ -163,10 +172,6 @@ def _met(
             late_open_seconds=calendar.between(promise.due_at, at).total_seconds(),
             message=message,
         )
-
-
-def _rule(promise: Promise, edition: Edition) -> PromiseRule:
-    return next(r for r in edition.policy.promises if r.name == promise.rule)
 
 
 def _released_by_customer(state: Ticket, at: datetime) -> Iterator[e.Event]:
@@ -190,25 +195,15 @@ def _rearmed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]
     for promise in last.values():
         if promise.state != "kept" or promise.met_at is None:
             continue
-        rule = _rule(promise, edition)
+        rule = edition.policy.promise(promise.rule)
         calendar = edition.policy.calendars[rule.calendar]
         if isinstance(rule.owed, Elapsed):
             due = at + (promise.due_at - promise.met_at)
         else:
             due = calendar.add(at, calendar.between(promise.met_at, promise.due_at))
         number += 1
-        yield e.PromiseStarted(
-            promise=number,
-            rule=rule.name,
-            kind=rule.kind,
-            clause=rule.clause,
-            policy=edition.version,
-            calendar=calendar.version,
-            message=state.messages,
-            started_at=at,
-            due_at=due,
-            aim_at=None,
-            warn_at=max(at, due - rule.warn),
+        yield _started(
+            rule, edition, number=number, message=state.messages, start=at, due=due, aim=None
         )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kept.live import hub, news, presence, views
 from kept.live.models import Presence
 from kept.people.models import Customer, Staff
+from kept.record import events
 from kept.tickets import actions
 
 Ask = Callable[..., int]
@@ -148,7 +149,7 @@ def test_the_record_is_read_from_a_bookmark_on(
     ask: Ask, agent: Staff, django_assert_num_queries: Callable[..., object]
 ) -> None:
     first, second = ask(), ask()
-    bookmark = news.last()
+    bookmark = events.newest()
     actions.assign(first, agent, by=agent, at=timezone.now())
     actions.assign(second, agent, by=agent, at=timezone.now())
     with django_assert_num_queries(2):  # type: ignore[attr-defined]
@@ -157,15 +158,15 @@ def test_the_record_is_read_from_a_bookmark_on(
         (first, "Assigned"),
         (second, "Assigned"),
     ]
-    assert [e.ticket for e in news.missed(bookmark, news.last(), second)] == [second]
-    assert news.look(news.last(), timezone.now()).events == ()
+    assert [e.ticket for e in news.missed(bookmark, events.newest(), second)] == [second]
+    assert news.look(events.newest(), timezone.now()).events == ()
 
 
 def test_whoever_has_sent_their_words_writes_no_more(ask: Ask, agent: Staff, lead: Staff) -> None:
     number, now = ask(), timezone.now()
     presence.tell("looking", [(number, agent.pk)], now=now)
     presence.tell("reply", [(number, agent.pk), (number, lead.pk)], now=now)
-    bookmark = news.last()
+    bookmark = events.newest()
     actions.note(number, "Mine.", by=agent, at=now)
     here = news.look(bookmark, now).here[number]
     assert {(one.name, one.mode) for one in here} == {
