@@ -134,8 +134,15 @@ def _demo(args: argparse.Namespace) -> None:
     url = f"http://{os.environ.get('KEPT_WEB', '127.0.0.1:8000')}"
     write_desk(_home(), Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True))
     _django()
+    from django.conf import settings
+
     from kept.demo import fill
 
+    if not settings.DESK.demo:
+        raise prepare.NotReadyError(
+            f"The desk in {_home()} is no demo: everybody knows the passwords of one. "
+            "Set KEPT_HOME to another folder to try Kept there."
+        )
     _publish_first(prepare.policies() / "copyfy")
     print(fill(datetime.now(UTC)))
 

@@ -9,6 +9,7 @@ KEPT_HOME/mail/           mails as they came
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tomllib
@@ -85,10 +86,10 @@ def write_desk(home: Path, desk: Desk) -> None:
         return
     lines = [
         "# What makes this desk this desk. After a change, start Kept again.",
-        f'name = "{desk.name}"',
-        f'address = "{desk.address}"',
-        f'url = "{desk.url}"',
-        f'zone = "{desk.zone}"',
+        f"name = {_quoted(desk.name)}",
+        f"address = {_quoted(desk.address)}",
+        f"url = {_quoted(desk.url)}",
+        f"zone = {_quoted(desk.zone)}",
         *(["demo = true"] if desk.demo else []),
         "",
         "# Without [smtp], mail goes to the outbox of this desk and nowhere else.",
@@ -100,6 +101,11 @@ def write_desk(home: Path, desk: Desk) -> None:
         '# security = "starttls"',
     ]
     file.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML: written as JSON writes it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def secret_key(home: Path) -> str:

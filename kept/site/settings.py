@@ -25,7 +25,7 @@ DESK = read_desk(KEPT_HOME)
 
 SECRET_KEY = secret_key(KEPT_HOME)
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", urlsplit(DESK.url).hostname or ""]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(DESK.url).hostname or ""]
 SECURE = DESK.url.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [DESK.url]
 CSRF_FAILURE_VIEW = "kept.site.errors.forged"
