@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kept.people.models import Customer, Staff
 from kept.tickets.models import Attachment, Message, Participant, Ticket
@@ -52,8 +52,7 @@ def attachment(person: Person, number: int) -> Attachment:
     return found
 
 
-def belongs(customer: Customer, to: Ticket) -> bool:
-    """Whether this customer's mail may be written into the ticket as one of its people."""
-    if to.customer_id == customer.pk:
-        return True
-    return Participant.objects.filter(ticket=to, customer=customer).exists()
+def writable(customer: Customer) -> QuerySet[Ticket]:
+    """The tickets into which this customer's mail may be written as one of their people."""
+    invited = Participant.objects.filter(customer=customer).values("ticket")
+    return Ticket.objects.filter(Q(customer=customer) | Q(pk__in=invited))

@@ -8,25 +8,19 @@ answers a forwarded mail opens a ticket of their own.
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from kept.core.mail import Hint, Incoming, ticket_hint
-from kept.core.promises.clock import resendable
-from kept.core.ticket import fold
 from kept.people.models import Customer
-from kept.record import events, policy
 from kept.record.models import OutgoingMail
-from kept.tickets.access import belongs
-from kept.tickets.draft import fingerprint, storable
+from kept.tickets.access import writable
+from kept.tickets.draft import storable
 from kept.tickets.models import Message, Ticket
+from kept.tickets.resend import asked_before
 
-_REPLY_MARK = re.compile(
-    r"\s*(?:(?:re|fw|fwd|tr|rép|rep|aw|wg|sv|antw|vs|ref)\s*(?:\[\d+\])?\s*:|\[#\d+\])\s*", re.I
-)
 _CANDIDATES = 20
 
 
@@ -47,8 +41,11 @@ def find(incoming: Incoming, customer: Customer, *, known: bool, at: datetime) -
     hint = ticket_hint(incoming)
     rules = [_by_token(hint, customer)]
     if known:
-        rules += [_by_thread(hint, incoming, customer), _by_number(hint, customer)]
-        rules.append(_by_asking_again(incoming, customer, at))
+        rules += [
+            _by_thread(hint, incoming, customer),
+            _by_number(hint, customer),
+            _by_asking_again(incoming, customer, at),
+        ]
     return next((place for rule in rules for place in rule), NEW)
 
 
@@ -79,9 +76,10 @@ def stored_id(message_id: str) -> str:
 def _by_token(hint: Hint, customer: Customer) -> Iterator[Place]:
     """The reply address of the ticket: who knows it was sent it."""
     for number, token in hint.tokens:
-        ticket = Ticket.objects.filter(pk=number).only("token", "customer_id").first()
+        ticket = Ticket.objects.filter(pk=number).only("token").first()
         if ticket and secrets.compare_digest(ticket.token, token):
-            yield Place(number, "reply_address", stranger=not belongs(customer, ticket))
+            belongs = writable(customer).filter(pk=number).exists()
+            yield Place(number, "reply_address", stranger=not belongs)
 
 
 def _by_thread(hint: Hint, incoming: Incoming, customer: Customer) -> Iterator[Place]:
@@ -91,53 +89,25 @@ def _by_thread(hint: Hint, incoming: Incoming, customer: Customer) -> Iterator[P
         return
     ours = OutgoingMail.objects.filter(message_id__in=ids, ticket__isnull=False)
     theirs = Message.objects.filter(message_id__in=ids)
-    numbers = dict(ours.values_list("message_id", "ticket"))
-    numbers |= dict(theirs.values_list("message_id", "ticket_id"))
-    for one in ids:
-        number = numbers.get(one)
-        if number and _welcome(customer, number):
-            yield Place(number, "thread")
+    known = [
+        *ours.values_list("message_id", "ticket"),
+        *theirs.values_list("message_id", "ticket_id"),
+    ]
+    own = writable(customer).filter(pk__in={ticket for _, ticket in known})
+    mine = set(own.values_list("pk", flat=True)) if known else ()
+    # nearest first; one id may stand in several tickets, for anybody can write any id
+    numbers = (ticket for one in ids for id_, ticket in known if id_ == one)
+    yield from (Place(number, "thread") for number in numbers if number in mine)
 
 
 def _by_number(hint: Hint, customer: Customer) -> Iterator[Place]:
-    if hint.subject_number and _welcome(customer, hint.subject_number):
-        yield Place(hint.subject_number, "number")
-
-
-def _welcome(customer: Customer, number: int) -> bool:
-    ticket = Ticket.objects.filter(pk=number).only("customer_id").first()
-    return ticket is not None and belongs(customer, ticket)
+    number = hint.subject_number
+    if number and writable(customer).filter(pk=number).exists():
+        yield Place(number, "number")
 
 
 def _by_asking_again(incoming: Incoming, customer: Customer, at: datetime) -> Iterator[Place]:
-    """The same person asks again in a fresh mail (PROMISES.md 18): the same words at any time,
-    or the same subject once the policy's waiting time is over."""
-    open_ones = (
-        Ticket.objects.filter(customer=customer, unanswered_since__isnull=False)
-        .exclude(status__in=("solved", "closed"))
-        .order_by("-id")
-        .values_list("pk", "subject", "policy")[:_CANDIDATES]
-    )
-    waiting = {number: (subject, version) for number, subject, version in open_ones}
-    if not waiting:
-        return
-    if said := fingerprint(incoming.reply_text or incoming.text):
-        same = Message.objects.filter(
-            ticket__in=waiting, kind=Message.Kind.CUSTOMER, customer=customer, fingerprint=said
-        )
-        for number in same.order_by("-ticket_id").values_list("ticket_id", flat=True)[:1]:
-            yield Place(number, "asked_again")
-    about = bare_subject(incoming.subject)
-    for number, (subject, version) in waiting.items():
-        if about and about == bare_subject(subject):
-            state = fold(events.history(number))
-            if resendable(state, at, policy.edition(version)):
-                yield Place(number, "asked_again")
-
-
-def bare_subject(subject: str) -> str:
-    """The subject without reply marks and ticket numbers, for comparison."""
-    rest = subject
-    while (found := _REPLY_MARK.match(rest)) and found.end():
-        rest = rest[found.end() :]
-    return " ".join(rest.casefold().split())
+    """The same person asks again in a fresh mail."""
+    words = incoming.reply_text or incoming.text
+    if number := asked_before(customer, words, incoming.subject, at=at):
+        yield Place(number, "asked_again")

@@ -77,7 +77,7 @@ def _ask(asked: Asked, at: datetime) -> Sent:
         recipient=mailbox(customer, asked.address.key),
         files=asked.files,
     )
-    before = asked_before(customer, draft)
+    before = asked_before(customer, draft.text, draft.subject, at=at)
     if before is None:
         done = actions.open_ticket(draft, customer=customer, channel="form", at=at)
     else:

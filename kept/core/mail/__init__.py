@@ -16,7 +16,7 @@ from kept.core.mail.messages import (
 from kept.core.mail.plain import markdown_to_mail, plain_to_html
 from kept.core.mail.refusals import refused
 from kept.core.mail.reply import Split, split_reply
-from kept.core.mail.threads import reply_address, ticket_hint
+from kept.core.mail.threads import bare_subject, reply_address, ticket_hint
 from kept.core.mail.understand import understand
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Outgoing",
     "Refused",
     "Split",
+    "bare_subject",
     "compose",
     "has_remote",
     "html_to_text",

@@ -8,6 +8,9 @@ from kept.core.mail.messages import Hint, Incoming
 
 # `desk+4812.k3x9…@example.org`: the number finds the ticket, the token proves the right to it.
 _TOKEN = re.compile(r"[^@+]+\+(\d{1,12})\.([A-Za-z0-9_-]{4,64})@[^@]+")
+_REPLY_MARK = re.compile(
+    r"\s*(?:(?:re|fw|fwd|tr|rép|rep|aw|wg|sv|antw|vs|ref)\s*(?:\[\d+\])?\s*:|\[#\d+\])\s*", re.I
+)
 _SUBJECT_NUMBER = re.compile(r"\[#(\d{1,12})\]")
 
 
@@ -19,6 +22,14 @@ def ticket_hint(incoming: Incoming) -> Hint:
     ids = dict.fromkeys((*incoming.in_reply_to, *reversed(incoming.references)))
     number = _SUBJECT_NUMBER.search(incoming.subject)
     return Hint(tuple(tokens), tuple(ids), int(number[1]) if number else None)
+
+
+def bare_subject(subject: str) -> str:
+    """The subject without reply marks and ticket numbers, for comparison."""
+    rest = subject
+    while (found := _REPLY_MARK.match(rest)) and found.end():
+        rest = rest[found.end() :]
+    return " ".join(rest.casefold().split())
 
 
 def reply_address(desk: str, number: int, token: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from kept.core import decide
-from kept.core.decide import Refused
+from kept.core.decide import Decision, Refused
 from kept.core.events import Actor, Channel, MessageReceived, Recorded
+from kept.core.promises import Edition
+from kept.core.ticket import Ticket as State
 from kept.people.models import Customer
 from kept.tickets.draft import Draft
 from kept.tickets.models import Message
@@ -26,31 +28,25 @@ def receive(
     """Add a customer's message. `stranger`: the sender does not belong to the ticket, is shown
     with a flag and starts nothing."""
     by = Actor("customer", customer.pk)
-    same_text = (
-        bool(draft.fingerprint)
-        and (
-            Message.objects.filter(ticket=ticket, kind="customer", fingerprint=draft.fingerprint)
-        ).exists()
-    )
-    return change(
-        ticket,
-        lambda state, edition: decide.receive(
+
+    def decided(state: State, edition: Edition) -> Decision:
+        message = MessageReceived(
+            message=state.messages + 1, customer=customer.pk, channel=channel, stranger=stranger
+        )
+        return decide.receive(
             state,
-            Recorded(
-                MessageReceived(
-                    message=state.messages + 1,
-                    customer=customer.pk,
-                    channel=channel,
-                    stranger=stranger,
-                ),
-                at,
-                by,
-            ),
+            Recorded(message, at, by),
             edition=edition,
-            same_text=same_text,
+            same_text=_said_before(ticket, draft),  # asked under the ticket's lock
             acknowledge=acknowledge,
-        ),
-        at=at,
-        by=by,
-        draft=draft,
+        )
+
+    return change(ticket, decided, at=at, by=by, draft=draft)
+
+
+def _said_before(ticket: int, draft: Draft) -> bool:
+    """Whether one of the ticket's people wrote the same words in it before."""
+    said = Message.objects.filter(
+        ticket=ticket, kind="customer", stranger=False, fingerprint=draft.fingerprint
     )
+    return bool(draft.fingerprint) and said.exists()

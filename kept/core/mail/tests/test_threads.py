@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kept.core.mail import Hint, reply_address, ticket_hint
+from kept.core.mail import Hint, bare_subject, reply_address, ticket_hint
 from kept.core.mail.tests.reading import accepted, mail
 
 
@@ -48,3 +48,18 @@ def test_only_a_bracketed_number_is_a_ticket_number(subject: str, number: int | 
 
 def test_a_new_mail_has_no_hint() -> None:
     assert ticket_hint(accepted(mail())) == Hint((), (), None)
+
+
+@pytest.mark.parametrize(
+    ("subject", "bare"),
+    [
+        ("Re: [#12] Fwd: A  b", "a b"),
+        ("Re[2]: TR : x", "x"),
+        ("Rebate", "rebate"),
+        ("[#1]", ""),
+        ("", ""),
+        ("Référence : x", "référence : x"),
+    ],
+)
+def test_subjects_are_compared_without_their_marks(subject: str, bare: str) -> None:
+    assert bare_subject(subject) == bare
