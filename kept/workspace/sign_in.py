@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Final
 
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from kept.people import limits
 
 #: Failed tries within MINUTES, for one address from one machine; and from one machine at all.
 TRIES: Final = 5
@@ -43,8 +43,8 @@ class SignInForm(AuthenticationForm):
         password = self.cleaned_data.get("password", "")
         if not address or not password:
             return self.cleaned_data
-        keys = _keys(address, self.request)
-        if any(cache.get(key, 0) >= most for key, most in keys.items()):
+        tries = _tries(address, self.request)
+        if any(limits.counted(what) >= most for what, most in tries.items()):
             raise forms.ValidationError(
                 _("Too many tries. Wait %(minutes)d minutes, then try again.")
                 % {"minutes": MINUTES},
@@ -52,11 +52,12 @@ class SignInForm(AuthenticationForm):
             )
         self.user_cache = authenticate(self.request, username=address, password=password)
         if self.user_cache is None:
-            _count(keys)
+            for what in tries:
+                limits.count(what, MINUTES * 60)
             raise forms.ValidationError(
                 _("This address and this password do not belong together."), code="wrong"
             )
-        cache.delete(next(iter(keys)))
+        limits.forget(next(iter(tries)))
         return self.cleaned_data
 
 
@@ -71,20 +72,10 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs) | {"title": _("Sign in"), "send": _("Sign in")}
 
 
-def _keys(address: str, request: HttpRequest | None) -> dict[str, int]:
+def _tries(address: str, request: HttpRequest | None) -> dict[str, int]:
     """What failed tries are counted under, and how many each may have."""
-    machine = request.META.get("REMOTE_ADDR", "") if request else ""
-    return {_key(f"{machine} {address}"): TRIES, _key(machine): TRIES_OF_ONE_MACHINE}
-
-
-def _key(what: str) -> str:
-    return "sign-in:" + hashlib.sha256(what.encode()).hexdigest()
-
-
-def _count(keys: dict[str, int]) -> None:
-    for key in keys:
-        cache.add(key, 0, MINUTES * 60)
-        try:
-            cache.incr(key)
-        except ValueError:  # it ran out in between
-            cache.set(key, 1, MINUTES * 60)
+    machine = limits.network(request) if request else ""
+    return {
+        f"sign-in:{machine} {address}": TRIES,
+        f"sign-in:{machine}": TRIES_OF_ONE_MACHINE,
+    }
