@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, wraps
+from datetime import UTC, tzinfo
+from functools import wraps
 from typing import Concatenate, ParamSpec
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
+from kept.core.calendar import find_tz
 from kept.people.models import Staff
 from kept.tickets.access import NotYoursError
 
@@ -45,14 +46,6 @@ def for_the_team(inside: Inside[P]) -> View[P]:
     return view  # type: ignore[return-value]  # `wraps` hides that it takes no name
 
 
-def zone(staff: Staff) -> ZoneInfo:
+def zone(staff: Staff) -> tzinfo:
     """The zone in which a person of the team reads moments; UTC where theirs is not known."""
-    return named_zone(staff.zone) or ZoneInfo("UTC")
-
-
-@cache
-def named_zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):
-        return None
+    return find_tz(staff.zone) or UTC

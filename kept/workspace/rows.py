@@ -19,9 +19,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kept.core import say
+from kept.core.calendar import find_tz
 from kept.core.ticket import OWED, is_owed, next_owed
 from kept.deadlines.models import Promise
-from kept.workspace.door import named_zone
 from kept.workspace.reader import Reader
 
 #: What is read of each ticket.
@@ -162,7 +162,7 @@ def _of_row(one: Fields, known: list[Owed]) -> Owed | None:
     return known[-1] if known else None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def city(zone: str, language: str) -> str:
     """'Paris' for 'Europe/Paris'; nothing where only an offset, or nothing, is known."""
-    return say.zone_name(zone, language) if "/" in zone and named_zone(zone) else ""
+    return say.zone_name(zone, language) if "/" in zone and find_tz(zone) else ""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from kept.core import events as e
 from kept.core import say
-from kept.core.calendar import tz
+from kept.core.calendar import find_tz
 from kept.core.decide import Refused
 from kept.core.policy import Policy
 from kept.core.ticket import Ticket as State
@@ -196,13 +196,8 @@ def _facts(ticket: Ticket, rules: Policy, reader: Reader) -> list[str]:
 
 def _time_there(customer: Customer, reader: Reader) -> str:
     """The customer's own clock, where their zone is known."""
-    if not customer.zone:
-        return ""
-    try:
-        zone = tz(customer.zone)
-    except ValueError:
-        return ""
-    return say.clock(reader.now.astimezone(zone), reader.language)
+    zone = find_tz(customer.zone)
+    return say.clock(reader.now.astimezone(zone), reader.language) if zone else ""
 
 
 def _customer(customer: Customer, reader: Reader) -> Dict:

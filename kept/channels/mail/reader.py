@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from django.conf import settings
 
 from kept.core import say
+from kept.core.calendar import find_tz, tz
 from kept.people.models import Customer
 
 _SPOKEN = frozenset(code for code, _ in settings.LANGUAGES)
@@ -25,8 +26,13 @@ class Reader:
 
     @classmethod
     def of(cls, customer: Customer, language: str) -> Reader:
-        zone, known = _zone(customer.zone)
-        return cls(spoken(language, customer.language), zone, known, first_name(customer.name))
+        zone = find_tz(customer.zone)
+        return cls(
+            language=spoken(language, customer.language),
+            zone=zone or tz(settings.DESK.zone),
+            known_zone=zone is not None,
+            first_name=first_name(customer.name),
+        )
 
     def by(self, at: datetime) -> str:
         """'Thursday 12 November by 12:00': a mail is read on another day than it is written."""
@@ -63,12 +69,3 @@ def first_name(name: str) -> str:
     first = next(iter(given.split()), "")
     plain = first.replace("-", "").replace("'", "").replace("’", "")
     return first if plain.isalpha() and 1 < len(first) <= 30 else ""
-
-
-def _zone(name: str) -> tuple[tzinfo, bool]:
-    try:
-        if name:
-            return say.tz(name), True
-    except ValueError:
-        pass  # a zone that this machine does not know is no zone
-    return say.tz(settings.DESK.zone), False

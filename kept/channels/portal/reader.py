@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from kept.core import say
-from kept.core.calendar import tz
+from kept.core.calendar import find_tz, tz
 from kept.front.promises import PromiseRow, Shown, shown
 from kept.people.models import Customer
 from kept.people.sign_in import customer_of
@@ -106,10 +106,7 @@ def _cookie(request: HttpRequest, name: str) -> str:
 
 def known_zone(name: str) -> str:
     """`name` if there is such a time zone, else ''."""
-    try:
-        return name if len(name) <= _LONGEST_ZONE and tz(name) else ""
-    except ValueError:
-        return ""
+    return name if len(name) <= _LONGEST_ZONE and find_tz(name) else ""
 
 
 def page(

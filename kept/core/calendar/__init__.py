@@ -15,7 +15,7 @@ from kept.core.calendar.many import Instants
 from kept.core.calendar.owed import BusinessDays, Elapsed, EndOfFirstHour, OpenTime, Owed
 from kept.core.calendar.public_holidays import days_off
 from kept.core.calendar.reach import NeverOpens, OutOfReach
-from kept.core.calendar.zones import tz
+from kept.core.calendar.zones import find_tz, tz
 
 __all__ = [
     "BusinessDays",
@@ -40,6 +40,7 @@ __all__ = [
     "Week",
     "days_off",
     "derive",
+    "find_tz",
     "tz",
     "week",
     "weekly",

@@ -24,6 +24,14 @@ def tz(zone: str) -> tzinfo:
     return _fixed(zone, fixed) if fixed else iana(zone)
 
 
+def find_tz(zone: str) -> tzinfo | None:
+    """The same for a name that somebody told: None where there is no such zone, as for ''."""
+    try:
+        return tz(zone)
+    except ValueError:
+        return None
+
+
 def _fixed(zone: str, match: re.Match[str]) -> tzinfo:
     sign, hours, minutes = match.groups()
     offset = timedelta(hours=int(hours), minutes=int(minutes or 0))

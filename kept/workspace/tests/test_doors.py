@@ -194,3 +194,12 @@ def test_an_unknown_zone_is_read_as_utc(client: Client, agent: Staff) -> None:
     Staff.objects.filter(pk=agent.pk).update(zone="Mars/Olympus")
     client.force_login(agent)
     assert client.get("/desk/").status_code == 200
+
+
+def test_a_zone_that_is_an_offset_counts(
+    client: Client, agent: Staff, ask: Callable[..., int]
+) -> None:
+    number = ask(at=NOW + timedelta(minutes=7))
+    Staff.objects.filter(pk=agent.pk).update(zone="+05:30")
+    client.force_login(agent)
+    assert "23:37" in client.get(f"/desk/tickets/{number}").content.decode()
