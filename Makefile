@@ -65,6 +65,11 @@ bench: $(VENV)/tests ## measure; prints a table and writes bench.json
 corpus: $(VENV)/tests ## feed the mail under KEPT_CORPORA through SMTP into a fresh desk
 	$(PY) -m bench.corpus
 
+.PHONY: shots
+shots: $(VENV)/tests ## pictures of the main screens of a fresh demo desk, in shots/
+	@$(call need,$(PY) -m tests.chromium,chromium)
+	$(PY) -m bench.shots
+
 .PHONY: lock
 lock: $(VENV)/bin/python ## compile requirements*.txt from pyproject.toml
 	$(PIP) uv
