@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,8 +33,8 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
             for name, one in LISTS.items()
         ],
         "rooms": [
-            {"url": reverse("mail-unread"), "name": _("Mail nobody could read")},
-            {"url": reverse("policy"), "name": _("Policy")},
+            {"url": reverse("mail-unread"), "name": _("Mail set aside"), "icon": "mail"},
+            {"url": reverse("policy"), "name": _("Policy"), "icon": "article"},
         ],
         "open_now": _open_now(minute, reader.zone, reader.language),
     }
@@ -52,7 +51,7 @@ def url(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _open_now(minute: datetime, zone: ZoneInfo, language: str) -> str:
+def _open_now(minute: datetime, zone: tzinfo, language: str) -> str:
     """Whether the desk is open, said to the minute."""
     try:
         calendar = policy.in_force().policy.calendar

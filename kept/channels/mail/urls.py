@@ -9,6 +9,7 @@ from kept.channels.mail import views
 urlpatterns = [
     path("outbox", views.outbox, name="outbox"),
     path("outbox/<int:number>", views.outgoing, name="outbox-mail"),
+    path("outbox/<int:number>/letter", views.letter, name="outbox-letter"),
     path("desk/mail/", views.unread, name="mail-unread"),
     path("desk/mail/<str:number>/original", views.original, name="mail-original"),
     path("desk/mail/<str:number>/retry", views.retry, name="mail-retry"),

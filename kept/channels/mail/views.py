@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,8 +19,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,8 +29,9 @@ from kept.channels.mail import process, spool
 from kept.channels.mail.ingest import Outcome
 from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.reasons import ACCEPTABLE, sentence
+from kept.core import say
 from kept.core.decide import Refused
-from kept.core.mail import plain_to_html, sanitise
+from kept.core.mail import plain_to_html
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
 
@@ -53,6 +57,37 @@ def for_the_team(inside: Inside[P]) -> Callable[Concatenate[HttpRequest, P], Htt
     return view  # type: ignore[return-value]  # `wraps` hides that it takes no name
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads moments here: in which zone and language, and when."""
+
+    zone: str
+    language: str
+    now: datetime
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Reader:
+        """The team's own zone, else the one that the browser told, else the desk's."""
+        own = request.user.zone if isinstance(request.user, Staff) else ""
+        told = (own, *(unquote(request.COOKIES.get(name, "")) for name in _ZONES))
+        zone = next(filter(_known, told), settings.DESK.zone)
+        return cls(zone, (get_language() or settings.LANGUAGE_CODE)[:2], timezone.now())
+
+    def moment(self, at: datetime) -> str:
+        """'today, 7:41', 'hier à 18 h 20'."""
+        return say.moment(at, self.zone, self.now, self.language)
+
+
+_ZONES = ("zone_chosen", "zone")
+
+
+def _known(zone: str) -> bool:
+    try:
+        return bool(zone) and len(zone) < 64 and bool(say.tz(zone))
+    except ValueError:
+        return False
+
+
 # The outbox of a desk that has no mail server
 
 
@@ -62,40 +97,77 @@ class Sent:
 
     row: OutgoingMail
     subject: str
+    moment: str
+    state: str
 
     @classmethod
-    def of(cls, row: OutgoingMail) -> Sent:
-        return cls(row, str(_parsed(row, headers_only=True)["subject"] or row.purpose))
+    def of(cls, row: OutgoingMail, read: Reader) -> Sent:
+        subject = str(_parsed(row, headers_only=True)["subject"] or row.purpose)
+        return cls(row, subject, read.moment(row.created_at), str(_STATES[row.state]))
+
+
+_STATES = {
+    "waiting": gettext_lazy("not sent yet"),
+    "sending": gettext_lazy("being sent"),
+    "sent": gettext_lazy("sent"),
+    "refused": gettext_lazy("refused"),
+}
 
 
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """The mails of this desk, the newest first."""
     _admit(request)
+    read = Reader.of(request)
     rows = OutgoingMail.objects.order_by("-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"mails": [Sent.of(row) for row in page], "page": page}
+    mails = [Sent.of(row, read) for row in page]
+    context = {"mails": mails, "page": page, "shown_zone": read.zone, "leaves": settings.DESK.smtp}
     return _private(render(request, "mail/outbox.html", context))
 
 
 @require_safe
 def outgoing(request: HttpRequest, number: int) -> HttpResponse:
-    """One mail as its reader gets it; its links work, its scripts and styles don't."""
+    """One mail as its reader gets it, in a frame of its own, and its plain text."""
+    row, read = _outgoing(request, number), Reader.of(request)
+    mail = _parsed(row)
+    context = {
+        "mail": Sent.of(row, read),
+        "sender": str(mail["From"] or ""),
+        "text": _safe(plain_to_html(_body(mail, "plain"))),
+        "html": bool(_body(mail, "html")),
+        "shown_zone": read.zone,
+    }
+    response = render(request, "mail/outgoing.html", context)
+    response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+    return _private(response)
+
+
+@require_safe
+def letter(request: HttpRequest, number: int) -> HttpResponse:
+    """The letter itself, to be framed: it keeps its own styles, runs nothing and loads nothing.
+
+    A link in it opens in the whole window, as in a mail program, and only when it is pressed.
+    """
+    markup = _body(_parsed(_outgoing(request, number)), "html")
+    response = HttpResponse(markup.replace("<head>", '<head><base target="_top">', 1))
+    response.headers["Content-Security-Policy"] = _FRAMED
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return _private(response)
+
+
+_FRAMED = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
+
+
+def _outgoing(request: HttpRequest, number: int) -> OutgoingMail:
     _admit(request)
     row = OutgoingMail.objects.filter(pk=number).first()
     if row is None:
         raise Http404
-    mail = _parsed(row)
-    context = {
-        "mail": Sent.of(row),
-        "headers": [(name, str(value)) for name, value in mail.items() if name in _SHOWN],
-        "text": _safe(plain_to_html(_body(mail, "plain"))),
-        "html": _safe(sanitise(_body(mail, "html"))),
-    }
-    return _private(render(request, "mail/outgoing.html", context))
-
-
-_SHOWN = ("From", "To", "Reply-To", "Subject", "Date", "Auto-Submitted")
+    return row
 
 
 def _admit(request: HttpRequest) -> None:
@@ -134,6 +206,7 @@ class Unread:
 
     row: ReceivedMail
     reason: str
+    moment: str
     can_retry: bool
     can_accept: bool
 
@@ -142,12 +215,14 @@ class Unread:
 @for_the_team
 def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Refused and quarantined mail, the newest first."""
+    read = Reader.of(request)
     rows = ReceivedMail.objects.exclude(state="done").order_by("-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = [
         Unread(
             row,
             sentence(row.code),
+            read.moment(row.received_at),
             can_retry=row.state == "quarantined",
             can_accept=row.state == "refused" and row.code in ACCEPTABLE,
         )
@@ -157,11 +232,12 @@ def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
     rail = {
         "home": resolve_url("inbox"),
         "views": [
-            {"url": resolve_url("inbox"), "name": _("Inbox")},
-            {"url": reverse("mail-unread"), "name": name, "current": True},
+            {"url": resolve_url("inbox"), "name": _("Inbox"), "icon": "inbox"},
+            {"url": reverse("mail-unread"), "name": name, "icon": "mail", "current": True},
         ],
     }
     context = {"mails": shown, "page": page, "rail": rail, "title": name}
+    context["sign_out_url"] = resolve_url("sign-out")
     return render(request, "mail/unread.html", context)
 
 

@@ -84,6 +84,7 @@ ADDRESSES = {
     # The leads': mail holds sign-in links. In a demo, where it is nobody's, everybody's.
     "outbox": Address(A_LEAD),
     "outbox-mail": Address(A_LEAD, where={"number": "mail"}),
+    "outbox-letter": Address(A_LEAD, where={"number": "mail"}),
 }
 
 

@@ -37,7 +37,7 @@ def people(write: Write) -> dict[str, Client]:
 
 
 def address(view: str) -> str:
-    if view == "outbox-mail":
+    if view in ("outbox-mail", "outbox-letter"):
         return reverse(view, args=[OutgoingMail.objects.get().pk])
     if view in ("outbox", "mail-unread"):
         return reverse(view)
@@ -53,6 +53,7 @@ GET, POST = "get", "post"
     [
         ("outbox", GET, (404, 404, 404, 200)),
         ("outbox-mail", GET, (404, 404, 404, 200)),
+        ("outbox-letter", GET, (404, 404, 404, 200)),
         ("mail-unread", GET, (302, 302, 200, 200)),
         ("mail-original", GET, (302, 302, 200, 200)),
         ("mail-retry", POST, (302, 302, 302, 302)),
@@ -85,7 +86,29 @@ def test_in_a_demo_everybody_reads_the_outbox(people: dict[str, Client], setting
     assert "You will have our answer" in shown
     assert 'href="http://127.0.0.1:8000/' in shown
     assert "style=" not in shown.partition("<main")[2]
+    assert f'src="{address("outbox-letter")}"' in shown
     assert people["stranger"].get(reverse("outbox-mail", args=[999])).status_code == 404
+
+
+def test_a_letter_is_framed_with_its_own_looks_and_no_powers(people: dict[str, Client]) -> None:
+    response = people["lead"].get(address("outbox-letter"))
+    assert "style=" in response.content.decode()
+    rules = response["Content-Security-Policy"].split("; ")
+    assert "default-src 'none'" in rules
+    assert "sandbox allow-top-navigation-by-user-activation" in rules
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "moment"), [("", "9:30"), ("Asia/Tokyo", "18:30"), ("Not/A/Zone", "9:30")]
+)
+def test_moments_are_said_on_the_reader_s_clock(
+    people: dict[str, Client], settings: Any, cookie: str, moment: str
+) -> None:
+    settings.DESK = replace(settings.DESK, demo=True)
+    OutgoingMail.objects.update(created_at=MONDAY.replace(hour=9, minute=30))
+    people["stranger"].cookies["zone"] = cookie
+    assert f", {moment}<" in people["stranger"].get(address("outbox")).content.decode()
 
 
 def test_only_the_team_s_posts_change_anything(people: dict[str, Client]) -> None:
