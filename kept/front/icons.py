@@ -15,6 +15,7 @@ ICONS: Final = MappingProxyType(
         "bold": "M4.8 3h3.8a2.45 2.45 0 0 1 0 4.9H4.8zm0 4.9h4.4a2.55 2.55 0 0 1 0 5.1H4.8z",
         "chat": "M2.5 3.4h11v7.8H8.2l-3.1 2.5v-2.5H2.5z",
         "close": "m4.2 4.2 7.6 7.6m0-7.6-7.6 7.6",
+        "dash": "M4 8h8",
         "download": "M8 2.5v7.2M4.8 6.8 8 9.9l3.2-3.1M2.8 13h10.4",
         "file": "M4 2.3h5.2L12 5.1v8.6H4zM9 2.4v2.9h2.9",
         "form": "M4 2.5h8v11H4zm2 3.1h4M6 8h4m-4 2.4h2.4",

@@ -42,6 +42,11 @@ _SENTENCES: Final[dict[str, Lazy]] = {
     "just in time": gettext_lazy("just in time"),
     "broken:": gettext_lazy("{} late"),
 }
+#: Reasons that the desk gives by itself (core.promises), as the team reads them.
+_REASONS: Final[dict[str, Lazy]] = {
+    "The customer closed the request.": pgettext_lazy("team", "The customer closed the request."),
+}
+_SAID: Final = WORDS | NAMES | _SENTENCES | _REASONS
 
 
 class PromiseRow(Protocol):
@@ -105,7 +110,7 @@ def shown(
     """`promise` in words at `now`, for a reader of `language` in `zone`. Instants are aware."""
     state = _state(promise, now)
     words = _words(language)
-    said = _sentence(state, promise, words)
+    said = _sentence(state, promise, words, for_customer)
     aim = None if for_customer else _aim(promise, state)
     return Shown(
         state=state,
@@ -136,11 +141,17 @@ def clause_url(clause: str, version: int) -> str:
     return f"{reverse('policy')}?version={version}#c{clause.split()[0]}"
 
 
+def reason_of(recorded: str) -> str:
+    """Why a promise was released, as the team reads it: the desk's own reasons in the active
+    language, a person's in their words."""
+    return str(_REASONS.get(recorded, recorded))
+
+
 @lru_cache(maxsize=32)
 def _words(language: str) -> Mapping[str, str]:
     """All words of this page in a language, looked up once: a list says them fifty times."""
     with override(language):
-        return {key: str(said) for key, said in (WORDS | NAMES | _SENTENCES).items()}
+        return {key: str(said) for key, said in _SAID.items()}
 
 
 def _state(promise: PromiseRow, now: datetime) -> State:
@@ -158,10 +169,12 @@ def _runs(promise: PromiseRow) -> bool:
     return promise.met_at is None and promise.state in ("running", "broken")
 
 
-def _sentence(state: State, promise: PromiseRow, words: Mapping[str, str]) -> str:
-    """The words around the time, with `{}` for it."""
+def _sentence(
+    state: State, promise: PromiseRow, words: Mapping[str, str], for_customer: bool
+) -> str:
+    """The words around the time, with `{}` for it; or why nothing is owed any more."""
     if state == "released":
-        return promise.reason
+        return promise.reason if for_customer else words.get(promise.reason, promise.reason)
     just = state == "kept" and promise.met_at == promise.due_at
     return words["just in time" if just else f"{state}:"]
 

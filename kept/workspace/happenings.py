@@ -13,7 +13,7 @@ from kept.core import events as e
 from kept.core import say
 from kept.core.policy import Policy
 from kept.core.ticket import Promise
-from kept.front.promises import clause_url, name_of
+from kept.front.promises import clause_url, name_of, reason_of
 from kept.workspace.reader import Reader
 
 
@@ -150,7 +150,7 @@ def _kept(event: e.PromiseKept, by: e.Actor, setting: Setting) -> Told:
     early = (setting.promises[event.promise - 1].due_at - event.kept_at).total_seconds()
     words = _("%(promise)s kept, %(early)s early")
     facts = {"promise": setting.promise(event.promise), "early": setting.left(early)}
-    return {"icon": "pen", "words": words % facts, **setting.cite(event.promise)}
+    return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
 
 
 @_told.register
@@ -167,7 +167,7 @@ def _broken(event: e.PromiseBroken, by: e.Actor, setting: Setting) -> Told:
 def _late(event: e.PromiseMetLate, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s made good, %(late)s late")
     facts = {"promise": setting.promise(event.promise), "late": setting.left(event.late_seconds)}
-    return {"icon": "pen", "words": words % facts, **setting.cite(event.promise)}
+    return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
 
 
 @_told.register
@@ -180,8 +180,8 @@ def _again(event: e.PromiseOwedAgain, by: e.Actor, setting: Setting) -> Told:
 @_told.register
 def _released(event: e.PromiseReleased, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s released: %(reason)s")
-    facts = {"promise": setting.promise(event.promise), "reason": _(event.reason)}
-    return {"icon": "hide", "words": words % facts, **setting.cite(event.promise)}
+    facts = {"promise": setting.promise(event.promise), "reason": reason_of(event.reason)}
+    return {"icon": "dash", "words": words % facts, **setting.cite(event.promise)}
 
 
 def kind_said(policy: Policy, kind: str, cause: str, language: str) -> str:

@@ -15,6 +15,7 @@ from django.db.models.fields import DateTimeField, IntegerField
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kept.core.ticket import SETTLED, UNANSWERED
 from kept.people.models import Staff
@@ -66,10 +67,12 @@ LISTS: Final[dict[str, List]] = {
             lambda t, s: t.filter(status="waiting"),
             "wait",
         ),
-        List("resent", _("Resent"), lambda t, s: t.filter(urgent=True), "resent"),
+        List(
+            "resent", pgettext_lazy("list", "Resent"), lambda t, s: t.filter(urgent=True), "resent"
+        ),
         List(
             "solved",
-            _("Solved"),
+            pgettext_lazy("list", "Solved"),
             lambda t, s: t.filter(rank=SETTLED),
             "tick",
             counted=False,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
+from babel.dates import format_date
 from django.template.defaultfilters import capfirst
 from django.utils.formats import date_format
 
@@ -21,7 +21,7 @@ class Reader:
 
     staff: Staff
     now: datetime
-    zone: ZoneInfo
+    zone: tzinfo
 
     @classmethod
     def at(cls, now: datetime, staff: Staff) -> Reader:
@@ -52,7 +52,8 @@ class Reader:
             return self.clock(at)
         if abs((local.date() - today).days) < 7:
             return self.column(at)
-        return date_format(local, "j M" if local.year == today.year else "j M Y")
+        pattern = "d MMM" if local.year == today.year else "d MMM y"
+        return format_date(local, pattern, locale=self.language)
 
     def shown(self, promise: PromiseRow) -> Shown:
         return shown(promise, now=self.now, zone=self.zone, language=self.language)
