@@ -53,6 +53,8 @@ def _table(measured: dict[str, Any]) -> str:
         f"{'CPU ms a message':<34}{mail['kept']['cpu_ms']:>10.2f}{8:>8}",
         f"{'the floor: CPU ms a message':<34}{mail['floor']['cpu_ms']:>10.2f}",
         f"{'times the floor':<34}{mail['cpu_times_floor']:>10.2f}{3:>8}",
+        f"{'the least (no decoding): CPU ms':<34}{mail['least']['cpu_ms']:>10.2f}",
+        f"{'times the least':<34}{mail['cpu_times_least']:>10.2f}",
         f"{'an acknowledgement: CPU ms':<34}{mail['acknowledgement_cpu_ms']:>10.2f}",
     ]
     return "\n".join(lines)

@@ -11,8 +11,7 @@ from kept.people.models import Address, Customer
 
 def find(key: str) -> Customer | None:
     """The customer whom this address (in the form of `Address.key`) belongs to."""
-    found = Address.objects.select_related("customer").filter(key=key).first()
-    return found.customer if found else None
+    return next(Customer.objects.filter(addresses__key=key).iterator(), None)
 
 
 def find_or_add(
