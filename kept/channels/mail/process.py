@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import errno
 import logging
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
@@ -152,11 +151,3 @@ def _again(row: ReceivedMail, *, by: Staff | None) -> Outcome | Refused:
         outcome = _give_up(mail, "failed", f"{type(error).__name__}: {error}")
     _put_away(file, row.id, outcome.state)
     return outcome
-
-
-def waiting_since() -> timedelta | None:
-    """How long the oldest accepted mail has waited to be processed; None: none waits."""
-    files = spool.waiting(limit=1)
-    if not files:
-        return None
-    return timedelta(microseconds=(time.time_ns() - int(files[0].name[:16], 16)) // 1000)

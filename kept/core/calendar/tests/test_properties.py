@@ -7,17 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kept.core.calendar import Calendar, Owed, derive
+from kept.core.calendar import Calendar, Elapsed, Owed, derive
 from kept.core.calendar.grid import intervals
 from kept.core.calendar.instants import DAY, instant, micros
-from kept.core.calendar.plain import (
-    calendar_from_plain,
-    calendar_to_plain,
-    derivation_from_plain,
-    derivation_to_plain,
-    owed_from_plain,
-    owed_to_plain,
-)
 from kept.core.calendar.tests.strategies import calendars, durations, instants, owed
 
 thorough = settings(max_examples=60, deadline=None)
@@ -142,20 +134,11 @@ def test_a_derivation_counts_open_time_and_skips_closed_time(
     owed: Owed, calendar: Calendar, start: datetime
 ) -> None:
     for step in derive(owed, start, calendar).steps:
-        if step.until is None or owed_to_plain(owed)["kind"] == "elapsed":
+        if step.until is None or isinstance(owed, Elapsed):
             continue
         expected = timedelta() if step.kind == "closed" else step.until - step.at
         assert calendar.between(step.at, step.until) == expected
         assert (step.reason is not None) or step.kind != "closed"
-
-
-@thorough
-@given(owed, calendars(), instants)
-def test_plain_data_comes_back_whole(owed: Owed, calendar: Calendar, start: datetime) -> None:
-    assert calendar_from_plain(calendar_to_plain(calendar)) == calendar
-    assert owed_from_plain(owed_to_plain(owed)) == owed
-    derivation = derive(owed, start, calendar)
-    assert derivation_from_plain(derivation_to_plain(derivation)) == derivation
 
 
 @given(instants)
