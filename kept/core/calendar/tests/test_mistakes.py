@@ -23,7 +23,6 @@ from kept.core.calendar import (
     week,
     weekly,
 )
-from kept.core.calendar.plain import owed_from_plain
 
 DESK = Calendar("UTC", weekly(range(5), Opening.at("10:00", "19:00")))
 NOW = datetime(2026, 1, 9, 18, tzinfo=UTC)
@@ -57,7 +56,6 @@ HOUR = timedelta(hours=1)
         (lambda: days_off(["DE-ZZ"], [2026]), "'DE-ZZ'"),
         (lambda: BusinessDays(0), "one business day or more"),
         (lambda: OpenTime(timedelta()), "owes some time"),
-        (lambda: owed_from_plain({"kind": "a favour"}), "a favour"),
     ],
 )
 def test_a_mistake_is_answered_with_a_sentence(act: Callable[[], object], says: str) -> None:
