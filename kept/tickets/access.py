@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from kept.people.models import Customer, Staff
 from kept.tickets.models import Attachment, Message, Participant, Ticket
@@ -10,8 +11,9 @@ from kept.tickets.models import Attachment, Message, Participant, Ticket
 Person = Staff | Customer | None
 
 
-class NotYoursError(LookupError):
-    """There is no such ticket for this person. Says the same whether or not it exists."""
+class NotYoursError(Http404):
+    """There is no such ticket for this person. Says the same whether or not it exists: to a
+    browser, that there is no such page."""
 
 
 def tickets(person: Person) -> QuerySet[Ticket]:

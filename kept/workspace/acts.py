@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.people.door import View, for_the_team
 from kept.people.models import Staff
 from kept.tickets import access, actions
 from kept.tickets.actions import Done, Refused
-from kept.workspace.door import View, for_the_team
 from kept.workspace.given import whole
 from kept.workspace.reader import Reader
 from kept.workspace.screen import Mistake, Words, refusal, screen

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kept.people import customers
+from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record import events
 from kept.tickets import access
-from kept.workspace.door import for_the_team
 from kept.workspace.given import whole
 from kept.workspace.inbox import found, frame
 from kept.workspace.reader import Reader

@@ -18,9 +18,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record import events
-from kept.workspace.door import for_the_team
 from kept.workspace.groups import grouped
 from kept.workspace.lists import LISTS, Cursor, List, Page, Tickets, page, place
 from kept.workspace.rail import rail, url

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 
 from kept.core import say
 from kept.front.promises import PromiseRow, Shown, shown
+from kept.people.door import zone
 from kept.people.models import Staff
-from kept.workspace.door import zone
 
 
 @dataclass(frozen=True, slots=True)

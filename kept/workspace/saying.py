@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kept.core import mail
+from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.tickets import access, actions, outgoing
 from kept.tickets.actions import Draft, File, Refused
 from kept.tickets.models import Message, Ticket
 from kept.workspace.acts import Result, answer
-from kept.workspace.door import for_the_team
 from kept.workspace.given import whole
 from kept.workspace.reader import Reader
 from kept.workspace.screen import Mistake, Words

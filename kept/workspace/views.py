@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.tickets import access
 from kept.tickets.files import respond
-from kept.workspace.door import for_the_team
 from kept.workspace.reader import Reader
 from kept.workspace.screen import screen
 

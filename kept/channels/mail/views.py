@@ -8,18 +8,15 @@ from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from functools import wraps
-from typing import Concatenate, ParamSpec
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -30,31 +27,14 @@ from kept.channels.mail.ingest import Outcome
 from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.reasons import ACCEPTABLE, sentence
 from kept.core import say
+from kept.core.calendar import find_tz
 from kept.core.decide import Refused
 from kept.core.mail import plain_to_html
+from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
 
-P = ParamSpec("P")
-Inside = Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase]
 PAGE = 50
-
-
-def for_the_team(inside: Inside[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let only the team in, each in their own language; everybody else is asked to sign in."""
-
-    @wraps(inside)
-    def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not isinstance(request.user, Staff):
-            back = request.get_full_path() if request.method == "GET" else reverse("mail-unread")
-            return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
-        staff = request.user
-        with translation.override(staff.language):
-            response = inside(request, staff, *args, **kwargs)
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
-
-    return view  # type: ignore[return-value]  # `wraps` hides that it takes no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +50,7 @@ class Reader:
         """The team's own zone, else the one that the browser told, else the desk's."""
         own = request.user.zone if isinstance(request.user, Staff) else ""
         told = (own, *(unquote(request.COOKIES.get(name, "")) for name in _ZONES))
-        zone = next(filter(_known, told), settings.DESK.zone)
+        zone = next(filter(find_tz, told), settings.DESK.zone)
         return cls(zone, (get_language() or settings.LANGUAGE_CODE)[:2], timezone.now())
 
     def moment(self, at: datetime) -> str:
@@ -79,13 +59,6 @@ class Reader:
 
 
 _ZONES = ("zone_chosen", "zone")
-
-
-def _known(zone: str) -> bool:
-    try:
-        return bool(zone) and len(zone) < 64 and bool(say.tz(zone))
-    except ValueError:
-        return False
 
 
 # The outbox of a desk that has no mail server

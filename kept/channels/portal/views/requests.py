@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,10 +38,7 @@ def for_customers(
         reader = read_by(request)
         if reader.customer is None:
             return _sign_in_first(request, reader)
-        try:
-            return view(request, reader, reader.customer, *args, **kwargs)
-        except access.NotYoursError as error:
-            raise Http404(str(error)) from error
+        return view(request, reader, reader.customer, *args, **kwargs)
 
     return guarded
 

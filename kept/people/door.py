@@ -1,4 +1,4 @@
-"""Who comes into the workspace, and in which language and zone they find it."""
+"""The team's door: who comes in, and in which language and zone they find things."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import UTC, tzinfo
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
 from kept.core.calendar import find_tz
 from kept.people.models import Staff
-from kept.tickets.access import NotYoursError
 
 P = ParamSpec("P")
 Inside = Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase]
@@ -24,21 +24,19 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def for_the_team(inside: Inside[P]) -> View[P]:
     """Let only the team in; everybody else is asked to sign in, and comes back to this page.
 
-    The view gets the person as its second argument and runs in their language and zone. A ticket
-    that is not theirs to see is a page that does not exist.
+    The view gets the person as its second argument and runs in their language and zone. No cache
+    may keep what it shows, unless it says so itself.
     """
 
     @wraps(inside)
     def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, Staff):
-            back = request.get_full_path() if request.method in ("GET", "HEAD") else "inbox"
-            return redirect_to_login(resolve_url(back), "sign-in")
+            here = request.method in ("GET", "HEAD")
+            back = request.get_full_path() if here else resolve_url(settings.LOGIN_REDIRECT_URL)
+            return redirect_to_login(back)
         staff = request.user
         with translation.override(staff.language), timezone.override(zone(staff)):
-            try:
-                response = inside(request, staff, *args, **kwargs)
-            except NotYoursError as error:
-                raise Http404(str(error)) from None
+            response = inside(request, staff, *args, **kwargs)
         response.headers["Content-Language"] = staff.language
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
