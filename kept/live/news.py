@@ -12,8 +12,9 @@ from kept.live import presence
 from kept.live.presence import Here
 from kept.record.models import Event
 
-#: Events in one look. What is left is read at once, without waiting.
-AT_ONCE = 500
+#: Events in one look. What is left is read at once, without waiting. Fewer than may wait for one
+#: screen (hub.PATIENCE), so that a burst drops nobody who keeps up.
+AT_ONCE = 50
 _SAID = ("ReplySent", "NoteWritten")
 
 
