@@ -17,6 +17,7 @@ from kept.core import mail
 from kept.record.models import OutgoingMail
 from kept.tickets.files import drawn, with_pictures
 from kept.tickets.models import Attachment, Message
+from kept.workspace.drawing import LONGEST
 from kept.workspace.reader import Reader
 
 _HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
@@ -100,8 +101,12 @@ def _words(one: Message, files: Iterable[Attachment]) -> tuple[str, frozenset[in
     return with_pictures(one.html, files, url)
 
 
-# A text always makes the same HTML, and an open ticket is shown over and over.
-_from_plain = lru_cache(maxsize=1024)(mail.plain_to_html)
+def _from_plain(text: str) -> str:
+    """A text always makes the same HTML, and an open ticket is shown over and over."""
+    return _plain_once(text) if len(text) <= LONGEST else mail.plain_to_html(text)
+
+
+_plain_once = lru_cache(maxsize=1024)(mail.plain_to_html)
 
 
 @lru_cache(maxsize=256)
