@@ -1,11 +1,11 @@
-// Follows the server's stream. A message is turbo-stream HTML, or a hint that something changed:
-// then the page is asked for again and morphed, which keeps focus, caret, scroll and what is open.
+// Follows the server's stream: turbo-stream HTML, or a hint that something changed, and then the
+// page is asked for again and morphed, which keeps focus, caret, scroll and what is open.
 import { Controller } from "../vendor/stimulus.js";
 import { renderStreamMessage, session } from "../vendor/turbo.js";
+import { keepOpen, stayAtEnd } from "../shared/morph.js";
 
 const SOON = 50; // ms: hints that come together are one refresh
 const REST = 500; // ms between two refreshes, so that a busy desk never keeps one from ending
-const NEAR = 48; // px from the end of a thread that count as its end
 
 export default class extends Controller {
   static values = { url: String };
@@ -22,8 +22,7 @@ export default class extends Controller {
   disconnect() {
     this.events.abort();
     this.source?.close();
-    clearTimeout(this.pending);
-    this.pending = null;
+    this.pending = clearTimeout(this.pending);
     clearTimeout(this.retry);
   }
 
@@ -45,29 +44,17 @@ export default class extends Controller {
   }
 
   refresh() {
-    this.pending ??= setTimeout(() => {
-      this.pending = null;
-      this.refreshed = Date.now();
-      session.refresh(location.href);
-    }, Math.max(SOON, (this.refreshed ?? 0) + REST - Date.now()));
+    const wait = Math.max(SOON, (this.refreshed ?? 0) + REST - Date.now());
+    this.pending ??= setTimeout(() => this.#refreshNow(), wait);
+  }
+
+  #refreshNow() {
+    this.pending = undefined;
+    this.refreshed = Date.now();
+    session.refresh(location.href);
   }
 
   #on(name, what) {
     document.addEventListener(name, what, { signal: this.events.signal });
   }
-}
-
-// What the person opened or closed stays so; the server doesn't know of it
-function keepOpen(event) {
-  if (event.detail.attributeName === "open" && event.target.matches("details, dialog")) event.preventDefault();
-}
-
-function stayAtEnd(detail) {
-  const thread = document.querySelector(".thread");
-  if (!thread || thread.scrollHeight - thread.scrollTop - thread.clientHeight > NEAR) return;
-  const { render } = detail;
-  detail.render = async (...pages) => {
-    await render(...pages);
-    if (thread.isConnected) thread.scrollTop = thread.scrollHeight;
-  };
 }
