@@ -14,7 +14,7 @@ Status = Literal["open", "waiting", "solved", "closed"]
 PromiseState = Literal["running", "kept", "broken", "released"]
 
 #: What the inbox shows first. Within a rank, the earlier moment comes first.
-OWED, UNANSWERED, QUIET, WAITING, SETTLED = range(5)
+URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED = range(6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +96,15 @@ class Ticket:
     def rank(self) -> int:
         if self.status in ("solved", "closed"):
             return SETTLED
-        if self.next_owed:
-            return OWED
-        if self.unanswered_since:
-            return UNANSWERED
+        if self.next_owed or self.unanswered_since:
+            return URGENT if self.urgent else OWED if self.next_owed else UNANSWERED
         return WAITING if self.status == "waiting" else QUIET
 
     @property
     def matters_at(self) -> datetime:
         """The moment the inbox sorts by, within `rank`."""
         owed = self.next_owed
-        moment = owed.due_at if owed and self.rank == OWED else None
+        moment = owed.due_at if owed and self.rank <= OWED else None
         moment = moment or self.unanswered_since or self.changed_at
         assert moment is not None, "a ticket has happened at some time"
         return moment
@@ -162,6 +160,7 @@ def _(event: e.ReplySent, state: Ticket, at: datetime) -> Changes:
         "last_public": event.message,
         "unanswered_since": None,
         "replied": True,
+        "urgent": False,
         "repetitions": 0,
     }
 
@@ -282,7 +281,10 @@ def _(event: e.PromiseOwedAgain, state: Ticket, at: datetime) -> Changes:
 
 @_changes.register
 def _(event: e.PromiseReleased, state: Ticket, at: datetime) -> Changes:
+    was = state.promise(event.promise)
     # A promise that was already broken stays broken: releasing it only ends the waiting.
-    if state.promise(event.promise).state == "broken":
-        return _amended(state, event.promise, met_at=at, reason=event.reason)
-    return _amended(state, event.promise, state="released", reason=event.reason)
+    if was.state == "broken":
+        changes = _amended(state, event.promise, met_at=at, reason=event.reason)
+    else:
+        changes = _amended(state, event.promise, state="released", reason=event.reason)
+    return changes if was.kind == "fix" else changes | {"unanswered_since": None}

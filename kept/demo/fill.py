@@ -169,7 +169,7 @@ class _Demo:
             text=text,
             html=markdown_to_mail(text)[1],
             staff=by.pk,
-            recipient=ticket.customer.email,
+            recipient=outgoing.answer_to(ticket),
             message_id=outgoing.message_id(),
         )
         return actions.reply(number, draft, by=by, seen=ticket.messages_count, at=at)

@@ -69,6 +69,7 @@ class Draft:
             html=storable(self.html),
             language=self.language,
             message_id=self.message_id,
+            answer_to=self.recipient if self.kind == "customer" else "",
             received=self.received,
             fingerprint=self.fingerprint,
         )

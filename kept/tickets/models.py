@@ -82,6 +82,7 @@ class Participant(models.Model):
 class Message(models.Model):
     """What one person said. `place` counts from 1 within the ticket; events name it.
 
+    `answer_to` is where the customer wants answers to this message (a mail's Reply-To).
     `text` is the whole readable text, `said` what the person newly wrote (the rest is quoted),
     `html` is sanitised before it is stored. Written once, never changed.
     """
@@ -105,6 +106,7 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
     message_id = models.CharField(max_length=255, blank=True)
+    answer_to = models.CharField(max_length=254, blank=True)
     received = models.CharField(max_length=64, blank=True)
     fingerprint = models.CharField(max_length=32, blank=True)
 

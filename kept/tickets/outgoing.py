@@ -10,6 +10,7 @@ from django.conf import settings
 from kept.core import events as e
 from kept.record.models import OutgoingMail
 from kept.tickets.draft import Draft
+from kept.tickets.models import Message, Ticket
 
 
 def owe(ticket: int, recorded: Iterable[tuple[int, e.Recorded]], draft: Draft | None) -> None:
@@ -42,6 +43,13 @@ def _mails(event: e.Event) -> list[tuple[str, int, dict[str, object]]]:
         case e.Acknowledged():
             return [(event.occasion, event.message, {"promise": event.promise})]
     return []
+
+
+def answer_to(ticket: Ticket) -> str:
+    """Where an answer goes: to where the customer's last message asks for it."""
+    said = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER, stranger=False)
+    wanted = said.order_by("-place").values_list("answer_to", flat=True).first()
+    return wanted or ticket.customer.email
 
 
 def message_id() -> str:

@@ -45,7 +45,7 @@ def create(
             return decided
         recorded, state = unfold(core.Ticket(), decided, at, by, edition)
         row = Ticket(
-            token=secrets.token_hex(4),
+            token=secrets.token_hex(8),
             subject=storable(draft.subject)[:400],
             **columns(state),
             **draft.preview(),

@@ -10,12 +10,14 @@ from typing import Final, Generic, TypeVar
 
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from kept.core.ticket import OWED, QUIET, SETTLED, UNANSWERED, WAITING
+from kept.core.ticket import OWED, QUIET, SETTLED, UNANSWERED, URGENT, WAITING
 
 R = TypeVar("R")
 
 NAMES: Final[dict[str, Lazy]] = {
+    "resent": pgettext_lazy("list", "Resent"),
     "broken": _("Broken"),
     "hour": _("This hour"),
     "today": _("Later today"),
@@ -27,6 +29,7 @@ NAMES: Final[dict[str, Lazy]] = {
     "settled": _("Solved"),
 }
 _BY_RANK: Final = {
+    URGENT: "resent",
     UNANSWERED: "unanswered",
     QUIET: "answered",
     WAITING: "waiting",

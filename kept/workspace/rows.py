@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.calendar import find_tz
-from kept.core.ticket import OWED, is_owed, next_owed
+from kept.core.ticket import is_owed, next_owed
 from kept.deadlines.models import Promise
 from kept.workspace.reader import Reader
 
@@ -90,7 +90,7 @@ def drawn(
     language, zone = reader.language, str(reader.zone)
     html = []
     for one in found:
-        promise = _of_row(one, owed.get(one["id"], []))
+        promise = _of_row(owed.get(one["id"], []))
         row = _row(one, language, query, one["id"] == current)
         age = promise.age(reader.now) if promise else ()
         html.append(_drawn(row, promise, language, zone, age, _Now(reader)))
@@ -155,11 +155,9 @@ def _promises(tickets: Iterable[int]) -> dict[int, list[Owed]]:
     return known
 
 
-def _of_row(one: Fields, known: list[Owed]) -> Owed | None:
+def _of_row(known: list[Owed]) -> Owed | None:
     """The promise that matters next; where none is owed, the one that was decided last."""
-    if one["rank"] == OWED:
-        return next_owed(known)
-    return known[-1] if known else None
+    return next_owed(known) or (known[-1] if known else None)
 
 
 @lru_cache(maxsize=1024)

@@ -104,7 +104,7 @@ def _replied(
         language=ticket.language,
         staff=staff.pk,
         message_id=outgoing.message_id(),
-        recipient=ticket.customer.email,
+        recipient=outgoing.answer_to(ticket),
         files=tuple(_file(upload) for upload in uploads),
     )
     done = actions.reply(ticket.number, draft, by=staff, seen=shown, at=at, then=then)

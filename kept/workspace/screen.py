@@ -118,7 +118,8 @@ def screen(
         "originals": _originals(messages),
         "settled": state.status in ("solved", "closed"),
         "mistake": mistake,
-        "composer": _composer(ticket, state, reader, words, listing.query if listing else ""),
+        "composer": _composer(ticket, state, reader, words, listing.query if listing else "")
+        | {"to": _to(ticket, messages)},
     }
 
 
@@ -250,14 +251,10 @@ def _sorting(ticket: Ticket, rules: Policy, language: str) -> list[tuple[str, st
 def _composer(ticket: Ticket, state: State, reader: Reader, words: Words, query: str) -> Dict:
     """What `front/composer.html` needs."""
     action = reverse("say", args=[ticket.number])
-    known = dict(settings.LANGUAGES)
-    facts = {"name": ticket.customer, "language": language_name(ticket.language)}
-    to = _("to %(name)s, in %(language)s") if ticket.language in known else _("to %(name)s")
     return {
         "ticket": ticket.number,
         "action": f"{action}?{query}" if query else action,
         "mode": words.mode,
-        "to": to % facts,
         "language": ticket.language,
         "text": words.text,
         "seen": state.last_public,
@@ -266,6 +263,19 @@ def _composer(ticket: Ticket, state: State, reader: Reader, words: Words, query:
         "placeholder": _placeholder(state),
         "can_send": True,
     }
+
+
+def _to(ticket: Ticket, messages: Sequence[Message]) -> str:
+    """For whom the answer is: with the address where it is not the customer's own."""
+    said = (m.answer_to for m in reversed(messages) if m.kind == "customer" and not m.stranger)
+    address = next(said, "") or ticket.customer.email
+    name = str(ticket.customer)
+    facts = {
+        "name": name if address in (name, ticket.customer.email) else f"{name} <{address}>",
+        "language": language_name(ticket.language),
+    }
+    known = ticket.language in dict(settings.LANGUAGES)
+    return (_("to %(name)s, in %(language)s") if known else _("to %(name)s")) % facts
 
 
 def _placeholder(state: State) -> str:

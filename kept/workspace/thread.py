@@ -26,7 +26,7 @@ _HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
 #: What is read of each message.
 FIELDS: Final = (
     *("ticket", "place", "kind", "channel", "stranger", "at", "text", "said", "html"),
-    *("language", "received", "customer__name", "customer__email", "staff__name"),
+    *("language", "answer_to", "received", "customer__name", "customer__email", "staff__name"),
 )
 
 

@@ -60,11 +60,12 @@ def _follows(
 ) -> Iterator[e.Event]:
     match fact:
         case e.MessageReceived(stranger=False):
-            yield from _start(_owed_by_message(before, edition.policy), after, at, edition)
+            rules = _owed_by_message(before, edition.policy)
+            yield from _start(rules, after, edition, later=at if before.messages else None)
         case e.ReplySent():
             yield from _met(after, ("first_reply", "next_reply"), at, edition, fact.message)
         case e.Classified() if before.status not in ("solved", "closed"):
-            yield from _start(_owed_by_kind(after, edition.policy), after, at, edition)
+            yield from _start(_owed_by_kind(after, edition.policy), after, edition)
         case e.Solved():
             yield from _met(after, ("fix",), at, edition)
         case e.Closed():
@@ -82,42 +83,48 @@ def _applies(rule: PromiseRule, state: Ticket) -> bool:
 
 
 def _owed_by_message(before: Ticket, policy: Policy) -> list[PromiseRule]:
-    """A request owes a first reply (and a fix, if it says so); a later run owes a next reply."""
+    """A request owes a first reply (and a fix, if it says so); a later run owes a next reply.
+
+    Where nobody has replied yet (the first run was released, or the customer closed and comes
+    back), the reply to a later run is the first.
+    """
     if before.messages == 0:
         return [r for r in policy.promises if r.kind in ("first_reply", "fix")]
     if before.unanswered_since is None:
-        return [r for r in policy.promises if r.kind == "next_reply"]
+        kind = "next_reply" if before.replied else "first_reply"
+        return [r for r in policy.promises if r.kind == kind]
     return []
 
 
 def _owed_by_kind(after: Ticket, policy: Policy) -> list[PromiseRule]:
     """New facts start what they owe; what was owed stays (PROMISES.md 14)."""
+    started = {p.rule for p in after.promises}
     return [
         r
         for r in policy.promises
-        if r.kind == "fix" or (r.kind == "first_reply" and not after.replied)
+        if r.name not in started
+        and (r.kind == "fix" or (r.kind == "first_reply" and not after.replied))
     ]
 
 
 def _start(
-    rules: Iterable[PromiseRule], state: Ticket, at: datetime, edition: Edition
+    rules: Iterable[PromiseRule],
+    state: Ticket,
+    edition: Edition,
+    *,
+    later: datetime | None = None,
 ) -> Iterator[e.Event]:
-    """Each rule that applies and has not started. Requests count from when they were received."""
-    assert state.opened_at is not None
-    number = len(state.promises)
-    started = {p.rule for p in state.promises}
-    for rule in rules:
-        if not _applies(rule, state) or (rule.kind != "next_reply" and rule.name in started):
-            continue
-        number += 1
-        from_request = rule.kind != "next_reply"
-        start = state.opened_at if from_request else at
+    """Each rule that applies, counted from when the request was received, or `later`."""
+    start = later or state.opened_at
+    assert start is not None
+    applying = (rule for rule in rules if _applies(rule, state))
+    for number, rule in enumerate(applying, start=len(state.promises) + 1):
         calendar = edition.policy.calendars[rule.calendar]
         yield _started(
             rule,
             edition,
             number=number,
-            message=1 if from_request else state.messages,
+            message=state.messages if later else 1,
             start=start,
             due=rule.owed.due(start, calendar),
             aim=rule.aim.due(start, calendar) if rule.aim else None,

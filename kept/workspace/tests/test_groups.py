@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kept.core.ticket import OWED, QUIET, SETTLED, UNANSWERED, WAITING
+from kept.core.ticket import OWED, QUIET, SETTLED, UNANSWERED, URGENT, WAITING
 from kept.workspace.groups import NAMES, grouped, heading
 
 #: A Monday, 10:22 in Paris.
@@ -16,6 +16,7 @@ PARIS = ZoneInfo("Europe/Paris")
 @pytest.mark.parametrize(
     ("rank", "away", "expected"),
     [
+        (URGENT, timedelta(hours=3), "resent"),
         (OWED, timedelta(hours=-2), "broken"),
         (OWED, timedelta(microseconds=-1), "broken"),
         (OWED, timedelta(0), "hour"),

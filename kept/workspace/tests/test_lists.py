@@ -34,7 +34,7 @@ def _many(customer: Customer, n: int, agent: Staff | None = None) -> None:
             channel="mail",
             policy=1,
             status=chance.choice(["open", "waiting"])
-            if (rank := chance.randint(0, 4)) < 4
+            if (rank := chance.randint(0, SETTLED)) < SETTLED
             else "solved",
             assignee=chance.choice([agent, None]),
             urgent=chance.random() < 0.3,

@@ -368,3 +368,18 @@ def test_after_an_act_the_list_is_still_beside_the_ticket(at_desk: Client, ask: 
     html = at_desk.get(response.url).content.decode()
     assert 'class="inbox"' in html
     assert 'class="ticket"' in html
+
+
+def test_an_answer_goes_where_the_customer_asks_for_it(
+    at_desk: Client, ask: Ask, text: Text, customer: Customer
+) -> None:
+    number = ask()
+    word = Draft(
+        kind="customer", channel="mail", text="To my own box.", customer=customer.pk,
+        recipient="anna@home.example",
+    )  # fmt: skip
+    actions.receive(number, word, customer=customer, channel="mail", at=NOW)
+    assert "&lt;anna@home.example&gt;" in text(at_desk.get(f"/desk/tickets/{number}"))
+    form = {"mode": "reply", "text": "Here it is.", "seen": 2}
+    at_desk.post(f"/desk/tickets/{number}/say", form)
+    assert OutgoingMail.objects.get(purpose="reply").recipient == "anna@home.example"

@@ -12,7 +12,7 @@ from kept.core import decide
 from kept.core import events as e
 from kept.core.policy import read
 from kept.core.promises import Edition, overdue, unfold
-from kept.core.ticket import OWED, SETTLED, UNANSWERED, WAITING, Ticket, fold
+from kept.core.ticket import OWED, QUIET, SETTLED, URGENT, WAITING, Ticket, fold
 
 TOML = """
 name = "example"
@@ -318,7 +318,23 @@ def test_the_inbox_ranks_what_is_owed_before_what_waits() -> None:
     desk.customer(FRIDAY_18 + timedelta(minutes=3))
     assert desk.state.status == "open"
     desk.do(decide.release(desk.state, 2, "Thanks only."), FRIDAY_18 + timedelta(minutes=4))
-    assert desk.state.rank == UNANSWERED
+    assert desk.state.rank == QUIET
+
+
+def test_a_resend_comes_before_all_else_until_it_is_answered() -> None:
+    desk = Desk()
+    desk.customer(FRIDAY_18 + timedelta(hours=25))
+    assert desk.state.rank == URGENT
+    desk.reply(FRIDAY_18 + timedelta(hours=26))
+    assert not desk.state.urgent
+
+
+def test_who_closed_unanswered_and_comes_back_is_owed_a_first_reply_again() -> None:
+    desk = Desk()
+    desk.do(decide.close(desk.state), FRIDAY_18, CUSTOMER)
+    desk.customer(MONDAY + timedelta(hours=12))
+    assert desk.promised() == [("first_reply", "released"), ("first_reply", "running")]
+    assert desk.state.promises[1].due_at == MONDAY + timedelta(days=1, hours=11)
 
 
 acts = st.lists(
