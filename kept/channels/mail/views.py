@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -89,7 +90,9 @@ _STATES = {
 
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """The mails of this desk, the newest first."""
+    """The mails of this desk, the newest first. Leads are sent here, so it asks who comes."""
+    if not (settings.DESK.demo or isinstance(request.user, Staff)):
+        return redirect_to_login(request.get_full_path())
     _admit(request)
     read = Reader.of(request)
     rows = OutgoingMail.objects.order_by("-id")

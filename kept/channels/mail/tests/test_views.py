@@ -51,7 +51,7 @@ GET, POST = "get", "post"
 @pytest.mark.parametrize(
     ("view", "method", "codes"),
     [
-        ("outbox", GET, (404, 404, 404, 200)),
+        ("outbox", GET, (302, 302, 404, 200)),
         ("outbox-mail", GET, (404, 404, 404, 200)),
         ("outbox-letter", GET, (404, 404, 404, 200)),
         ("mail-unread", GET, (302, 302, 200, 200)),
@@ -76,6 +76,11 @@ def _plain_static_files(settings: Any) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+def test_the_outbox_asks_the_team_to_sign_in(people: dict[str, Client]) -> None:
+    there = people["stranger"].get(address("outbox"))["Location"]
+    assert there == f"{reverse('sign-in')}?next={address('outbox')}"
 
 
 def test_in_a_demo_everybody_reads_the_outbox(people: dict[str, Client], settings: Any) -> None:
