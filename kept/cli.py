@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (DeskError, _not_ready()) as error:
         print(error, file=sys.stderr)
         return 1
+    except _no_database() as error:
+        print(f"The record cannot be reached: {str(error).partition(chr(10))[0]}", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # The reader (a pager, `head`) has enough.
         sys.stdout = None
@@ -41,9 +45,9 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     init = command("init", _init, "Set up a desk in KEPT_HOME and publish its policy.")
-    init.add_argument("--name", default="Copyfy", help="what customers call you")
-    init.add_argument("--address", default="contact@copyfy.io", help="where they write to")
-    init.add_argument("--url", default="", help="the public address, such as https://help.…")
+    init.add_argument("--name", help="what customers call you (default: Copyfy)")
+    init.add_argument("--address", help="where they write to (default: contact@copyfy.io)")
+    init.add_argument("--url", help="the public address, such as https://help.…")
     init.add_argument("--policy", type=Path, help="a folder with policy.toml (default: copyfy)")
     command("demo", _demo, "Fill a desk with believable tickets to try Kept with.")
     command("serve", _serve, "Run the whole desk: web, mail in, worker.")
@@ -78,6 +82,12 @@ def _not_ready() -> type[Exception]:
     return NotReadyError
 
 
+def _no_database() -> type[Exception]:
+    from django.db import OperationalError
+
+    return OperationalError
+
+
 def _django() -> None:
     import django
 
@@ -94,13 +104,20 @@ def _ready() -> None:
 
 def _init(args: argparse.Namespace) -> None:
     from kept.site import prepare
-    from kept.site.desk import Desk, write_desk
+    from kept.site.desk import Desk, DeskError, desk_file, write_desk
 
     home = _home()
-    url = args.url or f"http://{os.environ.get('KEPT_WEB', '127.0.0.1:8000')}"
-    write_desk(home, Desk(name=args.name, address=args.address, url=url.rstrip("/")))
+    chosen = (args.name, args.address, args.url, args.policy)
+    if desk_file(home).exists() and any(choice is not None for choice in chosen):
+        raise DeskError(f"There is a desk in {home} already; edit its desk.toml.")
+    policy = _policy(prepare.policies() / "copyfy" if args.policy is None else args.policy)
+    web = _check_environment()
+    name = "Copyfy" if args.name is None else args.name
+    address = "contact@copyfy.io" if args.address is None else args.address
+    url = f"http://{web}" if args.url is None else args.url.rstrip("/")
+    write_desk(home, Desk(name=name, address=address, url=url))
     _django()
-    number = _publish_first(args.policy or prepare.policies() / "copyfy")
+    number = _publish_first(policy)
     print(f"The desk is in {home}, under policy version {number}.")
     print("Next: `kept staff add EMAIL NAME`, then `kept serve`.")
 
@@ -109,9 +126,30 @@ def _home() -> Path:
     return Path(os.environ.get("KEPT_HOME", "var/desk")).absolute()
 
 
-def _publish_first(folder: Path) -> int:
-    """Bring the tables up to date and publish `folder` unless a policy is in force."""
-    from kept.core.policy import PolicyMistakes
+def _check_environment() -> str:
+    """Where the web listens. Raises DeskError if a variable is wrong, before a desk is made."""
+    from kept.site.desk import database, listening
+
+    database(_home(), os.environ.get("KEPT_DATABASE", ""))
+    listening("KEPT_SMTP", "127.0.0.1:2525")
+    return listening("KEPT_WEB", "127.0.0.1:8000")
+
+
+def _policy(folder: Path) -> dict[str, str]:
+    """The files of the policy in `folder`. Raises NotReadyError if they could not be published."""
+    from kept.core.policy import PolicyMistakes, read
+    from kept.site import prepare
+
+    files = prepare.policy_files(folder)
+    try:
+        read(files)
+    except PolicyMistakes as mistakes:
+        raise prepare.NotReadyError(f"The policy has mistakes:\n{mistakes}") from mistakes
+    return files
+
+
+def _publish_first(files: dict[str, str]) -> int:
+    """Bring the tables up to date and publish `files` unless a policy is in force."""
     from kept.record import policy
     from kept.site import prepare
 
@@ -120,18 +158,14 @@ def _publish_first(folder: Path) -> int:
     try:
         return policy.in_force().version
     except policy.NothingPublishedError:
-        pass
-    try:
-        return policy.publish(prepare.policy_files(folder), at=now).version
-    except PolicyMistakes as mistakes:
-        raise prepare.NotReadyError(f"The policy has mistakes:\n{mistakes}") from mistakes
+        return policy.publish(files, at=now).version
 
 
 def _demo(args: argparse.Namespace) -> None:
     from kept.site import prepare
     from kept.site.desk import Desk, write_desk
 
-    url = f"http://{os.environ.get('KEPT_WEB', '127.0.0.1:8000')}"
+    url = f"http://{_check_environment()}"
     write_desk(_home(), Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True))
     _django()
     from django.conf import settings
@@ -143,7 +177,7 @@ def _demo(args: argparse.Namespace) -> None:
             f"The desk in {_home()} is no demo: everybody knows the passwords of one. "
             "Set KEPT_HOME to another folder to try Kept there."
         )
-    _publish_first(prepare.policies() / "copyfy")
+    _publish_first(_policy(prepare.policies() / "copyfy"))
     print(fill(datetime.now(UTC)))
 
 
@@ -151,20 +185,26 @@ def _serve(args: argparse.Namespace) -> int:
     _ready()
     from django.conf import settings
 
+    from kept.record import policy
     from kept.site import prepare
-    from kept.site.serve import Part, is_taken, serve
+    from kept.site.serve import Part, obstacle, serve
 
     for variable in ("KEPT_WEB", "KEPT_SMTP"):
         address = getattr(settings, variable)
-        if is_taken(address):
+        if reason := obstacle(address):
             raise prepare.NotReadyError(
-                f"Something else listens on {address}. Stop it, or set {variable} to another."
+                f"Kept cannot listen on {address}: {reason}. Set {variable} to another address."
             )
     prepare.bring_up_to_date(datetime.now(UTC))
+    try:
+        policy.in_force()
+    except policy.NothingPublishedError as error:
+        raise prepare.NotReadyError(str(error)) from error
     print(f"Web        http://{settings.KEPT_WEB}/  (the team: /desk/)")
     print(f"Mail in    {settings.KEPT_SMTP}, for {settings.DESK.address}")
     if settings.DESK.smtp is None:
-        print(f"Mail out   kept in the outbox: http://{settings.KEPT_WEB}/outbox")
+        readers = "" if settings.DESK.demo else "  (for leads)"
+        print(f"Mail out   kept in the outbox: http://{settings.KEPT_WEB}/outbox{readers}")
     print("Ctrl-C stops all of it.", flush=True)
     here = [sys.executable, "-m", "kept"]
     return serve([Part(name, [*here, name]) for name in ("web", "mail", "worker")])
@@ -178,6 +218,7 @@ def _web(args: argparse.Namespace) -> None:
     from kept.site.serve import follow_parent
 
     follow_parent()
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     host, _, port = settings.KEPT_WEB.rpartition(":")
     uvicorn.run(
         "kept.site.asgi:application",
@@ -188,6 +229,11 @@ def _web(args: argparse.Namespace) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that the pages' open streams were cut at the end: nothing else ends a stream."""
+    return "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 def _mail(args: argparse.Namespace) -> None:

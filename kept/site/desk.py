@@ -11,12 +11,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from kept.core.calendar import tz
+from kept.core.mail import Address
 
 
 class DeskError(ValueError):
@@ -49,19 +54,37 @@ class Desk:
 def read_desk(home: Path) -> Desk:
     """The desk that lives in `home`; the defaults where it has no `desk.toml` yet.
 
-    Raises DeskError for a file that is not TOML, an unknown key or a value of the wrong type.
+    Raises DeskError for a file that is not TOML, an unknown key or a value that cannot be used.
     """
-    file = home / "desk.toml"
-    if not file.exists():
-        return Desk()
+    file = desk_file(home)
     try:
         facts = tomllib.loads(file.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return Desk()
+    except OSError as error:
+        raise DeskError(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DeskError(f"{file}: {error}") from error
     smtp = facts.pop("smtp", None)
-    filled: Desk = _filled(
-        Desk, facts, file, smtp=_filled(Smtp, smtp, file, "smtp.") if smtp else None
-    )
+    if smtp is not None:
+        smtp = _smtp(smtp, file)
+    filled: Desk = _filled(Desk, facts, file, smtp=smtp)
+    return filled
+
+
+def desk_file(home: Path) -> Path:
+    """Where the settings of the desk in `home` stand, or will. DeskError where none can."""
+    if home.exists() and not home.is_dir():
+        raise DeskError(f"KEPT_HOME: {home} is a file, not a folder.")
+    return home / "desk.toml"
+
+
+def _smtp(facts: object, file: Path) -> Smtp:
+    if not isinstance(facts, dict):
+        raise DeskError(f"{file}: smtp must be a table, [smtp], not {facts!r}.")
+    if "host" not in facts:
+        raise DeskError(f"{file}: smtp.host is missing: the server that takes outgoing mail.")
+    filled: Smtp = _filled(Smtp, facts, file, "smtp.")
     return filled
 
 
@@ -72,18 +95,96 @@ def _filled(cls: type[Any], facts: dict[str, Any], file: Path, at: str = "", **m
             raise DeskError(f"{file}: {at}{key} is not a setting; there are {', '.join(known)}.")
         if type(value).__name__ != known[key]:
             raise DeskError(f"{file}: {at}{key} must be a {known[key]}, not {value!r}.")
+        try:
+            check_value(at + key, value)
+        except DeskError as error:
+            raise DeskError(f"{file}: {error}") from error
+    return cls(**facts, **more)
+
+
+def check_value(setting: str, value: Any) -> None:
+    """Raises DeskError, with a sentence that names `setting`, for a value that cannot be used."""
+    check = _CHECKS.get(setting)
+    if check is None:
+        return
     try:
-        return cls(**facts, **more)
-    except TypeError as error:
-        raise DeskError(f"{file}: {error}") from error
+        check(value)
+    except ValueError as error:
+        raise DeskError(f"{setting}: {error}") from error
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise ValueError("It must not be empty.")
+
+
+def _check_address(text: str) -> None:
+    if Address.parse(text).email.lower() != text.lower():
+        raise ValueError(f"“{text}” is more than an e-mail address such as help@example.org.")
+
+
+def _check_url(text: str) -> None:
+    found = _URL.fullmatch(text)
+    if found is None or not _is_port(found["port"] or "80"):
+        raise ValueError(
+            f"“{text}” is not a public address such as https://help.example.org, "
+            "with nothing after the host."
+        )
+
+
+def _check_port(port: int) -> None:
+    if not _is_port(str(port)):
+        raise ValueError(f"{port} is not a port: they go from 1 to 65535.")
+
+
+def _check_security(text: str) -> None:
+    # A slip must not end in a password sent in clear.
+    if text not in ("starttls", "tls", "none"):
+        raise ValueError(f"“{text}” is not one of 'starttls', 'tls' and 'none'.")
+
+
+def _is_port(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= 65535
+
+
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\W_][\w.-]*)"
+_URL = re.compile(rf"https?://{_HOST}(?::(?P<port>\d{{1,5}}))?")
+_LISTENING = re.compile(rf"{_HOST}:(?P<port>\d{{1,5}})")
+_CHECKS: Mapping[str, Callable[[Any], object]] = {
+    "name": _check_text,
+    "address": _check_address,
+    "url": _check_url,
+    "zone": tz,
+    "smtp.host": _check_text,
+    "smtp.port": _check_port,
+    "smtp.security": _check_security,
+}
+
+
+def listening(variable: str, default: str) -> str:
+    """The `host:port` that an environment variable gives, else `default`.
+
+    Raises DeskError for anything else, with a sentence that names the variable.
+    """
+    address = os.environ.get(variable, default)
+    found = _LISTENING.fullmatch(address)
+    if found is None or not _is_port(found["port"]):
+        raise DeskError(
+            f"{variable}: “{address}” is not a host and a port such as {default} or [::1]:8000."
+        )
+    return address
 
 
 def write_desk(home: Path, desk: Desk) -> None:
-    """Make a new desk's directory. An existing `desk.toml` is left as it is."""
-    home.mkdir(parents=True, exist_ok=True)
-    file = home / "desk.toml"
+    """Make a new desk's directory. An existing `desk.toml` is left as it is.
+
+    Raises DeskError, and has written nothing, for a setting that cannot be used.
+    """
+    file = desk_file(home)
     if file.exists():
         return
+    for setting in ("name", "address", "url", "zone"):
+        check_value(setting, getattr(desk, setting))
     lines = [
         "# What makes this desk this desk. After a change, start Kept again.",
         f"name = {_quoted(desk.name)}",
@@ -100,7 +201,11 @@ def write_desk(home: Path, desk: Desk) -> None:
         '# password = "…"',
         '# security = "starttls"',
     ]
-    file.write_text("\n".join(lines) + "\n", "utf-8")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+    except OSError as error:
+        raise DeskError(f"KEPT_HOME: {home} cannot be used: {error.strerror}.") from error
 
 
 def _quoted(text: str) -> str:
@@ -140,15 +245,22 @@ def database(home: Path, url: str) -> dict[str, Any]:
                 ),
             },
         }
-    parts = urlsplit(url)
+    # The sentences do not repeat what may hold a password.
+    try:
+        parts = urlsplit(url)
+        port = parts.port or ""
+    except ValueError as error:
+        raise DeskError(f"KEPT_DATABASE: this is no address of a PostgreSQL ({error}).") from error
     if parts.scheme not in ("postgres", "postgresql"):
-        raise DeskError(f"KEPT_DATABASE: {parts.scheme or url!r} is not postgres://…")
+        raise DeskError("KEPT_DATABASE: it must be like postgres://user@host:5432/database.")
+    if not parts.path.strip("/"):
+        raise DeskError("KEPT_DATABASE: the database's name is missing, the part after the host.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port),
         "CONN_MAX_AGE": None,
     }

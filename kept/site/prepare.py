@@ -25,11 +25,20 @@ def policies() -> Path:
 
 
 def policy_files(folder: Path) -> dict[str, str]:
-    """The files of a policy. Raises NotReadyError when there is no policy in `folder`."""
+    """The files of a policy. Raises NotReadyError when `folder` has none that can be read."""
     if not (folder / "policy.toml").is_file():
         raise NotReadyError(f"There is no policy.toml in {folder}.")
     found = [folder / "policy.toml", *sorted(folder.glob("*.md"))]
-    return {file.name: file.read_text("utf-8") for file in found}
+    return {file.name: _text(file) for file in found}
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotReadyError(f"{file} is not text in UTF-8: see byte {error.start + 1}.") from error
+    except OSError as error:
+        raise NotReadyError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def bring_up_to_date(at: datetime) -> None:

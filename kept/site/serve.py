@@ -62,18 +62,21 @@ def serve(parts: Sequence[Part], patience: Patience = Patience()) -> int:
     return 0
 
 
-def is_taken(address: str) -> bool:
-    """Whether another program listens at `host:port` now; ask before the parts fail one by one."""
+def obstacle(address: str) -> str:
+    """Why nothing can listen at `host:port` now, '' if it can; ask before the parts fail."""
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, int(port)))
-        except OSError as error:
-            return error.errno == errno.EADDRINUSE
-    return False
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        return "something else listens there" if taken else error.strerror or str(error)
+    except UnicodeError:
+        return "there is no such host"
+    return ""
 
 
 def follow_parent(grace: float = 1.5) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kept.site.serve import PARENT_PIPE, Patience, follow_parent, is_taken
+from kept.site.serve import PARENT_PIPE, Patience, follow_parent, obstacle
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -186,8 +186,15 @@ def test_a_part_on_its_own_follows_nobody(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_address_where_somebody_listens_is_taken(host: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as ear:
         port = ear.getsockname()[1]
-        assert is_taken(f"{host}:{port}")
-    assert not is_taken(f"{host}:{port}")
+        assert obstacle(f"{host}:{port}") == "something else listens there"
+    assert not obstacle(f"{host}:{port}")
+
+
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1:8000", "[2001:db8::1]:8000", "nobody.invalid:8000", f"{'a' * 70}.b:80"]
+)
+def test_an_address_that_is_not_this_machine_s_has_an_obstacle(address: str) -> None:
+    assert obstacle(address)
 
 
 @given(st.lists(st.floats(0, 59), max_size=12))
