@@ -104,14 +104,16 @@ def _ready() -> None:
 
 def _init(args: argparse.Namespace) -> None:
     from kept.site import prepare
-    from kept.site.desk import Desk, DeskError, desk_file, write_desk
+    from kept.site.desk import Desk, DeskError, check_environment, desk_file, write_desk
 
     home = _home()
     chosen = (args.name, args.address, args.url, args.policy)
     if desk_file(home).exists() and any(choice is not None for choice in chosen):
         raise DeskError(f"There is a desk in {home} already; edit its desk.toml.")
-    policy = _policy(prepare.policies() / "copyfy" if args.policy is None else args.policy)
-    web = _check_environment()
+    policy = prepare.sound_policy(
+        prepare.policies() / "copyfy" if args.policy is None else args.policy
+    )
+    web = check_environment(home)
     name = "Copyfy" if args.name is None else args.name
     address = "contact@copyfy.io" if args.address is None else args.address
     url = f"http://{web}" if args.url is None else args.url.rstrip("/")
@@ -124,28 +126,6 @@ def _init(args: argparse.Namespace) -> None:
 
 def _home() -> Path:
     return Path(os.environ.get("KEPT_HOME", "var/desk")).absolute()
-
-
-def _check_environment() -> str:
-    """Where the web listens. Raises DeskError if a variable is wrong, before a desk is made."""
-    from kept.site.desk import database, listening
-
-    database(_home(), os.environ.get("KEPT_DATABASE", ""))
-    listening("KEPT_SMTP", "127.0.0.1:2525")
-    return listening("KEPT_WEB", "127.0.0.1:8000")
-
-
-def _policy(folder: Path) -> dict[str, str]:
-    """The files of the policy in `folder`. Raises NotReadyError if they could not be published."""
-    from kept.core.policy import PolicyMistakes, read
-    from kept.site import prepare
-
-    files = prepare.policy_files(folder)
-    try:
-        read(files)
-    except PolicyMistakes as mistakes:
-        raise prepare.NotReadyError(f"The policy has mistakes:\n{mistakes}") from mistakes
-    return files
 
 
 def _publish_first(files: dict[str, str]) -> int:
@@ -163,9 +143,9 @@ def _publish_first(files: dict[str, str]) -> int:
 
 def _demo(args: argparse.Namespace) -> None:
     from kept.site import prepare
-    from kept.site.desk import Desk, write_desk
+    from kept.site.desk import Desk, check_environment, write_desk
 
-    url = f"http://{_check_environment()}"
+    url = f"http://{check_environment(_home())}"
     write_desk(_home(), Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True))
     _django()
     from django.conf import settings
@@ -177,7 +157,7 @@ def _demo(args: argparse.Namespace) -> None:
             f"The desk in {_home()} is no demo: everybody knows the passwords of one. "
             "Set KEPT_HOME to another folder to try Kept there."
         )
-    _publish_first(_policy(prepare.policies() / "copyfy"))
+    _publish_first(prepare.sound_policy(prepare.policies() / "copyfy"))
     print(fill(datetime.now(UTC)))
 
 

@@ -23,6 +23,9 @@ from urllib.parse import unquote, urlsplit
 from kept.core.calendar import tz
 from kept.core.mail import Address
 
+WEB, SMTP = "127.0.0.1:8000", "127.0.0.1:2525"
+"""Where the web listens and mail is received unless KEPT_WEB and KEPT_SMTP say otherwise."""
+
 
 class DeskError(ValueError):
     """The desk's settings cannot be used; the sentence says what and where."""
@@ -264,3 +267,10 @@ def database(home: Path, url: str) -> dict[str, Any]:
         "PORT": str(port),
         "CONN_MAX_AGE": None,
     }
+
+
+def check_environment(home: Path) -> str:
+    """Where the web listens. Raises DeskError if a variable is wrong, before a desk is made."""
+    database(home, os.environ.get("KEPT_DATABASE", ""))
+    listening("KEPT_SMTP", SMTP)
+    return listening("KEPT_WEB", WEB)

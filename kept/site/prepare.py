@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kept.core.policy import PolicyMistakes, read
+
 
 class NotReadyError(RuntimeError):
     """The desk cannot run yet; the sentence says what to do."""
@@ -30,6 +32,16 @@ def policy_files(folder: Path) -> dict[str, str]:
         raise NotReadyError(f"There is no policy.toml in {folder}.")
     found = [folder / "policy.toml", *sorted(folder.glob("*.md"))]
     return {file.name: _text(file) for file in found}
+
+
+def sound_policy(folder: Path) -> dict[str, str]:
+    """The same of a policy that can be published. Raises NotReadyError for a faulty one."""
+    files = policy_files(folder)
+    try:
+        read(files)
+    except PolicyMistakes as mistakes:
+        raise NotReadyError(f"The policy has mistakes:\n{mistakes}") from mistakes
+    return files
 
 
 def _text(file: Path) -> str:

@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kept.site.desk import database, listening, read_desk, secret_key
+from kept.site.desk import SMTP, WEB, database, listening, read_desk, secret_key
 
 KEPT_HOME = Path(os.environ.get("KEPT_HOME", "var/desk")).absolute()
-KEPT_WEB = listening("KEPT_WEB", "127.0.0.1:8000")
-KEPT_SMTP = listening("KEPT_SMTP", "127.0.0.1:2525")
+KEPT_WEB = listening("KEPT_WEB", WEB)
+KEPT_SMTP = listening("KEPT_SMTP", SMTP)
 DESK = read_desk(KEPT_HOME)
 
 SECRET_KEY = secret_key(KEPT_HOME)
