@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from kept.core.calendar import Calendar
+from kept.core.events import Channel
 from kept.core.mail import markdown_to_mail
 from kept.deadlines import promises
 from kept.demo.pictures import screenshot
@@ -126,7 +127,7 @@ class _Demo:
         assert isinstance(done, actions.Done), (number, step, done)
 
     def _write(
-        self, number: int, customer: Customer, channel: str, text: str, at: datetime
+        self, number: int, customer: Customer, channel: Channel, text: str, at: datetime
     ) -> actions.Done | actions.Refused:
         draft = actions.Draft(
             kind="customer",
@@ -136,7 +137,7 @@ class _Demo:
             customer=customer.pk,
             recipient=customer.email,
         )
-        return actions.receive(number, draft, customer=customer, channel="mail", at=at)
+        return actions.receive(number, draft, customer=customer, channel=channel, at=at)
 
     def _work(
         self, number: int, verb: str, step: dict[str, Any], by: Staff, at: datetime
