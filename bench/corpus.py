@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 
-from tests.desk import ROOT, Desk, free_address
+from tests.desk import ROOT, Desk, free_address, start
 
 SETS = "email_*", "spam_email_raw"
 CLIENTS = 4
@@ -114,14 +114,7 @@ def serving(home: Path) -> Iterator[tuple[Desk, Path]]:
     desk.kept("init")
     log = home.with_name("serve.log")
     with log.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kept", "serve"],
-            cwd=ROOT,
-            env=desk.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-        )
+        process = start(desk, file)
     try:
         _wait_for(desk, process, log)
         yield desk, log

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
@@ -70,20 +70,25 @@ def free_address() -> str:
         return f"127.0.0.1:{ear.getsockname()[1]}"
 
 
+def start(desk: Desk, log: IO[str]) -> subprocess.Popen[bytes]:
+    """The process tree of a desk that is set up; what it says goes to `log`."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "kept", "serve"],
+        cwd=ROOT,
+        env=desk.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+    )
+
+
 @contextmanager
 def running(home: Path) -> Iterator[Desk]:
     """The demo desk as `make run` starts it, ready to answer; stopped as by Ctrl-C."""
     desk = Desk(home, web=free_address(), smtp=free_address())
     desk.kept("demo")
     with home.with_name(f"{home.name}.log").open("w+") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kept", "serve"],
-            cwd=ROOT,
-            env=desk.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
+        process = start(desk, log)
         try:
             _wait_until_it_answers(desk, process, Path(log.name))
             yield desk

@@ -166,6 +166,16 @@ def test_a_list_is_worked_through_with_the_keyboard_alone(ines: Page, ticket: st
     expect(ines.get_by_role("dialog")).to_be_visible()
 
 
+def test_e_solves_what_was_answered_as_the_keys_say(ines: Page, ticket: str) -> None:
+    ines.goto(ticket)
+    words(ines).fill("Use the quick report.")
+    send(ines)
+    expect(ines.locator(".message.agent")).to_contain_text("quick report")
+    words(ines).press("Escape")
+    ines.keyboard.press("e")
+    expect(ines.get_by_role("button", name="Open again")).to_be_visible()
+
+
 def test_the_screens_are_accessible(
     ines: Page, ticket: str, accessibility: Callable[[Page], list[str]]
 ) -> None:

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.desk import ROOT, Desk, free_address
+from tests.desk import Desk, free_address, start
 
 CLIENTS = 4
 PACE = 0.02
@@ -98,14 +98,7 @@ def written(name: str) -> bytes:
 @contextmanager
 def served(desk: Desk, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("a") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kept", "serve"],
-            cwd=ROOT,
-            env=desk.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-        )
+        process = start(desk, file)
     try:
         yield process
     finally:
