@@ -18,10 +18,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import AnyStr
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.conf import settings
 
-from kept.channels.mail import spool
+from kept.channels.mail import body, spool
+from kept.channels.mail.body import MB
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +33,15 @@ PATIENCE = 8.0
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What clients may use. `mail` and `line` in bytes; `conversation`: seconds a command may
-    take, a whole mail being one."""
+    take, a whole mail being one. `big` and `small`: the bytes of memory for mails while they come
+    in, see `body.Room`; 256 MB in all."""
 
-    mail: int = 30 * 1024 * 1024
-    line: int = 1024 * 1024
+    mail: int = 30 * MB
+    line: int = MB
     recipients: int = 1000
     connections: int = 500
+    big: int = 131 * MB
+    small: int = 256 * 1024
     conversation: float = 900.0
 
 
@@ -66,6 +70,7 @@ class Server:
         self.limits = limits or Limits()
         self.takes = addressee(address)
         self.name = address.rpartition("@")[2]
+        self.room = body.Room(self.limits.big, self.limits.small)
         self.conversations: set[_Conversation] = set()
         self._writers = ThreadPoolExecutor(WRITERS, "spool")
         self._writing = 0
@@ -110,9 +115,11 @@ class Server:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Go on."
 
-    async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_exception(self, error: Exception) -> str:
+        _log.exception("A mail was not accepted.", exc_info=error)
+        return "451 4.3.0 The desk could not keep the mail; please send it again later."
+
+    async def keep(self, session: Session, envelope: Envelope, raw: bytes) -> str:
         """Answer when the mail is safe on the disk, or when it is clear that it is not."""
         keep = partial(
             spool.accept,
@@ -120,7 +127,7 @@ class Server:
             rcpt_to=tuple(envelope.rcpt_tos),
             peer=str(session.peer[0]) if session.peer else "",
             received_at=datetime.now(UTC),
-            raw=bytes(envelope.original_content or b""),
+            raw=raw,
         )
         self._writing += 1
         try:
@@ -132,19 +139,15 @@ class Server:
             self._writing -= 1
         return f"250 2.0.0 Kept as {number}."
 
-    async def handle_exception(self, error: Exception) -> str:
-        _log.exception("A mail was not accepted.", exc_info=error)
-        return "451 4.3.0 The desk could not keep the mail; please send it again later."
-
 
 class _Conversation(SMTP):
     """One connection. Real mail has lines far beyond the 998 characters of RFC 5322; what a
     line may hold is bounded all the same."""
 
     command_size_limit = 4096
+    line_length_limit = body.READ_AHEAD
 
     def __init__(self, server: Server) -> None:
-        self.line_length_limit = server.limits.line
         super().__init__(
             server,
             data_size_limit=server.limits.mail,
@@ -155,6 +158,30 @@ class _Conversation(SMTP):
             loop=asyncio.get_running_loop(),
         )
         self._house = server
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
+        """Take the mail within the room that all connections share: the library's own way holds
+        each line of it as an object, and then all of them a second time."""
+        if await self.check_helo_needed():
+            return
+        envelope, session = self.envelope, self.session
+        if envelope is None or session is None or not envelope.rcpt_tos:
+            await self.push("503 5.5.1 First say for whom: RCPT TO.")
+        elif arg:
+            await self.push("501 5.5.4 DATA takes nothing after it.")
+        else:
+            await self.push(await self._taken(envelope, session))
+            self.envelope = self._create_envelope()
+
+    async def _taken(self, envelope: Envelope, session: Session) -> str:
+        limits = self._house.limits
+        with self._house.room.part() as part:
+            if not part.holds(_announced(envelope)):
+                return body.NO_ROOM
+            await self.push("354 Go on; end with a dot on a line of its own.")
+            raw = await body.receive(self._reader, part, mail=limits.mail, line=limits.line)
+            return raw if isinstance(raw, str) else await self._house.keep(session, envelope, raw)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -167,22 +194,22 @@ class _Conversation(SMTP):
         super().connection_lost(error)
 
     async def push(self, status: AnyStr) -> None:
-        """Say the sizes of this desk where the library only says that there are some."""
+        """Say the size that this desk takes where the library only says that there is one."""
         words = status if isinstance(status, str) else status.decode()
         if words.startswith("552 Error"):
-            size = self._house.limits.mail // (1024 * 1024)
-            words = (
-                f"552 5.3.4 This desk takes mails of at most {size} MB. Send links to big files."
-            )
-        elif words.startswith("500 Line too long"):
-            line = self._house.limits.line // (1024 * 1024)
-            words = f"554 5.6.0 A line of this mail is longer than {line} MB."
+            words = body.too_large(self._house.limits.mail)
         await super().push(words)
 
     def leave(self, words: str) -> None:
         if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.write(f"{words}\r\n".encode())
             self.transport.close()
+
+
+def _announced(envelope: Envelope) -> int:
+    """The size in bytes that the client gave with MAIL FROM, which the library has checked."""
+    sizes = (option.removeprefix("SIZE=") for option in envelope.mail_options)
+    return next((int(size) for size in sizes if size.isdigit()), 0)
 
 
 def _no_room(error: OSError) -> str:
