@@ -65,6 +65,10 @@ bench: $(VENV)/tests ## measure; prints a table and writes bench.json
 corpus: $(VENV)/tests ## feed the mail under KEPT_CORPORA through SMTP into a fresh desk
 	$(PY) -m bench.corpus
 
+.PHONY: vectors
+vectors: $(VENV)/tests ## deadlines and tickets of other help desks under KEPT_CORPORA, through Kept
+	@$(PY) -m bench.vectors
+
 .PHONY: shots
 shots: $(VENV)/tests ## pictures of the main screens of a fresh demo desk, in shots/
 	@$(call need,$(PY) -m tests.chromium,chromium)
