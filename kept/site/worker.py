@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from django.db import OperationalError, close_old_connections, connection
 
@@ -69,21 +70,25 @@ def _deliver(courier: Courier, most: int) -> int:
 
 def take_in(stop: threading.Event) -> int:
     """Carry out a batch of accepted mails, the oldest first; how many. One that cannot even be set
-    aside keeps no other waiting."""
+    aside, or that another worker has in hand, keeps no other waiting."""
     taken = 0
     for file in spool.waiting(BATCH):
         if stop.is_set():
             break
         try:
-            process.process(file)
+            taken += _carried_out(file)
         except process.NotNowError:
             raise
         except Exception:
             _log.exception("Mail %s could not be set aside; it is tried again.", file.name)
             stop.wait(TROUBLE)
-        else:
-            taken += 1
     return taken
+
+
+def _carried_out(file: Path) -> bool:
+    """Carry out one mail; False when another worker has it."""
+    with spool.claim(file) as ours:
+        return ours and process.process(file) is not None
 
 
 def watch() -> int:

@@ -6,20 +6,24 @@
 
 A file is one line of JSON (the envelope), then the bytes of the mail. Where a file stands is only
 a hint: `ReceivedMail` rows say what became of a mail, so a crash between the commit and the move
-costs nothing. Ids sort by the moment of arrival.
+costs nothing. Ids sort by the moment of arrival. Several workers share the load: each claims the
+file that it has in hand, and none waits for another.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -93,6 +97,39 @@ def waiting(limit: int = 500) -> list[Path]:
         names = sorted(entry.name for entry in entries if _ID.match(entry.name))
     base = folder("new")
     return [base / name for name in names[:limit]]
+
+
+@contextmanager
+def claim(file: Path) -> Iterator[bool]:
+    """Whether the mail in `file` is this process's to carry out until the `with` ends.
+
+    At most one process has it; the kernel ends the claim of one that dies, however it dies.
+    """
+    try:
+        opened = file.open("rb+")  # to write, or NFS would lock nothing
+    except FileNotFoundError:
+        opened = None
+    if opened is None:
+        yield False
+        return
+    with opened:
+        yield _locks(opened) and _stands_at(file, opened)
+
+
+def _locks(opened: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _stands_at(file: Path, opened: IO[bytes]) -> bool:
+    """Not when somebody has put it away between our looking and our lock."""
+    try:
+        return os.path.samestat(file.stat(), os.fstat(opened.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def begin(file: Path) -> Path:

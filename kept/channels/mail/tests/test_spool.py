@@ -1,5 +1,9 @@
 """Accepted mail as files."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,3 +95,53 @@ def test_only_old_drafts_of_crashed_writers_are_removed(house: Path) -> None:
     spool.prepare()
     assert not old.exists()
     assert young.exists()
+
+
+def test_a_mail_is_claimed_once_and_again_when_its_owner_dies(house: Path) -> None:
+    file = spool.find(accept())
+    with another_process_claims(file) as owner:
+        with spool.claim(file) as ours:
+            assert not ours
+        owner.kill()
+        owner.wait()
+        with spool.claim(file) as ours:
+            assert ours
+
+
+def test_a_claim_holds_while_the_file_is_marked_as_begun(house: Path) -> None:
+    file = spool.find(accept())
+    with spool.claim(file) as ours:
+        assert ours
+        marked = spool.begin(file)
+        for name in (file, marked):
+            with spool.claim(name) as theirs:
+                assert not theirs
+
+
+def test_what_was_put_away_or_replaced_meanwhile_is_not_claimed(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = accept()
+    file = spool.find(number)
+
+    def put_away_first(*lock: object) -> None:
+        spool.keep(file, number)
+
+    monkeypatch.setattr("fcntl.flock", put_away_first)
+    with spool.claim(file) as ours:
+        assert not ours
+
+
+@contextmanager
+def another_process_claims(file: Path) -> Iterator[subprocess.Popen[bytes]]:
+    program = (
+        "import sys; from pathlib import Path; from kept.channels.mail import spool\n"
+        "with spool.claim(Path(sys.argv[1])) as ours: print(ours, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout
+        assert owner.stdout.readline() == b"True\n"
+        yield owner
+        owner.kill()
