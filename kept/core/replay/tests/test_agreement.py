@@ -1,0 +1,26 @@
+"""The columns say what the clock says."""
+
+from datetime import datetime
+
+from hypothesis import given, settings
+
+from kept.core.policy import PromiseRule
+from kept.core.replay import Case, Promises, columns, replay
+from kept.core.replay import one as one_by_one
+from kept.core.replay.tests.made import ends, policy_of, rules, several
+
+Told = list[tuple[object, ...]]
+
+
+def told(promises: Promises) -> Told:
+    names = ("ticket", "rule", "started_at", "due_at", "met_at", "state")
+    return sorted(zip(*(getattr(promises, name).tolist() for name in names), strict=True))
+
+
+@given(several, ends, rules())
+@settings(max_examples=300, deadline=None)
+def test_the_columns_agree_with_the_clock(
+    cases: list[Case], until: datetime, promises: tuple[PromiseRule, ...]
+) -> None:
+    history, policy = columns(cases, until), policy_of(promises)
+    assert told(replay(history, policy)) == told(one_by_one.promised(history, policy))
