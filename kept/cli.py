@@ -104,7 +104,8 @@ def _ready() -> None:
 
 def _init(args: argparse.Namespace) -> None:
     from kept.site import prepare
-    from kept.site.desk import Desk, DeskError, check_environment, desk_file, write_desk
+    from kept.site.desk import Desk, DeskError, check_environment, desk_file
+    from kept.site.founding import founded
 
     home = _home()
     chosen = (args.name, args.address, args.url, args.policy)
@@ -117,9 +118,9 @@ def _init(args: argparse.Namespace) -> None:
     name = "Copyfy" if args.name is None else args.name
     address = "contact@copyfy.io" if args.address is None else args.address
     url = f"http://{web}" if args.url is None else args.url.rstrip("/")
-    write_desk(home, Desk(name=name, address=address, url=url))
-    _django()
-    number = _publish_first(policy)
+    with founded(home, Desk(name=name, address=address, url=url)):
+        _django()
+        number = _publish_first(policy)
     print(f"The desk is in {home}, under policy version {number}.")
     print("Next: `kept staff add EMAIL NAME`, then `kept serve`.")
 
@@ -143,22 +144,25 @@ def _publish_first(files: dict[str, str]) -> int:
 
 def _demo(args: argparse.Namespace) -> None:
     from kept.site import prepare
-    from kept.site.desk import Desk, check_environment, write_desk
+    from kept.site.desk import Desk, check_environment
+    from kept.site.founding import founded
 
-    url = f"http://{check_environment(_home())}"
-    write_desk(_home(), Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True))
-    _django()
-    from django.conf import settings
+    home = _home()
+    policy = prepare.sound_policy(prepare.policies() / "copyfy")
+    url = f"http://{check_environment(home)}"
+    with founded(home, Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True)):
+        _django()
+        from django.conf import settings
 
-    from kept.demo import fill
+        from kept.demo import fill
 
-    if not settings.DESK.demo:
-        raise prepare.NotReadyError(
-            f"The desk in {_home()} is no demo: everybody knows the passwords of one. "
-            "Set KEPT_HOME to another folder to try Kept there."
-        )
-    _publish_first(prepare.sound_policy(prepare.policies() / "copyfy"))
-    print(fill(datetime.now(UTC)))
+        if not settings.DESK.demo:
+            raise prepare.NotReadyError(
+                f"The desk in {home} is no demo: everybody knows the passwords of one. "
+                "Set KEPT_HOME to another folder to try Kept there."
+            )
+        _publish_first(policy)
+        print(fill(datetime.now(UTC)))
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -9,7 +9,6 @@ KEPT_HOME/mail/           mails as they came
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import secrets
@@ -176,44 +175,6 @@ def listening(variable: str, default: str) -> str:
             f"{variable}: “{address}” is not a host and a port such as {default} or [::1]:8000."
         )
     return address
-
-
-def write_desk(home: Path, desk: Desk) -> None:
-    """Make a new desk's directory. An existing `desk.toml` is left as it is.
-
-    Raises DeskError, and has written nothing, for a setting that cannot be used.
-    """
-    file = desk_file(home)
-    if file.exists():
-        return
-    for setting in ("name", "address", "url", "zone"):
-        check_value(setting, getattr(desk, setting))
-    lines = [
-        "# What makes this desk this desk. After a change, start Kept again.",
-        f"name = {_quoted(desk.name)}",
-        f"address = {_quoted(desk.address)}",
-        f"url = {_quoted(desk.url)}",
-        f"zone = {_quoted(desk.zone)}",
-        *(["demo = true"] if desk.demo else []),
-        "",
-        "# Without [smtp], mail goes to the outbox of this desk and nowhere else.",
-        "# [smtp]",
-        '# host = "mail.example.org"',
-        "# port = 587",
-        '# user = "desk"',
-        '# password = "…"',
-        '# security = "starttls"',
-    ]
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        file.write_text("\n".join(lines) + "\n", "utf-8")
-    except OSError as error:
-        raise DeskError(f"KEPT_HOME: {home} cannot be used: {error.strerror}.") from error
-
-
-def _quoted(text: str) -> str:
-    """A string of TOML: written as JSON writes it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def secret_key(home: Path) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kept.cli import _is_news
-from kept.site.desk import Desk, write_desk
+from kept.site.desk import Desk
+from kept.site.founding import write_desk
 from tests.desk import free_address
 
 
@@ -111,6 +112,30 @@ def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None
     done = kept(tmp_path, "tickets", KEPT_DATABASE=f"postgres://{free_address()}/kept")
     assert_refused(done, "The record cannot be reached: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["init", "demo"])
+@pytest.mark.parametrize("there", [True, False], ids=["empty folder", "no folder"])
+def test_a_desk_whose_database_is_down_is_not_begun(
+    tmp_path: Path, command: str, there: bool
+) -> None:
+    home = tmp_path / "desk"
+    if there:
+        home.mkdir()
+        home.joinpath("mine").touch()
+    done = kept(home, command, KEPT_DATABASE=f"postgres://{free_address()}/kept")
+    assert_refused(done, "The record cannot be reached: ")
+    assert "Nothing was set up." in done.stderr
+    assert [file.name for file in tmp_path.rglob("*")] == (["desk", "mine"] if there else [])
+    assert kept(home, "init", "--name", "Ours").returncode == 0
+
+
+def test_a_desk_that_is_there_stays_when_its_database_is_down(tmp_path: Path) -> None:
+    write_desk(tmp_path, Desk(name="Ours"))
+    done = kept(tmp_path, "init", KEPT_DATABASE=f"postgres://{free_address()}/kept")
+    assert_refused(done, "The record cannot be reached: ")
+    assert "Nothing was set up" not in done.stderr
+    assert tmp_path.joinpath("desk.toml").exists()
 
 
 @pytest.mark.parametrize("command", ["init", "serve", "demo"])

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kept.site.desk import Desk, DeskError, Smtp, listening, read_desk, write_desk
+from kept.site.desk import Desk, DeskError, Smtp, listening, read_desk
+from kept.site.founding import write_desk
 
 
 @pytest.mark.parametrize(
