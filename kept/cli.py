@@ -70,10 +70,25 @@ def _parser() -> argparse.ArgumentParser:
     check = policy.add_parser("check", help="Check the policy in a folder.")
     check.set_defaults(run=_policy_check)
     check.add_argument("folder", type=Path)
+    _publishing(policy)
     command("check", _check, "Rebuild all state from the events and compare.")
     tickets = command("tickets", _tickets, "List all tickets.")
     tickets.add_argument("--json", action="store_true", help="one JSON object a line, with all")
     return parser
+
+
+def _publishing(policy: Any) -> None:
+    sentence = "Make the policy in a folder the next version; shows what changes."
+    publish = policy.add_parser("publish", help=sentence, description=sentence)
+    publish.set_defaults(run=_policy_publish)
+    publish.add_argument("folder", type=Path)
+    publish.add_argument("--note", required=True, help="why: one sentence, for the history")
+    publish.add_argument("--major", action="store_true", help="announced to the subscribers")
+    publish.add_argument("--effective", default="", help="such as 2026-12-01T09:00 (now)")
+    publish.add_argument("--by", default="", help="the e-mail address of the lead who decided")
+    sentence = "Who published what and when, with the digest that seals it."
+    history = policy.add_parser("history", help=sentence, description=sentence)
+    history.set_defaults(run=_policy_history)
 
 
 def _not_ready() -> type[Exception]:
@@ -272,6 +287,23 @@ def _policy_check(args: argparse.Namespace) -> int:
     for mistake in mistakes:
         print(f"{args.folder / mistake.file}:{mistake.line}:{mistake.column}: {mistake.sentence}")
     return 1 if mistakes else 0
+
+
+def _policy_publish(args: argparse.Namespace) -> None:
+    _ready()
+    from kept.site import publishing
+
+    chosen = {name: getattr(args, name) for name in ("note", "major", "effective", "by")}
+    for line in publishing.publish(args.folder, **chosen, now=datetime.now(UTC)):
+        print(line)
+
+
+def _policy_history(args: argparse.Namespace) -> None:
+    _ready()
+    from kept.site import publishing
+
+    for line in publishing.history():
+        print(line)
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -8,16 +8,38 @@ from django.db import models
 
 
 class PolicyVersion(models.Model):
-    """A published policy: its files as they were, and the days off that were listed then."""
+    """A published policy: its files as they were, and the days off that were listed then.
+
+    Written once. `effective_at` is when it comes into force, `by` who published it (as in
+    events); `digest` seals all of it and the version before (see `policy.seal`).
+    """
 
     number = models.PositiveIntegerField(primary_key=True)
     published_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    by = models.CharField(max_length=32, default="desk")
+    note = models.TextField(blank=True)
+    major = models.BooleanField(default=False)
     files = models.JSONField()
     days_off = models.JSONField()
     digest = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return f"policy version {self.number}"
+
+
+class PolicyDraft(models.Model):
+    """The one draft of the next policy (see `draft`); without files there is none."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    files = models.JSONField(default=dict)
+    base = models.PositiveIntegerField(default=0)
+    by = models.CharField(max_length=32, default="desk")
+    saved_at = models.DateTimeField()
+    saved = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"a draft over version {self.base}"
 
 
 class Event(models.Model):

@@ -1,18 +1,31 @@
-"""Published policies: written once, read back as they were."""
+"""Published policies: numbered, sealed, and read back as they were.
+
+Guarantee of `publish`: each version has one number, without gaps, however many publish at once;
+nothing of it ever changes. What guards that is a chain of digests: each version's covers its
+files, days off and all that was said of it, and the digest before it. So a byte that changes, by
+accident or by hand, in any version is found, and so is a version that is missing below another.
+It does not hold against somebody who rewrites a version *and* every digest after it: write down
+the newest digest (`kept policy history` tells it) and you hold the whole history by it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
+from kept.core.events import DESK, Actor
 from kept.core.policy import read
 from kept.core.promises import Edition
 from kept.record.models import PolicyVersion
+
+# One key for the whole desk: whoever holds it publishes.
+_PUBLISHING = 0x4B657071
 
 
 class NothingPublishedError(LookupError):
@@ -22,28 +35,91 @@ class NothingPublishedError(LookupError):
         super().__init__("No policy is published yet. Run `kept init`, it publishes one.")
 
 
-def publish(files: Mapping[str, str], *, at: datetime) -> Edition:
-    """Make `files` the policy in force from `at` on. Raises PolicyMistakes for a faulty one."""
+class NotPublishableError(ValueError):
+    """The policy is without mistakes, but cannot be published like this; the sentence says why."""
+
+
+def publish(
+    files: Mapping[str, str],
+    *,
+    at: datetime,
+    by: Actor = DESK,
+    note: str = "",
+    major: bool = False,
+    effective: datetime | None = None,
+    base: int | None = None,
+) -> Edition:
+    """Make `files` the next version, in force from `effective` (`at`) on.
+
+    `base`: the version that was changed; another one published meanwhile is not undone unseen.
+    Raises PolicyMistakes for a faulty policy and NotPublishableError, with a sentence; nothing is
+    written then.
+    """
     policy = read(files)
+    starts = effective or at
+    if starts < at:
+        raise NotPublishableError(
+            "A policy cannot come into force before it is published: what was promised until "
+            "then was promised under another one."
+        )
     with transaction.atomic():
+        _one_at_a_time()
         last = PolicyVersion.objects.order_by("-number").first()
-        version = PolicyVersion.objects.create(
-            number=last.number + 1 if last else 1,
+        number = last.number if last else 0
+        if base is not None and base != number:
+            raise NotPublishableError(
+                f"Version {number} was published since you began from version {base}. Look at "
+                "what it changed, and begin from it."
+            )
+        row = PolicyVersion(
+            number=number + 1,
             published_at=at,
+            effective_at=starts,
+            by=str(by),
+            note=note.strip(),
+            major=major,
             files=dict(files),
             days_off=policy.days_off,
-            digest=_digest(files),
         )
+        row.digest = seal(row, last.digest if last else "")
+        row.save(force_insert=True)
     edition.cache_clear()
-    return Edition(version.number, policy)
+    return Edition(row.number, policy)
 
 
-def in_force() -> Edition:
-    """The newest published policy. Raises NothingPublishedError."""
-    number = PolicyVersion.objects.order_by("-number").values_list("number", flat=True).first()
+def _one_at_a_time() -> None:
+    """Until this transaction ends nobody else publishes. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISHING])
+
+
+def in_force(at: datetime | None = None) -> Edition:
+    """The version in force at `at` (now). Raises NothingPublishedError.
+
+    Of the versions whose moment has come, the one whose moment came last: what was announced for
+    a day comes on that day, also if a smaller change was published in between. Before the first
+    version's moment it is the first: a desk that takes requests has promised something.
+    """
+    versions = PolicyVersion.objects.values_list("number", flat=True)
+    come = versions.filter(effective_at__lte=at or timezone.now())
+    number = come.order_by("-effective_at", "-number").first()
+    if number is None:
+        number = versions.order_by("effective_at", "number").first()
     if number is None:
         raise NothingPublishedError
     return edition(number)
+
+
+def to_come(at: datetime) -> list[PolicyVersion]:
+    """The published versions whose moment has not come at `at`, the next first; without files."""
+    later = PolicyVersion.objects.filter(effective_at__gt=at)
+    return list(later.order_by("effective_at", "number").defer("files", "days_off"))
+
+
+def history() -> list[PolicyVersion]:
+    """Who published what and when, the newest first; without files."""
+    return list(PolicyVersion.objects.order_by("-number").defer("files", "days_off"))
 
 
 @lru_cache(maxsize=64)
@@ -53,10 +129,33 @@ def edition(number: int) -> Edition:
     return Edition(number, read(row.files, days_off=row.days_off))
 
 
+def files(number: int) -> dict[str, str]:
+    """The files of a version, as they were published. Raises PolicyVersion.DoesNotExist."""
+    return dict(PolicyVersion.objects.values_list("files", flat=True).get(number=number))
+
+
 def altered() -> list[int]:
-    """The published versions whose bytes are not those that were published."""
-    return [row.number for row in PolicyVersion.objects.all() if _digest(row.files) != row.digest]
+    """The published versions that are not what was published, or that follow one that is gone."""
+    found: list[int] = []
+    before = ""
+    for row in PolicyVersion.objects.order_by("number").iterator():
+        if seal(row, before) != row.digest:
+            found.append(row.number)
+        before = row.digest
+    return found
 
 
-def _digest(files: Mapping[str, str]) -> str:
-    return hashlib.sha256(json.dumps(dict(files), sort_keys=True).encode()).hexdigest()
+def seal(row: PolicyVersion, before: str) -> str:
+    """The digest of a version: SHA-256 over all that it says and the digest `before` it."""
+    said = [
+        before,
+        row.number,
+        row.published_at.astimezone(UTC).isoformat(),
+        row.effective_at.astimezone(UTC).isoformat(),
+        row.by,
+        row.note,
+        row.major,
+        row.files,
+        row.days_off,
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

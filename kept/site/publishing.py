@@ -1,0 +1,97 @@
+"""`kept policy publish` and `kept policy history`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from kept.core.events import DESK, Actor
+from kept.core.policy import Mistake, PolicyMistakes, read
+from kept.people.models import Staff
+from kept.record import policy
+from kept.site import prepare
+from kept.site.prepare import NotReadyError
+
+
+def publish(
+    folder: Path, *, note: str, major: bool, effective: str, by: str, now: datetime
+) -> Iterator[str]:
+    """Publish the policy in `folder`; says what changes, then what was done.
+
+    Raises NotReadyError, and publishes nothing: `file:line:column: sentence` for each mistake as
+    `kept policy check` says them, or what makes no sense.
+    """
+    files = prepare.policy_files(folder)
+    try:
+        rules = read(files)
+    except PolicyMistakes as error:
+        raise NotReadyError("\n".join(told(folder, error.mistakes))) from error
+    author = _author(by)
+    starts = _moment(effective, rules.calendar.tzinfo) if effective else None
+    changes = _changes(files)
+    if not changes:
+        raise NotReadyError("Nothing has changed since the newest version: nothing is published.")
+    yield from changes
+    try:
+        done = policy.publish(files, at=now, by=author, note=note, major=major, effective=starts)
+    except policy.NotPublishableError as error:
+        raise NotReadyError(str(error)) from error
+    when = "now" if starts is None else f"from {starts:%Y-%m-%d %H:%M} UTC on"
+    yield f"Version {done.version} is published; it is in force {when}."
+    if major:
+        yield "It is a major version: its announcement waits for a lead at /desk/announcements/."
+
+
+def history() -> Iterator[str]:
+    """One line for each version, the newest first."""
+    names = {f"staff:{pk}": name for pk, name in Staff.objects.values_list("pk", "name")}
+    for row in policy.history():
+        size = "major" if row.major else "minor"
+        yield "\t".join(
+            [
+                str(row.number),
+                f"{row.effective_at:%Y-%m-%d %H:%M}Z",
+                size,
+                names.get(row.by, row.by),
+                row.digest,
+                " ".join(row.note.split()),
+            ]
+        )
+
+
+def told(folder: Path, mistakes: Sequence[Mistake]) -> list[str]:
+    """Each mistake as editors understand it."""
+    return [f"{folder / one.file}:{one.line}:{one.column}: {one.sentence}" for one in mistakes]
+
+
+def _author(email: str) -> Actor:
+    if not email:
+        return DESK
+    staff = Staff.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if staff is None or not staff.is_lead:
+        raise NotReadyError(f"{email} is no lead of this desk: only leads publish the policy.")
+    return Actor("staff", staff.pk)
+
+
+def _moment(text: str, zone: tzinfo) -> datetime:
+    """'2026-12-01' is the beginning of that day, '2026-12-01T09:00' that time, both in the zone
+    of the policy's hours."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotReadyError(
+            f"--effective: “{text}” is neither a day such as 2026-12-01 nor a moment such as "
+            "2026-12-01T09:00."
+        ) from None
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _changes(files: Mapping[str, str]) -> list[str]:
+    """What is other than in the newest version, in words."""
+    newest = policy.history()
+    if not newest:
+        return ["This is the first version."]
+    old = policy.files(newest[0].number)
+    names = sorted({*old, *files})
+    return [f"Changed: {name}" for name in names if old.get(name) != files.get(name)]
