@@ -1,13 +1,22 @@
-// Pictures pasted anywhere on the page, dropped onto a [data-paste] or chosen in its file field.
+// Files pasted or dropped anywhere on the page, or chosen in the file field of its [data-paste].
+// Anywhere: a browser opens what is dropped beside a field, and the text of the form is lost.
 import { Pictures } from "../shared/pictures.js";
 
-for (const place of document.querySelectorAll("[data-paste]")) {
+const place = document.querySelector("[data-paste]");
+if (place) {
   const input = place.querySelector('input[type="file"]');
   const pictures = new Pictures(input, place.querySelector(".gathered"), place.dataset.paste);
   const over = (is) => place.toggleAttribute("data-over", is);
   input.addEventListener("change", () => pictures.chosen());
-  place.addEventListener("dragover", (event) => (event.preventDefault(), over(true)));
-  place.addEventListener("dragleave", () => over(false));
-  place.addEventListener("drop", (event) => (over(false), pictures.take(event)));
-  document.addEventListener("paste", (event) => pictures.take(event));
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    over(true);
+  });
+  document.addEventListener("dragleave", (event) => event.relatedTarget || over(false));
+  document.addEventListener("drop", (event) => (over(false), pictures.take(event)));
+  document.addEventListener("paste", (event) => {
+    // Cells of a spreadsheet come as words and as a picture of them: the words are meant.
+    if (!event.clipboardData.types.includes("text/plain")) pictures.take(event);
+  });
 }
