@@ -19,7 +19,10 @@ from typing import Any, Literal, TypeAlias, get_args
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 Channel = Literal["mail", "form", "portal", "desk"]
-PromiseKind = Literal["first_reply", "next_reply", "fix"]
+PromiseKind = Literal["first_reply", "next_reply", "update", "fix", "resolution"]
+Tells = Literal["assignee", "team", "lead"]
+#: Why the desk itself ends a promise; a person gives a reason in their own words.
+ReleaseCode = Literal["closed_by_customer", "settled", "earlier_due", "undelivered"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,21 @@ that say where and what to do; `check` only tells the mistakes; `render` shows a
 Pure: no file is opened, no clock is read.
 """
 
+from kept.core.events import PromiseKind
 from kept.core.policy.durations import DurationMistake, parse_before, parse_owed
 from kept.core.policy.mistakes import Mistake, PolicyMistakes
 from kept.core.policy.model import (
     Announce,
     Conduct,
+    Facts,
     Policy,
-    PromiseKind,
     PromiseRule,
     ResendRule,
     Scope,
     Suggestions,
     Term,
+    Terms,
+    Warn,
 )
 from kept.core.policy.reading import check, read
 from kept.core.policy.rendering import (
@@ -33,6 +36,7 @@ __all__ = [
     "Clause",
     "Conduct",
     "DurationMistake",
+    "Facts",
     "Mistake",
     "Policy",
     "PolicyMistakes",
@@ -44,7 +48,9 @@ __all__ = [
     "Scope",
     "Suggestions",
     "Term",
+    "Terms",
     "Text",
+    "Warn",
     "check",
     "clause_text",
     "parse_before",

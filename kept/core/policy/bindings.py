@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from kept.core.calendar.owed import Owed
-from kept.core.policy.model import Terms
+from kept.core.calendar.owed import EndOfFirstHour, Owed
+from kept.core.policy.facts import DECLARED
+from kept.core.policy.model import PromiseRule, Terms
 from kept.core.policy.rules import Rules, calendar_name
+
+#: The facts whose values a promise's text must tell: what a customer cannot know otherwise.
+_TOLD_FACTS = ("product", "plan", "priority")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A value that a text may bind. One with a clause must be told there.
+    """A value that a text may bind. It must be told in each of its `clauses`.
 
-    `items` are the names under which the parts of a list can be told one by one. An `unread`
-    rule stands in policy.toml with a mistake of its own, and is not held against the texts.
+    `items` are the names under which the parts of a list can be told one by one; `repeats`: it
+    is owed again and again, so that `every` may stand before it. An `unread` rule stands in
+    policy.toml with a mistake of its own, and is not held against the texts; an `internal` one
+    may not be told.
     """
 
     name: str
-    kind: Literal["fact", "hours", "owed", "terms", "unread"]
-    clause: str | None = None
+    kind: Literal["fact", "hours", "owed", "terms", "unread", "internal"]
+    clauses: tuple[str, ...] = ()
     owed: Owed | None = None
     items: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 def bindable(rules: Rules) -> Mapping[str, Rule]:
@@ -31,21 +38,35 @@ def bindable(rules: Rules) -> Mapping[str, Rule]:
     found = [Rule(name, "fact") for name in ("company", "contact", "updated")]
     for calendar in rules.calendars:
         name = calendar_name(calendar)
-        found.append(Rule(name, "hours", rules.clauses.get(name)))
+        found.append(Rule(name, "hours", _in(rules.clauses.get(name))))
     for promise in rules.promises:
-        found.append(Rule(f"promise.{promise.name}", "owed", promise.clause, promise.owed))
+        found += _promised(promise)
     if rules.resend:
-        found.append(Rule("resend.after", "owed", rules.resend.clause, rules.resend.after))
+        found.append(Rule("resend.after", "owed", _in(rules.resend.clause), rules.resend.after))
     found += _lists(rules)
+    found += _declared(rules)
+    found += [Rule(name, "internal") for name in rules.internal]
     return {**_unread(rules), **{rule.name: rule for rule in found}}
+
+
+def _in(*clauses: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clause for clause in clauses if clause))
+
+
+def _promised(promise: PromiseRule) -> Iterator[Rule]:
+    name, clauses = f"promise.{promise.name}", _in(promise.clause)
+    repeats = promise.kind == "update" and not isinstance(promise.owed, EndOfFirstHour)
+    yield Rule(name, "owed", clauses, promise.owed, repeats=repeats)
+    if promise.pauses:
+        yield Rule(f"{name}.pauses", "internal" if promise.internal else "fact", clauses)
 
 
 def _unread(rules: Rules) -> Mapping[str, Rule]:
     """Every rule that policy.toml has a table for, whatever came of it."""
     names = [name for name in rules.nodes if not name.endswith(".clause")]
     parts = [
-        *("resend.after", "problem.causes", "scope.covers", "scope.includes"),
-        *("conduct.grounds", "suggestions.go_to", "announce.major"),
+        *("resend.after", "problem.causes", "scope.covers", "scope.includes", "scope.excludes"),
+        *("conduct.grounds", "conduct.ladder", "suggestions.go_to", "announce.major"),
     ]
     names += [part for part in parts if part.partition(".")[0] in rules.nodes]
     return {name: Rule(name, "unread") for name in names}
@@ -57,19 +78,39 @@ def _lists(rules: Rules) -> list[Rule]:
     def add(name: str, clause: str, terms: Terms) -> None:
         if terms:
             items = tuple(f"{name}.{term}" for term in terms)
-            found.append(Rule(name, "terms", clause, items=items))
+            found.append(Rule(name, "terms", _in(clause), items=items))
 
     if rules.problem:
         add("problem.causes", rules.problem, rules.causes)
     if rules.scope:
         add("scope.covers", rules.scope.clause, rules.scope.covers)
         add("scope.includes", rules.scope.clause, rules.scope.includes)
+        add("scope.excludes", rules.scope.clause, rules.scope.excludes)
     if rules.conduct:
         add("conduct.grounds", rules.conduct.clause, rules.conduct.grounds)
+        add("conduct.ladder", rules.conduct.clause, rules.conduct.ladder)
     for name, where in (
         ("suggestions.go_to", rules.suggestions),
         ("announce.major", rules.announce),
     ):
         if where:
-            found.append(Rule(name, "terms", where.clause))
+            found.append(Rule(name, "terms", _in(where.clause)))
     return found
+
+
+def _declared(rules: Rules) -> Iterator[Rule]:
+    """Kinds, products, plans and priorities: each where it is told, and where it is a condition."""
+    for fact, terms in rules.declared.items():
+        table = DECLARED[fact]
+        if terms:
+            yield Rule(table, "terms")
+        for name, term in terms.items():
+            conditions = [
+                promise.clause
+                for promise in rules.promises
+                if not promise.internal
+                and fact in _TOLD_FACTS
+                and name in promise.when.get(fact, ())
+            ]
+            own = term.clause if fact in _TOLD_FACTS else ""
+            yield Rule(f"{table}.{name}", "terms", _in(own, *conditions))

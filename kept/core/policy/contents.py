@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kept.core.policy.closed import PublicHolidays
+from kept.core.policy.facts import read_declared
 from kept.core.policy.model import (
     DEFAULT,
     Announce,
@@ -18,20 +19,22 @@ from kept.core.policy.model import (
     Terms,
 )
 from kept.core.policy.node import Node
-from kept.core.policy.promising import read_kinds, read_promises, read_resend
+from kept.core.policy.promising import read_promises, read_resend
 from kept.core.policy.rules import Rules
-from kept.core.policy.section import Table, clause_of, named, need, section
+from kept.core.policy.section import Table, clause_of, internal_of, named, need, section
 from kept.core.policy.terms import read_term, read_terms
 from kept.core.policy.tongues import TONGUES
 from kept.core.policy.week import read_calendar
 
 _TOP = (
     *("name", "company", "contact", "languages", "updated", "subscription", "announce", "hours"),
-    *("calendar", "problem", "scope", "kinds", "promise", "resend", "suggestions", "conduct"),
+    *("calendar", "problem", "scope", "kinds", "products", "plans", "priorities", "promise"),
+    *("resend", "suggestions", "conduct"),
 )
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _ADDRESS = re.compile(r"[^\s@<>\"{}|]+@[^\s@<>\"{}|.]+(?:\.[^\s@<>\"{}|.]+)+")
 _HOURS = ("clause", "zone", "days", "open", "week", "on", "holidays")
+_CALENDAR = (*_HOURS, "internal")
 
 
 def read_rules(root: Node, snapshot: Mapping[str, Any] | None) -> Rules:
@@ -43,7 +46,10 @@ def read_rules(root: Node, snapshot: Mapping[str, Any] | None) -> Rules:
     rules = Rules()
     _head(root, top, rules)
     _calendars(root, top, rules, snapshot)
-    rules.kinds = read_kinds(top, rules)
+    rules.kinds = read_declared("kinds", top, rules, told=True)
+    rules.products = read_declared("products", top, rules, told=False)
+    rules.plans = read_declared("plans", top, rules, told=False)
+    rules.priorities = read_declared("priorities", top, rules, told=False)
     rules.promises = tuple(read_promises(top, rules))
     rules.resend = read_resend(top, rules)
     _lists(top, rules)
@@ -73,11 +79,14 @@ def _calendars(root: Node, top: Table, rules: Rules, snapshot: Mapping[str, Any]
             node.note("The calendar “hours” is [hours]: choose another name.", at_key=True)
         else:
             found[name] = node
+    rules.calendars_named = tuple(found)
     for name, node in found.items():
-        table = node.table(_HOURS)
+        table = node.table(_HOURS if name == DEFAULT else _CALENDAR)
         if table is None:
             continue
-        clause_of(node.name, node, table, rules)
+        rules.nodes[node.name] = node
+        if not internal_of(node.name, table, rules) or "clause" in table:
+            clause_of(node.name, node, table, rules)
         calendar = read_calendar(name, node, table, rules.languages, holidays)
         if calendar is not None:
             rules.calendars[name] = calendar
@@ -88,18 +97,27 @@ def _lists(top: Table, rules: Rules) -> None:
     if found := section("problem", ("causes",), top, rules):
         rules.problem = found[0]
         rules.causes = _terms("problem.causes", found, rules)
-    if found := section("scope", ("covers", "includes"), top, rules):
+    if found := section("scope", ("covers", "includes", "excludes"), top, rules):
         covers = _terms("scope.covers", found, rules)
-        includes = _terms("scope.includes", found, rules) if "includes" in found[2] else {}
-        rules.scope = Scope(found[0], covers, includes)
-    if found := section("conduct", ("grounds",), top, rules):
-        rules.conduct = Conduct(found[0], _terms("conduct.grounds", found, rules))
+        rules.scope = Scope(
+            found[0],
+            covers,
+            _if_said("scope.includes", found, rules),
+            _if_said("scope.excludes", found, rules),
+        )
+    if found := section("conduct", ("grounds", "ladder"), top, rules):
+        grounds = _terms("conduct.grounds", found, rules)
+        rules.conduct = Conduct(found[0], grounds, _if_said("conduct.ladder", found, rules))
     if found := section("suggestions", ("go_to",), top, rules):
         team = _term("suggestions.go_to", found, rules, '"business_development"')
         rules.suggestions = Suggestions(found[0], team) if team else None
     if found := section("announce", ("major",), top, rules):
         where = _term("announce.major", found, rules, '"newsletter"')
         rules.announce = Announce(found[0], where) if where else None
+
+
+def _if_said(rule: str, found: tuple[str, Node, Table], rules: Rules) -> Terms:
+    return _terms(rule, found, rules) if rule.partition(".")[2] in found[2] else {}
 
 
 def _terms(rule: str, found: tuple[str, Node, Table], rules: Rules) -> Terms:

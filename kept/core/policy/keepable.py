@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from kept.core.calendar import Calendar
 from kept.core.calendar.owed import Elapsed, Owed
 from kept.core.policy.hours import DAY
-from kept.core.policy.model import PromiseRule
+from kept.core.policy.model import PromiseRule, Warn
 from kept.core.policy.node import Node
-from kept.core.policy.rules import Rules
+from kept.core.policy.rules import Rules, calendar_name
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -23,15 +24,27 @@ def check_promises(rules: Rules) -> None:
         if calendar is None or entries is None:
             continue
         _check_keepable(rule, calendar, entries["owed"])
+        if not rule.internal and calendar_name(rule.calendar) in rules.internal:
+            entries["calendar"].note(
+                "%(rule)s is told to customers, but %(calendar)s is the team's own: take internal "
+                "out of one, or write it into both.",
+                rule=node.name,
+                calendar=calendar_name(rule.calendar),
+            )
         if rule.aim is not None:
             _check_aim(rule.aim, rule.owed, calendar, entries["aim"], rules.updated.year)
-        if isinstance(rule.owed, Elapsed) and rule.warn >= rule.owed.duration:
-            entries["warn"].note(
-                "The warning would come before the promise starts: “%(warn)s” is not shorter "
-                "than “%(owed)s”.",
-                warn=entries["warn"].raw,
-                owed=entries["owed"].raw,
-            )
+        if isinstance(rule.owed, Elapsed) and rule.warns:
+            _check_warns(rule.warns[0], rule.owed, entries)
+
+
+def _check_warns(earliest: Warn, owed: Elapsed, entries: Mapping[str, Node]) -> None:
+    if earliest.before >= owed.duration:
+        entries["warn"].note(
+            "The warning would come before the promise starts: “%(warn)s” is not shorter than "
+            "“%(owed)s”.",
+            warn=f"{_spoken(earliest.before)} before",
+            owed=entries["owed"].raw,
+        )
 
 
 def _check_keepable(rule: PromiseRule, calendar: Calendar, owed: Node) -> None:

@@ -16,7 +16,7 @@ from markdown_it.utils import OptionsDict
 
 from kept.core.policy.typography import set_type
 
-_BINDING = re.compile(r"\{\{\s*(?:(within|after)\s+)?([a-z0-9_.]+)\s*\}\}")
+_BINDING = re.compile(r"\{\{\s*(?:(within|after|every)\s+)?([a-z0-9_.]+)\s*\}\}")
 _MEANT = re.compile(r"\{=\s*(.*?)\s*=\}", re.DOTALL)
 _ITEM = re.compile(r"^([ \t]*)([a-z]|\d+\))(\.?)[ \t]", re.MULTILINE)
 

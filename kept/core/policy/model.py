@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from kept.core.calendar import Calendar
 from kept.core.calendar.owed import Owed
+from kept.core.events import PromiseKind, Tells
 from kept.core.policy.text import Text
 
-PromiseKind = Literal["first_reply", "next_reply", "fix"]
+Facts = Mapping[str, str]
+"""What a `when` looks at: kind, channel, language, product, plan, priority; '' if unknown."""
 
 DEFAULT = "hours"
 """The name of the calendar that `[hours]` writes."""
 
 
 @dataclass(frozen=True, slots=True)
+class Warn:
+    """How long before the due moment, on the clock, to warn, and whom."""
+
+    before: timedelta
+    tells: Tells = "assignee"
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseRule:
     """What a clause owes the customer. `kind` says what starts and keeps it (PROMISES.md 10-12).
 
-    `aim` is the desk's own stricter target, never told. `warn` is how long before the due moment
-    to warn, on the clock. `when` must hold for the ticket: fact -> the values that count.
+    `aim` is the desk's own stricter target, never told. `warns` come in the order of their
+    moments. `when` must hold for the ticket: fact -> the values that count. `pauses`: the clock
+    stands still while the desk waits for the customer (PROMISES.md 13). `internal`: the team's
+    own, never told to customers.
     """
 
     name: str
@@ -30,9 +42,15 @@ class PromiseRule:
     kind: PromiseKind
     owed: Owed
     aim: Owed | None = None
-    warn: timedelta = timedelta()
+    warns: tuple[Warn, ...] = ()
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     calendar: str = DEFAULT
+    pauses: bool = False
+    internal: bool = False
+
+    def applies(self, facts: Facts) -> bool:
+        """Whether `when` holds. A fact that nobody knows yet holds for no value."""
+        return all(facts.get(fact, "") in allowed for fact, allowed in self.when.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +64,15 @@ class ResendRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An item of a rule's list, such as a ground of abuse, and its words by language."""
+    """An item of a rule's list, such as a ground of abuse, and its words by language.
+
+    `clause` is empty where none tells it (a plan). `instead` is what to do where it is excluded.
+    """
 
     name: str
     clause: str
     words: Mapping[str, str]
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 Terms = Mapping[str, Term]
@@ -58,19 +80,21 @@ Terms = Mapping[str, Term]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What support is about, and what else it includes."""
+    """What support is about, what else it includes, and what it does not."""
 
     clause: str
     covers: Terms
     includes: Terms
+    excludes: Terms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """For what access can be withdrawn."""
+    """For what access can be withdrawn, and the steps towards it, the first one first."""
 
     clause: str
     grounds: Terms
+    ladder: Terms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +140,9 @@ class Policy:
     subscription_required: bool
     texts: Mapping[str, Text]
     days_off: Mapping[str, Any]
+    products: Terms = field(default_factory=dict)
+    plans: Terms = field(default_factory=dict)
+    priorities: Terms = field(default_factory=dict)
 
     @property
     def original(self) -> str:
@@ -132,3 +159,15 @@ class Policy:
             if rule.name == name:
                 return rule
         raise KeyError(f"The policy {self.name} makes no promise {name}.")
+
+    def applying(self, kinds: Collection[PromiseKind], facts: Facts) -> Iterator[PromiseRule]:
+        """Of the rules of each kind the first whose `when` holds, in the order of the file.
+
+        A rule of the team's own takes no told rule's place: at most one of each a kind.
+        """
+        taken: set[tuple[PromiseKind, bool]] = set()
+        for rule in self.promises:
+            place = rule.kind, rule.internal
+            if rule.kind in kinds and place not in taken and rule.applies(facts):
+                taken.add(place)
+                yield rule

@@ -1,38 +1,26 @@
-"""`[kinds]`, `[promise.…]` and `[resend]`: what is owed, when, and to which tickets."""
+"""`[promise.…]` and `[resend]`: what is owed, when, and to which tickets."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import cast, get_args
 
 from kept.core.calendar.owed import Owed
-from kept.core.events import Channel
-from kept.core.policy.durations import parse_before, parse_owed
-from kept.core.policy.model import DEFAULT, PromiseKind, PromiseRule, ResendRule, Term, Terms
+from kept.core.events import PromiseKind
+from kept.core.policy.durations import parse_owed
+from kept.core.policy.facts import read_when
+from kept.core.policy.mistakes import joined
+from kept.core.policy.model import DEFAULT, PromiseRule, ResendRule
 from kept.core.policy.node import Node
 from kept.core.policy.rules import Rules
-from kept.core.policy.section import Table, clause_of, named, section
-from kept.core.policy.terms import read_term
+from kept.core.policy.section import Table, clause_of, internal_of, named, section
+from kept.core.policy.warnings import read_warns
 
 _KINDS: tuple[str, ...] = get_args(PromiseKind)
-_CHANNELS: tuple[str, ...] = get_args(Channel)
-_KEYS = ("clause", "kind", "owed", "aim", "warn", "when", "calendar")
-
-
-def read_kinds(top: Table, rules: Rules) -> Terms:
-    """What a request can be: `bug = { clause = 6 }`."""
-    kinds: dict[str, Term] = {}
-    for name, node in named("kinds", top):
-        table = node.table(("clause", *rules.languages))
-        if table is None:
-            continue
-        clause = clause_of(node.name, node, table, rules)
-        term = read_term("kinds", name, clause, node, table, rules.languages)
-        if term is not None:
-            kinds[name] = term
-    return kinds
+_KEYS = ("clause", "kind", "owed", "aim", "warn", "when", "calendar", "pauses", "internal")
+WAITING = "while waiting for the customer"
+#: Asking the customer for something is itself a reply: a promised reply never waits for them.
+_MAY_PAUSE = ("update", "fix", "resolution")
 
 
 def read_promises(top: Table, rules: Rules) -> Iterator[PromiseRule]:
@@ -61,13 +49,40 @@ def _promise(name: str, node: Node, table: Table, rules: Rules) -> PromiseRule |
     clause = clause_of(node.name, node, table, rules)
     kind = _kind(name, node, table)
     owed = _owed(node, table, "owed", '"48 hours"')
-    aim = table["aim"].said(parse_owed) if "aim" in table else None
-    warn = table["warn"].said(parse_before) if "warn" in table else None
-    when = _when(table["when"], rules) if "when" in table else {}
     calendar = _calendar(table["calendar"], rules) if "calendar" in table else DEFAULT
+    aim = table["aim"].said(parse_owed) if "aim" in table else None
+    warns = read_warns(table["warn"]) if "warn" in table else ()
+    when = read_when(table["when"], rules) if "when" in table else {}
+    pauses = "pauses" in table and _pauses(table["pauses"], kind)
+    internal = internal_of(node.name, table, rules)
     if clause is None or kind is None or owed is None or calendar is None:
         return None
-    return PromiseRule(name, clause, kind, owed, aim, warn or timedelta(), when, calendar)
+    return PromiseRule(
+        name,
+        clause,
+        kind,
+        owed,
+        aim=aim,
+        warns=warns,
+        when=when,
+        calendar=calendar,
+        pauses=pauses,
+        internal=internal,
+    )
+
+
+def _pauses(node: Node, kind: PromiseKind | None) -> bool:
+    if node.one_of((WAITING,)) is None:
+        return False
+    if kind is not None and kind not in _MAY_PAUSE:
+        node.note(
+            "A promise of kind %(kind)s cannot pause: whoever asks the customer for something "
+            "replies, and so keeps it. Only %(kinds)s can: remove pauses.",
+            kind=kind,
+            kinds=joined(_MAY_PAUSE, "and"),
+        )
+        return False
+    return True
 
 
 def _owed(node: Node, table: Table, key: str, example: str) -> Owed | None:
@@ -83,22 +98,9 @@ def _kind(name: str, node: Node, table: Table) -> PromiseKind | None:
         return cast("PromiseKind | None", table["kind"].one_of(_KINDS))
     if name in _KINDS:
         return cast("PromiseKind", name)
-    node.missing("kind", '"first_reply", "next_reply" or "fix"')
+    node.missing("kind", joined([f'"{kind}"' for kind in _KINDS], "or"))
     return None
 
 
 def _calendar(node: Node, rules: Rules) -> str | None:
-    others = (rule for rule in rules.nodes if re.fullmatch(r"calendar\.\w+", rule))
-    return node.one_of((DEFAULT, *(rule.removeprefix("calendar.") for rule in others)))
-
-
-def _when(node: Node, rules: Rules) -> Mapping[str, tuple[str, ...]]:
-    """The facts that must hold. A fact or value that no ticket can have is refused."""
-    facts: dict[str, tuple[str, ...]] = {"kind": tuple(rules.kinds)} if rules.kinds else {}
-    facts |= {"channel": _CHANNELS, "language": rules.languages}
-    when: dict[str, tuple[str, ...]] = {}
-    for fact, value in (node.table(facts) or {}).items():
-        chosen = value.items() if isinstance(value.raw, list) else (value,)
-        read = (item.one_of(facts[fact]) for item in chosen)
-        when[fact] = tuple(text for text in read if text is not None)
-    return when
+    return node.one_of(rules.calendars_named or (DEFAULT,))

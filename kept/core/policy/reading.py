@@ -11,6 +11,7 @@ from kept.core.policy.keepable import check_promises
 from kept.core.policy.mistakes import Mistake, Notebook, Place, PolicyMistakes
 from kept.core.policy.model import Policy
 from kept.core.policy.node import FILE, Document
+from kept.core.policy.reachable import check_reachable
 from kept.core.policy.rules import Rules
 from kept.core.policy.text import Source
 from kept.core.policy.told import check_texts
@@ -51,6 +52,7 @@ def _read(
         return None, book.mistakes((FILE,))
     rules = read_rules(document.root, days_off)
     check_promises(rules)
+    check_reachable(rules)
     sources = _sources(files, rules, book)
     check_texts(sources, rules)
     mistakes = book.mistakes((FILE, *(f"{language}.md" for language in rules.languages)))
@@ -108,4 +110,7 @@ def _policy(rules: Rules, sources: Mapping[str, Source]) -> Policy:
         subscription_required=rules.subscription_required,
         texts={language: source.text() for language, source in sources.items()},
         days_off=rules.days_off,
+        products=rules.products,
+        plans=rules.plans,
+        priorities=rules.priorities,
     )

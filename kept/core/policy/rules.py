@@ -26,7 +26,8 @@ class Rules:
     """What was read so far; what is wrong was noted, and stands empty here.
 
     `nodes` are the tables of the rules by name (`promise.fix`), and their clauses
-    (`promise.fix.clause`); `clauses` are the numbers of those clauses.
+    (`promise.fix.clause`); `clauses` are the numbers of those clauses. `internal` are the rules
+    that are the team's own. `calendars_named` also names a calendar that could not be read.
     """
 
     name: str = ""
@@ -38,6 +39,9 @@ class Rules:
     promises: tuple[PromiseRule, ...] = ()
     resend: ResendRule | None = None
     kinds: Terms = field(default_factory=dict)
+    products: Terms = field(default_factory=dict)
+    plans: Terms = field(default_factory=dict)
+    priorities: Terms = field(default_factory=dict)
     problem: str | None = None
     causes: Terms = field(default_factory=dict)
     scope: Scope | None = None
@@ -48,6 +52,18 @@ class Rules:
     days_off: Mapping[str, Any] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
     clauses: dict[str, str] = field(default_factory=dict)
+    calendars_named: tuple[str, ...] = ()
+    internal: set[str] = field(default_factory=set)
+
+    @property
+    def declared(self) -> dict[str, Terms]:
+        """The values that policy.toml declares for a fact, by the fact."""
+        return {
+            "kind": self.kinds,
+            "product": self.products,
+            "plan": self.plans,
+            "priority": self.priorities,
+        }
 
     @property
     def calendar_clauses(self) -> dict[str, str]:

@@ -37,6 +37,14 @@ def clause_of(rule: str, node: Node, table: Table, rules: Rules) -> str | None:
     return clause
 
 
+def internal_of(rule: str, table: Table, rules: Rules) -> bool:
+    """Whether a rule is the team's own; it is remembered, so that no text need tell it."""
+    internal = "internal" in table and table["internal"].truth() is True
+    if internal:
+        rules.internal.add(rule)
+    return internal
+
+
 def section(
     name: str, known: tuple[str, ...], top: Table, rules: Rules
 ) -> tuple[str, Node, Table] | None:

@@ -34,8 +34,9 @@ def read_term(
     languages: tuple[str, ...],
 ) -> Term | None:
     """A term by its name alone, or by a table with its name and its words in each language."""
+    excluded = rule == "scope.excludes"
     if name is None and isinstance(node.raw, dict):
-        said = node.table(("name", *languages)) or {}
+        said = node.table(("name", *languages, *(["instead"] if excluded else []))) or {}
         if "name" not in said:
             node.missing("name", '"…"')
             return None
@@ -51,9 +52,31 @@ def read_term(
         )
         return None
     words = {language: _words(rule, name, language, node, said) for language in languages}
-    if clause is None or None in words.values():
+    instead = _instead(node, said, languages) if excluded else {}
+    if clause is None or None in words.values() or instead is None:
         return None
-    return Term(name, clause, {language: word for language, word in words.items() if word})
+    return Term(name, clause, {key: word for key, word in words.items() if word}, instead)
+
+
+def _instead(
+    node: Node, said: Mapping[str, Node], languages: tuple[str, ...]
+) -> Mapping[str, str] | None:
+    """What to do instead, in each language: nothing is excluded without a way on."""
+    example = ", ".join(f'{language} = "…"' for language in languages)
+    if "instead" not in said:
+        node.note(
+            "An exclusion says what to do instead: write it with its words and "
+            "instead = { %(example)s }.",
+            example=example,
+        )
+        return None
+    words = said["instead"].table(languages)
+    if words is None:
+        return None
+    for language in languages:
+        if language not in words:
+            said["instead"].missing(language, '"…"')
+    return {language: word for language, node in words.items() if (word := node.text())}
 
 
 def _words(rule: str, name: str, language: str, node: Node, said: Mapping[str, Node]) -> str | None:
@@ -67,8 +90,14 @@ def _words(rule: str, name: str, language: str, node: Node, said: Mapping[str, N
             name=name,
             language=language,
             known=", ".join(known) or "none",
-            example=f'{{ name = "{name}", {language} = "…" }}'
-            if rule != "kinds"
-            else f'{{ clause = 1, {language} = "…" }}',
+            example=_example(rule, name, language),
         )
     return known.get(name)
+
+
+def _example(rule: str, name: str, language: str) -> str:
+    if rule == "kinds":
+        return f'{{ clause = 1, {language} = "…" }}'
+    if rule in ("products", "plans", "priorities"):
+        return f'{{ {language} = "…" }}'
+    return f'{{ name = "{name}", {language} = "…" }}'

@@ -20,7 +20,7 @@ _HEADING = re.compile(r"^(#{1,2})(?!#)[ \t]*([^\n]*)$", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*[a-z]?)[.:]?[ \t]+(\S.*)")
 _BINDING = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _MEANT = re.compile(r"\{=(.*?)=\}", re.DOTALL)
-_BOUND = re.compile(r"\s*(?:(within|after)\s+)?([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)\s*")
+_BOUND = re.compile(r"\s*(?:(within|after|every)\s+)?([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)\s*")
 _LONELY = re.compile(r"\{\{|\}\}|\{=|=\}")
 _CITED = re.compile(r"§[ \t\u00a0\u202f]?(\d+(?:\.\d+)*[a-z]?)")
 
@@ -172,8 +172,8 @@ class Source:
                 else:
                     self.note(
                         offset,
-                        "“%(binding)s” binds nothing: write {{ name }}, {{ within name }} "
-                        "or {{ after name }}.",
+                        "“%(binding)s” binds nothing: write {{ name }}, {{ within name }}, "
+                        "{{ after name }} or {{ every name }}.",
                         binding=" ".join(match[0].split()),
                     )
             self._check_braces(section)

@@ -58,7 +58,21 @@ def _check_bound(bound: Bound, source: Source, known: Mapping[str, Rule]) -> set
     rule = _rule(bound.name, known)
     if rule is None:
         return {(bound.clause, _note_unknown(bound, source, known))}
-    if bound.form and rule.kind not in ("owed", "unread"):
+    if rule.kind == "internal":
+        source.note(
+            bound.offset,
+            "%(name)s is the team's own and never told to customers: remove the binding, or "
+            "internal from policy.toml.",
+            name=bound.name,
+        )
+    elif bound.form == "every" and rule.kind == "owed" and not rule.repeats:
+        source.note(
+            bound.offset,
+            "“every” goes before what is owed again and again, so many hours or days after each "
+            "reply: write {{ %(name)s }} or {{ within %(name)s }}.",
+            name=bound.name,
+        )
+    elif bound.form and rule.kind not in ("owed", "unread"):
         source.note(
             bound.offset,
             "“%(form)s” goes before a time: %(name)s is none, write {{ %(name)s }}.",
@@ -99,11 +113,12 @@ def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> st
 def _check_told(source: Source, known: Mapping[str, Rule], noted: set[Noted]) -> set[Noted]:
     """Every rule is told in its own clause: whole, or item by item."""
     untold: set[Noted] = set()
-    for rule in known.values():
-        section = source.section(rule.clause) if rule.clause else None
+    to_tell = [(rule, clause) for rule in known.values() for clause in rule.clauses]
+    for rule, clause in to_tell:
+        section = source.section(clause)
         if section is None or not section.body.strip():
             continue
-        missing = _missing(rule, {b.name for b in source.bound if b.clause == rule.clause})
+        missing = _missing(rule, {b.name for b in source.bound if b.clause == clause})
         if missing is None or (section.number, rule.name) in noted:
             continue
         untold.add((section.number, rule.name))
@@ -119,7 +134,8 @@ def _check_told(source: Source, known: Mapping[str, Rule], noted: set[Noted]) ->
 def _missing(rule: Rule, told: set[str]) -> str | None:
     """What of a rule is not told: all of it, the first item that is left out, or nothing."""
     untold = [item for item in rule.items if item not in told]
-    if rule.name in told or (rule.items and not untold):
+    whole = rule.name.rpartition(".")[0]
+    if rule.name in told or whole in told or (rule.items and not untold):
         return None
     return untold[0] if len(untold) < len(rule.items) else rule.name
 
@@ -185,7 +201,7 @@ def _check_same_bindings(
             continue
         here, there = (_bound_in(section.number, text, known) for text in (source, original))
         for name in sorted(here ^ there):
-            if known[name].clause == section.number or (section.number, name) in noted:
+            if section.number in known[name].clauses or (section.number, name) in noted:
                 continue
             source.note(
                 section.heading,

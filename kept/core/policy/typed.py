@@ -117,13 +117,13 @@ class Typing:
             case "time":
                 self._note_time(offset, find, section)
             case _:
-                here = [rule.name for rule in self.known.values() if rule.clause == section.number]
+                here = [rule.name for rule in self.known.values() if section.number in rule.clauses]
                 if here:
                     self._note_in_clause(offset, find.text, here[0], section)
 
     def _note_time(self, offset: int, find: _Find, section: Section) -> None:
         owed = [rule for rule in self.known.values() if rule.owed is not None]
-        here = [rule for rule in owed if rule.clause == section.number]
+        here = [rule for rule in owed if section.number in rule.clauses]
         same = [r for r in (*here, *owed) if r.owed and meaning(r.owed) == find.meaning]
         if same:
             self._note_said(offset, find.text, same[0].name, section)
@@ -139,7 +139,7 @@ class Typing:
 
     def _note_hours(self, offset: int, typed: str, section: Section) -> None:
         hours = [rule for rule in self.known.values() if rule.kind == "hours"]
-        here = [rule for rule in hours if rule.clause == section.number]
+        here = [rule for rule in hours if section.number in rule.clauses]
         for rule in (*here, *hours)[:1]:
             self.named.add((section.number, rule.name))
             self.source.note(

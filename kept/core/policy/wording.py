@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from kept.core import say
 from kept.core.calendar import Calendar, tz
 from kept.core.calendar.owed import Owed
-from kept.core.policy.model import DEFAULT, Policy, Terms
+from kept.core.policy.model import DEFAULT, Policy, Term, Terms
 from kept.core.policy.tongues import TONGUES
 from kept.core.policy.typography import set_type
 from kept.core.say import Zone
@@ -43,6 +43,9 @@ def value(policy: Policy, name: str, form: str, reader: Reader) -> tuple[str, st
     if owed is not None:
         said = say.owed(owed, language)
         return set_type(TONGUES[language].frame(form, owed, said) if form else said, language), ""
+    if name.endswith(".pauses"):
+        policy.promise(name.split(".")[1])
+        return set_type(TONGUES[language].waiting, language), ""
     items = listed(policy, name, language)
     if items is not None:
         return set_type(_in_a_row(items, language), language), ""
@@ -52,12 +55,19 @@ def value(policy: Policy, name: str, form: str, reader: Reader) -> tuple[str, st
 
 def listed(policy: Policy, name: str, language: str) -> Sequence[str] | None:
     """The words of each item of a bound list, or of the one item that is bound."""
-    terms = _terms(policy).get(name)
-    if terms is not None:
-        return [set_type(term.words[language], language) for term in terms.values()]
+    known = _terms(policy)
+    if name in known:
+        return [_words(term, language) for term in known[name].values()]
     whole, _, item = name.rpartition(".")
-    terms = _terms(policy).get(whole, {})
-    return [set_type(terms[item].words[language], language)] if item in terms else None
+    terms = known.get(whole, {})
+    return [_words(terms[item], language)] if item in terms else None
+
+
+def _words(term: Term, language: str) -> str:
+    """The words of a term; of what is excluded also what to do instead."""
+    instead = term.instead.get(language)
+    said = f"{term.words[language]} ({instead})" if instead else term.words[language]
+    return set_type(said, language)
 
 
 def _in_a_row(items: Sequence[str], language: str) -> str:
@@ -71,15 +81,25 @@ def _owed(policy: Policy, name: str) -> Owed | None:
     if name == "resend.after" and policy.resend:
         return policy.resend.after
     section, _, rule = name.partition(".")
-    return policy.promise(rule).owed if section == "promise" else None
+    if section != "promise" or rule.endswith(".pauses"):
+        return None
+    return policy.promise(rule).owed
 
 
 def _terms(policy: Policy) -> dict[str, Terms]:
-    found: dict[str, Terms] = {"problem.causes": policy.causes}
+    found: dict[str, Terms] = {
+        "problem.causes": policy.causes,
+        "kinds": policy.kinds,
+        "products": policy.products,
+        "plans": policy.plans,
+        "priorities": policy.priorities,
+    }
     if policy.scope:
         found |= {"scope.covers": policy.scope.covers, "scope.includes": policy.scope.includes}
+        found["scope.excludes"] = policy.scope.excludes
     if policy.conduct:
         found["conduct.grounds"] = policy.conduct.grounds
+        found["conduct.ladder"] = policy.conduct.ladder
     if policy.suggestions:
         found["suggestions.go_to"] = {policy.suggestions.go_to.name: policy.suggestions.go_to}
     if policy.announce:

@@ -152,7 +152,7 @@ def _started(
         started_at=start,
         due_at=due,
         aim_at=aim,
-        warn_at=max(start, due - rule.warn),
+        warn_at=max(start, due - rule.warns[0].before) if rule.warns else due,
     )
 
 

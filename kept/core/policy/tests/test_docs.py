@@ -60,10 +60,16 @@ def changed(policy: dict[str, str], block: Block) -> dict[str, str]:
 
 
 def replaced(parts: list[str], new: list[str]) -> list[str]:
-    """A new part takes the place of the one that begins like it, or comes last."""
-    kept = {begins(part): part for part in parts}
-    kept |= {begins(part): part.rstrip("\n") + "\n\n" for part in new}
-    return list(kept.values())
+    """A new part takes the place of the one that begins like it; else it comes before the next
+    of its block that has a place, or last."""
+    places = [begins(part) for part in parts]
+    wanted = {begins(part): part.rstrip("\n") + "\n\n" for part in new}
+    for name in reversed(wanted):
+        if name not in places:
+            later = [*wanted][[*wanted].index(name) + 1 :]
+            places.insert(min((places.index(n) for n in later), default=len(places)), name)
+    kept = {begins(part): part for part in parts} | wanted
+    return [kept[name] for name in places]
 
 
 def begins(part: str) -> str:

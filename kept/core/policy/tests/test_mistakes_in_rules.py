@@ -31,7 +31,7 @@ CASES = {
         ("policy.toml", 'aim = "1', 'colour = "1'),
         (
             "policy.toml:42:1: Kept does not know the key colour: [promise.first_reply] "
-            "may have clause, kind, owed, aim, warn, when or calendar."
+            "may have clause, kind, owed, aim, warn, when, calendar, pauses or internal."
         ),
     ),
     "an unknown table": (
@@ -43,7 +43,8 @@ CASES = {
         (
             "policy.toml:10:2: Kept does not know the key weather: policy.toml may have "
             "name, company, contact, languages, updated, subscription, announce, hours, "
-            "calendar, problem, scope, kinds, promise, resend, suggestions or conduct."
+            "calendar, problem, scope, kinds, products, plans, priorities, promise, resend, "
+            "suggestions or conduct."
         ),
     ),
     "a duration with three readings": (
@@ -249,10 +250,10 @@ CASES = {
         ),
     ),
     "a condition that nothing knows": (
-        ("policy.toml", 'kind = "bug" }', 'plan = "pro" }'),
+        ("policy.toml", 'kind = "bug" }', 'weather = "fine" }'),
         (
-            "policy.toml:54:10: Kept does not know the key plan: [promise.fix.when] may "
-            "have kind, channel or language."
+            "policy.toml:54:10: Kept does not know the key weather: [promise.fix.when] may "
+            "have kind, product, plan, priority, channel or language."
         ),
     ),
     "a condition without values": (
@@ -275,7 +276,7 @@ CASES = {
         ),
         (
             'policy.toml:45:10: [promise.repair] lacks kind: add kind = "first_reply", '
-            '"next_reply" or "fix".'
+            '"next_reply", "update", "fix" or "resolution".'
         ),
     ),
     "a promise that no text can bind": (

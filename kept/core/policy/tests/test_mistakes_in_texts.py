@@ -26,7 +26,7 @@ CASES = {
         ("en.md", "at your e-mail address", "at {{ your address }}"),
         (
             "en.md:3:201: “{{ your address }}” binds nothing: write {{ name }}, {{ within "
-            "name }} or {{ after name }}."
+            "name }}, {{ after name }} or {{ every name }}."
         ),
     ),
     "a binding without its end": (

@@ -10,7 +10,7 @@ import pytest
 
 from kept.core.calendar import Opening
 from kept.core.calendar.owed import Elapsed, EndOfFirstHour, OpenTime
-from kept.core.policy import Policy, PolicyMistakes, PromiseRule, ResendRule, check, read
+from kept.core.policy import Policy, PolicyMistakes, PromiseRule, ResendRule, Warn, check, read
 from kept.core.policy.tests.written import copyfy, edited
 
 HOUR = timedelta(hours=1)
@@ -39,9 +39,21 @@ def test_the_head_says_whose_policy_it_is(policy: Policy) -> None:
 
 def test_the_promises_are_those_of_clauses_5_and_6(policy: Policy) -> None:
     assert policy.promises == (
-        PromiseRule("first_reply", "5", "first_reply", EndOfFirstHour(), OpenTime(HOUR), HOUR),
         PromiseRule(
-            "fix", "6", "fix", Elapsed(48 * HOUR), None, 4 * HOUR, {"kind": ("bug",)}, "hours"
+            "first_reply",
+            "5",
+            "first_reply",
+            EndOfFirstHour(),
+            aim=OpenTime(HOUR),
+            warns=(Warn(HOUR, "assignee"),),
+        ),
+        PromiseRule(
+            "fix",
+            "6",
+            "fix",
+            Elapsed(48 * HOUR),
+            warns=(Warn(4 * HOUR, "assignee"),),
+            when={"kind": ("bug",)},
         ),
     )
     assert policy.resend == ResendRule("5", Elapsed(24 * HOUR), "urgent")

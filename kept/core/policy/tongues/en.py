@@ -42,7 +42,12 @@ _CLOCK = rf"(?:\d{{1,2}}:\d{{2}}(?: ?{_HALF})?|\d{{1,2}} ?(?:{_HALF}|o[’']cloc
 _SHORT = r"(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\.?"
 
 
+_ONE = "1\u00a0"
+
+
 def frame(form: str, owed: Owed, said: str) -> str:
+    if form == "every":
+        return f"every {said.removeprefix(_ONE)}"
     if form == "after":
         return f"after {said}"
     return f"by the {said}" if isinstance(owed, EndOfFirstHour) else f"within {said}"
@@ -81,6 +86,12 @@ ENGLISH = Tongue(
             "repetition": "the same message repeated over and over in several tickets, "
             "threads or e-mails",
         },
+        "conduct.ladder": {
+            "notice": "a written notice that names the clause",
+            "suspension": "access suspended for a while",
+            "revocation": "access withdrawn",
+        },
+        "priorities": {"low": "low", "normal": "normal", "high": "high", "urgent": "urgent"},
     },
     frame=frame,
     numbers={**NUMBERS, **_FEW},
@@ -112,6 +123,7 @@ ENGLISH = Tongue(
         rf"{_DAY}(?: ?(?:to|[-–]) ?{_DAY})?|week-?days?|week-?ends?|{_SHORT} ?(?:to|[-–]) ?{_SHORT}"
     ),
     number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    waiting="while we wait for your answer",
     always="every day, day and night",
     yours="your time",
     in_seasons="{0} your time in January, {1} in July",

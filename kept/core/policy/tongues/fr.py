@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kept.core.calendar.owed import EndOfFirstHour, Owed
+from kept.core.calendar.owed import BusinessDays, EndOfFirstHour, Owed
 from kept.core.policy.tongues.tongue import Tongue, pattern, words
 
 _ONES = ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
@@ -44,10 +44,22 @@ _CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2} ?(?:h|heures?)(?: ?\d{2})?)"
 _DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)"
 
 
+_ONE = "1\u202f"
+
+
 def frame(form: str, owed: Owed, said: str) -> str:
+    if form == "every":
+        return _every(owed, said)
     if form == "after":
         return f"après {said}"
     return f"avant {said}" if isinstance(owed, EndOfFirstHour) else f"sous {said}"
+
+
+def _every(owed: Owed, said: str) -> str:
+    """« toutes les 4 heures ouvrées », « chaque jour ouvré »."""
+    if said.startswith(_ONE):
+        return f"chaque {said.removeprefix(_ONE)}"
+    return f"{'tous' if isinstance(owed, BusinessDays) else 'toutes'} les {said}"
 
 
 def by_clock_of(place: str) -> str:
@@ -86,6 +98,17 @@ FRENCH = Tongue(
             "repetition": "la répétition incessante du même message dans plusieurs tickets, "
             "fils ou courriels",
         },
+        "conduct.ladder": {
+            "notice": "un avertissement écrit qui cite l’article",
+            "suspension": "l’accès suspendu pour un temps",
+            "revocation": "l’accès retiré",
+        },
+        "priorities": {
+            "low": "basse",
+            "normal": "normale",
+            "high": "haute",
+            "urgent": "urgente",
+        },
     },
     frame=frame,
     numbers={**NUMBERS, **_FEW},
@@ -121,6 +144,7 @@ FRENCH = Tongue(
         r"|fins? de semaine"
     ),
     number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    waiting="tant que nous attendons votre réponse",
     always="tous les jours, jour et nuit",
     yours="chez vous",
     in_seasons="{0} chez vous en janvier, {1} en juillet",

@@ -14,10 +14,10 @@ class Tongue:
     """One language.
 
     `terms` says the words of a rule's list, by rule and name. `frame` puts a value into
-    `within` or `after`. `always`, `yours`, `in_seasons` and `short` say opening hours, and
-    `by_clock_of` by whose clock. The patterns find values typed by hand: `duration` has the
-    groups `amount`, `business` and `unit`, `moment` has `first` for the first hour. `units` are
-    minutes, 0 where a calendar decides.
+    `within`, `after` or `every`. `waiting` says when a clock stands still. `always`, `yours`,
+    `in_seasons` and `short` say opening hours, and `by_clock_of` by whose clock. The patterns
+    find values typed by hand: `duration` has the groups `amount`, `business` and `unit`, `moment`
+    has `first` for the first hour. `units` are minutes, 0 where a calendar decides.
     """
 
     language: str
@@ -30,6 +30,7 @@ class Tongue:
     clock: re.Pattern[str]
     days: re.Pattern[str]
     number: re.Pattern[str]
+    waiting: str
     always: str
     yours: str
     in_seasons: str
