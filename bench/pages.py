@@ -57,18 +57,28 @@ def _page(browser: _Browser, number: int) -> str:
 
 @contextmanager
 def _web() -> Iterator[psutil.Process]:
-    server = subprocess.Popen([sys.executable, "-m", "kept", "web"])
-    for _attempt in range(150):
+    """The desk's web while the body runs, however the body ends."""
+    with subprocess.Popen([sys.executable, "-m", "kept", "web"]) as server:
+        try:
+            _await()
+            yield psutil.Process(server.pid)
+        finally:
+            server.terminate()
+
+
+def _await() -> None:
+    """Until the web answers. Raises OSError where it has not after 15 seconds."""
+    for wait in [0.1] * 150 + [0.0]:
         try:
             connection = http.client.HTTPConnection(settings.KEPT_WEB, timeout=1)
             connection.request("GET", "/desk/sign-in")
             connection.getresponse().read()
-            break
         except OSError:
-            time.sleep(0.1)
-    yield psutil.Process(server.pid)
-    server.terminate()
-    server.wait()
+            if not wait:
+                raise
+            time.sleep(wait)
+        else:
+            return
 
 
 class _Browser:

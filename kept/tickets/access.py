@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from kept.people.models import Customer, Staff
+from kept.record.questions import Given
 from kept.tickets.models import Attachment, Message, Participant, Ticket
 
 Person = Staff | Customer | None
@@ -19,26 +20,36 @@ class NotYoursError(Http404):
 def tickets(person: Person) -> QuerySet[Ticket]:
     """The tickets that this person may see: all for the team, their own for a customer."""
     if isinstance(person, Staff) and person.is_active:
-        return Ticket.objects.all()
+        return tickets_of_the_team()
     if isinstance(person, Customer):
         return Ticket.objects.filter(customer=person)
     return Ticket.objects.none()
 
 
+def tickets_of_the_team() -> QuerySet[Ticket]:
+    """The tickets that everybody of the team may see: for questions that are asked for them."""
+    return Ticket.objects.all()
+
+
 def ticket(person: Person, number: int) -> Ticket:
-    """One ticket with its customer and assignee. Raises NotYoursError."""
-    found = tickets(person).select_related("customer", "assignee").filter(pk=number).first()
-    if found is None:
-        raise NotYoursError(f"no ticket {number} for {person}")
-    return found
+    """One ticket with its customer. Raises NotYoursError."""
+    try:
+        return tickets(person).select_related("customer").get(pk=number)
+    except Ticket.DoesNotExist:
+        raise NotYoursError(f"no ticket {number} for {person}") from None
 
 
 def messages(person: Person, of: Ticket) -> QuerySet[Message]:
     """What this person may read in a ticket of theirs: notes are for the team only."""
-    said = of.messages.select_related("customer", "staff").prefetch_related("attachments")
+    said = messages_to_the_team(of.pk).select_related("customer", "staff")
     if not isinstance(person, Staff):
         said = said.exclude(kind=Message.Kind.NOTE).exclude(stranger=True)
-    return said.order_by("place")
+    return said.prefetch_related("attachments")
+
+
+def messages_to_the_team(ticket: int | Given) -> QuerySet[Message]:
+    """What everybody of the team may read in a ticket that they may see: all of it, in order."""
+    return Message.objects.filter(ticket=ticket).order_by("place")
 
 
 def attachment(person: Person, number: int) -> Attachment:

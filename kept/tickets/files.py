@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from html import escape, unescape
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from django.http import FileResponse, Http404
 
@@ -19,9 +19,23 @@ _CID: Final = re.compile(r'(<img\b[^>]*?) src="cid:([^"]*)"', re.I)
 _ALONE: Final = "default-src 'none'; sandbox"
 
 
-def drawn(attachment: Attachment) -> bool:
+class File(Protocol):
+    """What a page needs to know of a file that came with a message: some of an Attachment."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def cid(self) -> str: ...
+
+
+F = TypeVar("F", bound=File)
+
+
+def drawn(file: File) -> bool:
     """Whether the file may be shown in a page as a picture."""
-    return attachment.type in DRAWN
+    return file.type in DRAWN
 
 
 def respond(attachment: Attachment, *, inline: bool) -> FileResponse:
@@ -56,7 +70,7 @@ def _saved_as(attachment: Attachment) -> str:
 
 
 def with_pictures(
-    html: str, attachments: Iterable[Attachment], url: Callable[[Attachment], str]
+    html: str, attachments: Iterable[F], url: Callable[[F], str]
 ) -> tuple[str, frozenset[int]]:
     """Stored HTML with the pictures that came with it where its text names them (`cid:`).
 

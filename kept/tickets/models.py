@@ -127,9 +127,14 @@ class Message(models.Model):
 
     @property
     def quoted(self) -> str:
-        """What the person quoted: the part of `text` that `said` leaves out."""
-        text, said = self.text.strip(), self.said.strip()
-        return text[len(said) :].strip() if said and text.startswith(said) else ""
+        """What the person quoted."""
+        return quoted(self.text, self.said)
+
+
+def quoted(text: str, said: str) -> str:
+    """The part of a message's `text` that `said` leaves out: what its writer quoted."""
+    text, said = text.strip(), said.strip()
+    return text[len(said) :].strip() if said and text.startswith(said) else ""
 
 
 class Attachment(models.Model):

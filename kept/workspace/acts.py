@@ -19,9 +19,10 @@ from kept.people.door import View, for_the_team
 from kept.people.models import Staff
 from kept.tickets import access, actions
 from kept.tickets.actions import Done, Refused
+from kept.workspace.composer import Words
 from kept.workspace.given import whole
 from kept.workspace.reader import Reader
-from kept.workspace.screen import Mistake, Words, refusal, screen
+from kept.workspace.screen import Mistake, refusal, screen
 
 Result = Done | Refused | Mistake
 

@@ -21,9 +21,10 @@ from kept.tickets import access, actions, outgoing
 from kept.tickets.actions import Draft, File, Refused
 from kept.tickets.models import Message, Ticket
 from kept.workspace.acts import Result, answer
+from kept.workspace.composer import Words
 from kept.workspace.given import whole
 from kept.workspace.reader import Reader
-from kept.workspace.screen import Mistake, Words
+from kept.workspace.screen import Mistake
 
 LONGEST: Final = 100_000
 #: Mail servers take about 25 MB, and a file grows by a third on its way.

@@ -4,34 +4,78 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.core import mail
 from kept.record.models import OutgoingMail
-from kept.tickets.files import drawn, with_pictures
-from kept.tickets.models import Attachment, Message
+from kept.record.questions import Columns, Given, question
+from kept.tickets import access
+from kept.tickets.files import drawn as is_drawn
+from kept.tickets.files import with_pictures
+from kept.tickets.models import Attachment, Message, quoted
 from kept.workspace.drawing import LONGEST
 from kept.workspace.reader import Reader
 
 _HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
 
 
-#: What is read of each message.
-FIELDS: Final = (
-    *("ticket", "place", "kind", "channel", "stranger", "at", "text", "said", "html"),
-    *("language", "answer_to", "received", "customer__name", "customer__email", "staff__name"),
-)
+class Said(NamedTuple):
+    """A message, and who wrote it: `staff` by name, else a customer by `name` or `email`."""
+
+    place: int
+    kind: str
+    channel: str
+    stranger: bool
+    at: datetime
+    text: str
+    said: str
+    html: str
+    language: str
+    answer_to: str
+    received: str
+    staff: str | None
+    name: str
+    email: str
+
+    @property
+    def author(self) -> str:
+        return self.name or self.email if self.staff is None else self.staff
+
+    @property
+    def quoted(self) -> str:
+        return quoted(self.text, self.said)
+
+    @property
+    def length(self) -> int:
+        return len(self.text) + len(self.said) + len(self.html)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+_WRITER: Final = {"staff": "staff__name", "name": "customer__name", "email": "customer__email"}
+
+
+def said(ticket: int) -> list[Said]:
+    """The messages of a ticket that somebody of the team may see, in order: one query."""
+    return [Said(*row) for row in _said(ticket)]
+
+
+@question
+def _said(ticket: Given) -> Columns:
+    columns = (_WRITER.get(name, name) for name in Said._fields)
+    return access.messages_to_the_team(ticket).values_list(*columns)
+
+
+class Delivery(NamedTuple):
     """How far a mail got, and the server's words where it was refused."""
 
     state: str
@@ -40,85 +84,120 @@ class Delivery:
 
 def deliveries(ticket: int) -> dict[int, Delivery]:
     """How far each reply of a ticket got, by its message's place: one query."""
-    rows = OutgoingMail.objects.filter(ticket=ticket, purpose="reply")
     return {
         place: Delivery(state, answer)
-        for place, state, answer in rows.values_list("message", "state", "answer")
+        for place, state, answer in _deliveries(ticket)
         if place is not None
     }
 
 
-def files_of(ticket: int) -> dict[int, list[Attachment]]:
-    """The files of a ticket by their message's key: one query, and most often nothing."""
-    found: dict[int, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(message__ticket=ticket).order_by("pk"):
-        found[file.message_id].append(file)
+@question
+def _deliveries(ticket: Given) -> Columns:
+    mails = OutgoingMail.objects.filter(ticket=ticket, purpose="reply")
+    return mails.values_list("message", "state", "answer")
+
+
+class File(NamedTuple):
+    """A file that came with a message."""
+
+    pk: int
+    name: str
+    type: str
+    size: int
+    cid: str
+
+
+def files_of(ticket: int) -> dict[int, tuple[File, ...]]:
+    """The files of a ticket by their message's place: one query, and most often nothing."""
+    found: dict[int, tuple[File, ...]] = defaultdict(tuple)
+    for place, *file in _files(ticket):
+        found[place] += (File(*file),)
     return found
 
 
-def message(
-    one: Message,
+@question
+def _files(ticket: Given) -> Columns:
+    files = Attachment.objects.filter(message__ticket=ticket).order_by("pk")
+    return files.values_list("message__place", *File._fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that makes a message look as it does; equal ones look alike.
+
+    `moment`: when it was, in the reader's words. `remote`: pictures of other servers load.
+    """
+
+    said: Said
+    delivery: Delivery | None
+    files: tuple[File, ...]
+    moment: str
+    remote: bool
+    language: str
+
+
+def drawn(
+    one: Said,
     reader: Reader,
     delivery: Delivery | None,
-    files: Sequence[Attachment],
-    remote: frozenset[int],
-) -> dict[str, object]:
-    """A message as `front/message.html` shows it. `remote`: those whose remote pictures load."""
-    html, used = _words(one, files)
+    files: tuple[File, ...],
+    *,
+    remote: bool,
+) -> SafeString:
+    """A message as HTML. What was said never changes, and an open ticket is asked for again with
+    each thing that happens on it: a message is drawn once for as long as it looks the same."""
+    look = Look(one, delivery, files, reader.moment(one.at), remote, get_language() or "")
+    return _drawn(look) if one.length <= LONGEST else _draw(look)
+
+
+def _draw(look: Look) -> SafeString:
+    return SafeString(get_template("front/message.html").render({"message": _message(look)}))
+
+
+_drawn = lru_cache(maxsize=2048)(_draw)
+
+
+def _message(look: Look) -> dict[str, object]:
+    """A message as `front/message.html` wants it."""
+    one = look.said
+    html, used = _words(one, look.files)
     withheld = len(_HELD_BACK.findall(html))
-    if one.place in remote:
+    if look.remote:
         html, withheld = mail.show_remote(html), 0
-    shown = [file for file in files if file.pk not in used]
+    shown = [file for file in look.files if file.pk not in used]
     return {
         "id": one.place,
         "kind": one.kind,
-        "author": _author(one),
-        "via": _via(one, delivery),
+        "author": one.author,
+        "via": _via(one, look.delivery),
         "at": one.at,
-        "moment": reader.moment(one.at),
+        "moment": look.moment,
         "language": one.language,
         "html": html,
         "text": "",
         "quoted": one.quoted,
         "withheld": withheld,
         "show_url": f"?remote={one.place}#message-{one.place}",
-        "pictures": tuple(_named(file) for file in shown if drawn(file)),
-        "files": tuple(_named(file) for file in shown if not drawn(file)),
+        "pictures": [_named(file) for file in shown if is_drawn(file)],
+        "files": [_named(file) for file in shown if not is_drawn(file)],
         "stranger": one.stranger,
     }
 
 
-def _words(one: Message, files: Iterable[Attachment]) -> tuple[str, frozenset[int]]:
+def _words(one: Said, files: Iterable[File]) -> tuple[str, frozenset[int]]:
     """The words as safe HTML, and the files whose pictures stand among them.
 
     What a customer quoted is folded away, and only plain text can be folded; a message that
     quotes nothing is shown as it was laid out.
     """
     if one.kind == Message.Kind.NOTE:
-        return _from_markdown(one.text), frozenset()
+        return mail.markdown_to_mail(one.text)[1], frozenset()
     if not one.html or one.quoted:
-        return _from_plain(one.said or one.text), frozenset()
+        return mail.plain_to_html(one.said or one.text), frozenset()
     return with_pictures(one.html, files, url)
 
 
-def _from_plain(text: str) -> str:
-    """A text always makes the same HTML, and an open ticket is shown over and over."""
-    return _plain_once(text) if len(text) <= LONGEST else mail.plain_to_html(text)
-
-
-_plain_once = lru_cache(maxsize=1024)(mail.plain_to_html)
-
-
-@lru_cache(maxsize=256)
-def _from_markdown(text: str) -> str:
-    return mail.markdown_to_mail(text)[1]
-
-
-def _author(one: Message) -> str:
-    return str(one.staff if one.staff_id else one.customer)
-
-
-def _via(one: Message, delivery: Delivery | None) -> str:
+def _via(one: Said, delivery: Delivery | None) -> str:
     if one.kind == Message.Kind.NOTE:
         return ""
     ways: Mapping[str, str] = {
@@ -150,9 +229,9 @@ class Named(NamedTuple):
     size: str
 
 
-def _named(file: Attachment) -> Named:
+def _named(file: File) -> Named:
     return Named(url(file), file.name, filesizeformat(file.size))
 
 
-def url(file: Attachment) -> str:
+def url(file: File) -> str:
     return reverse("desk-file", args=[file.pk])

@@ -1,0 +1,108 @@
+"""What stands beside a thread: the promises, the customer, the ticket's sorting, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, cast
+
+from django.template.defaultfilters import capfirst
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kept.core import say
+from kept.core.calendar import find_tz
+from kept.people.models import Customer
+from kept.workspace.composer import language_name
+from kept.workspace.drawing import drawn
+from kept.workspace.happenings import kind_said
+from kept.workspace.reader import Reader
+from kept.workspace.rows import city
+from kept.workspace.scene import Scene
+from kept.workspace.why import explained
+
+#: Of what happened, so much stands beside the thread; the thread has all of it.
+REMEMBERED: Final = 8
+
+Dict = dict[str, object]
+
+
+def beside(scene: Scene, told: Mapping[int, Dict]) -> Dict:
+    """What `workspace/aside.html` shows. `told`: what happened, by its place in the history."""
+    promises = explained(scene.state.promises, scene.reader)
+    return {
+        "promises": promises,
+        "releasable": [one for one in promises if one["owed"]],
+        "customer": _customer(scene.ticket.customer, scene.reader),
+        "others": _others(scene),
+        "team": scene.team.present,
+        "sorting": _sorting(scene),
+        "originals": _originals(scene),
+        "history": _history(told, scene.reader),
+    }
+
+
+def _customer(customer: Customer, reader: Reader) -> Dict:
+    return {
+        "name": str(customer),
+        "email": customer.email,
+        "place": city(customer.zone, reader.language) or customer.zone,
+        "time": time_there(customer, reader),
+        "language": capfirst(language_name(customer.language)) if customer.language else "",
+        "since": capfirst(say.date(customer.created_at.date(), reader.language)),
+    }
+
+
+def time_there(customer: Customer, reader: Reader) -> str:
+    """The customer's own clock, where their zone is known."""
+    zone = find_tz(customer.zone)
+    return say.clock(reader.now.astimezone(zone), reader.language) if zone else ""
+
+
+def _others(scene: Scene) -> list[Dict]:
+    return [
+        {
+            "url": reverse("ticket", args=[number]),
+            "words": f"#{number} {subject or _('(no subject)')}",
+            "at": opened_at,
+            "moment": scene.reader.short(opened_at),
+        }
+        for number, subject, opened_at in scene.others
+    ]
+
+
+def _sorting(scene: Scene) -> list[tuple[str, str, bool]]:
+    """Every kind of request that the policy knows, a bug with each of its causes: value, words,
+    and whether it is this ticket's."""
+    ticket, rules = scene.ticket, scene.rules
+    pairs = [(kind, "") for kind in rules.kinds]
+    if "bug" in rules.kinds:
+        after = pairs.index(("bug", "")) + 1
+        pairs[after:after] = [("bug", cause) for cause in rules.causes]
+    return [
+        (
+            f"{kind}:{cause}",
+            capfirst(kind_said(rules, kind, cause, scene.reader.language)),
+            (kind, cause) == (ticket.kind, ticket.cause),
+        )
+        for kind, cause in pairs
+    ]
+
+
+def _originals(scene: Scene) -> list[tuple[int, str]]:
+    """The mails as they came, by the place of their message: where to read them."""
+    return [
+        (one.place, reverse("mail-original", args=[one.received]))
+        for one in scene.messages
+        if one.received
+    ]
+
+
+def _history(told: Mapping[int, Dict], reader: Reader) -> list[SafeString]:
+    """What happened last, the latest first, in few words."""
+    latest = list(told.values())[: -REMEMBERED - 1 : -1]
+    return [
+        drawn("workspace/past.html", one | {"moment": reader.short(cast("datetime", one["at"]))})
+        for one in latest
+    ]
