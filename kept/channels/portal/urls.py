@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.channels.portal.views import ask, policy, requests, sign_in
+from kept.channels.portal.views import ask, compare, policy, requests, sign_in, subscribe
 
 urlpatterns = [
     path("", ask.home, name="home"),
@@ -16,6 +16,15 @@ urlpatterns = [
     path("requests/<int:number>/close", requests.close, name="request-close"),
     path("requests/<int:number>/files/<int:file>", requests.file, name="request-file"),
     path("policy", policy.policy, name="policy"),
+    path("policy/versions", policy.versions, name="policy-versions"),
+    path("policy/compare", compare.compare, name="policy-compare"),
+    path("policy/versions/<int:number>", policy.version, name="policy-version"),
+    path("policy/versions/<int:number>.json", subscribe.document, name="policy-version-document"),
+    path("policy.json", subscribe.document, name="policy-document"),
+    path("policy.schema.json", subscribe.schema, name="policy-schema"),
+    path("policy.atom", subscribe.changes, name="policy-feed"),
+    path("policy.ics", subscribe.calendar, name="policy-calendar"),
+    path("policy/<slug:name>.ics", subscribe.calendar, name="policy-calendar-of"),
     path("my/sign-in", sign_in.ask_link, name="sign-in-by-link"),
     path("my/sign-out", sign_in.sign_out, name="sign-out-customer"),
     path("sign-in-link/<path:token>", sign_in.open_link, name="sign-in-link"),

@@ -29,12 +29,12 @@ Browser = Callable[..., Client]
         ("en", ["Support policy", "Last updated 28 February 2024", "Version 1",
                 "Monday to Friday, 5:00 to 14:00 your time (10:00 to 19:00 UTC)",
                 "by the end of the first hour of a business day", "within 48 hours",
-                "Closes in 1 h, at 14:00 your time, New York.", "Next closed day",
+                "Closes in 1 h, at 14:00 your time, New York.", "Next closed days",
                 "Monday 6 April"]),
         ("fr", ["Politique d’assistance", "Mise à jour le 28 février 2024", "Version 1",
                 "du lundi au vendredi, de 5 h à 14 h chez vous (10 h à 19 h UTC)",
                 "sous 48 heures", "Ferme dans 1 h, à 14 h chez vous, à New York.",
-                "Prochain jour de fermeture", "Lundi 6 avril"]),
+                "Prochains jours de fermeture", "Lundi 6 avril"]),
     ],
 )  # fmt: skip
 def test_the_text_says_its_values_in_the_readers_words(

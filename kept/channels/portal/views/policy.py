@@ -2,67 +2,137 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
+from kept.channels.portal import editions
+from kept.channels.portal.editions import Version
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.channels.portal.zones import choices
 from kept.core import say
 from kept.core.calendar import Calendar
-from kept.core.policy import render
+from kept.core.policy import Policy, render
 from kept.core.policy.typography import set_type
-from kept.core.promises import Edition
 from kept.front.hours import hours
 from kept.record import policy as record
-from kept.record.models import PolicyVersion
+
+#: How many closed days the margin tells, and versions the page itself.
+_CLOSED, _NEWEST = 4, 5
 
 
 @require_safe
+@conditional_page
 def policy(request: HttpRequest) -> HttpResponse:
     """The text in force, or the version that a promise cites, in the reader's words and zone."""
+    asked = request.GET.get("version", "")
+    if not asked:
+        return _text(request, None)
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        raise Http404("no such version")
+    return _text(request, int(asked))
+
+
+@require_safe
+@conditional_page
+def version(request: HttpRequest, number: int) -> HttpResponse:
+    """A version as it was published, in force or not."""
+    return _text(request, number)
+
+
+@require_safe
+@conditional_page
+def versions(request: HttpRequest) -> HttpResponse:
+    """Every version there ever was, and which two to compare."""
     reader = read_by(request)
-    newest = record.in_force()
-    edition = _edition(request.GET.get("version", ""), newest)
-    rules = edition.policy
+    known = editions.versions(reader.now)
+    context = {"history": history(known, reader)}
+    return page(request, reader, "portal/versions.html", context, private=False)
+
+
+def _text(request: HttpRequest, number: int | None) -> HttpResponse:
+    reader = read_by(request)
+    known = editions.versions(reader.now)
+    current = editions.in_force(known)
+    shown = current if number is None else editions.find(known, number)
+    rules = record.edition(shown.number).policy
     language = reader.language if reader.language in rules.languages else rules.original
     zone = reader.zone if reader.known else None
     context = {
         "policy": render(rules, language, zone=zone, at=reader.now),
         "text_language": language,
-        "version": edition.version,
-        "newer": newest.version if newest.version != edition.version else None,
+        "version": shown,
+        "standing": _standing(shown, reader),
+        "current": current,
+        "coming": _coming(known, reader),
         "updated": set_type(say.date(rules.updated, reader.language), reader.language),
-        "hours": hours(
-            rules.calendar, now=reader.now, zone=reader.tzinfo, language=reader.language
-        ),
-        "hours_clause": rules.calendar_clauses.get("hours", ""),
-        "closed": _next_closed_day(rules.calendar, reader),
-        "zones": choices(reader),
+        **(_today(rules, reader) if shown == current else {}),
+        "history": history(known, reader)[:_NEWEST],
+        "older": max(0, len(known) - _NEWEST),
     }
     return page(request, reader, "portal/policy.html", context, private=False)
 
 
-def _edition(asked: str, newest: Edition) -> Edition:
-    if not asked:
-        return newest
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
-        raise Http404("no such version")
-    try:
-        return record.edition(int(asked))
-    except PolicyVersion.DoesNotExist as error:
-        raise Http404("no such version") from error
+def _today(rules: Policy, reader: Reader) -> dict[str, object]:
+    """What holds on this day, which only the version in force can say."""
+    open_ = hours(rules.calendar, now=reader.now, zone=reader.tzinfo, language=reader.language)
+    return {"hours": open_, "closed": _closed_days(rules, reader), "zones": choices(reader)}
 
 
-def _next_closed_day(calendar: Calendar, reader: Reader) -> dict[str, str] | None:
-    """The next date on which the desk is closed though it usually is open then."""
-    found = calendar.upcoming_closed_days(reader.now, 1)
-    if not found:
-        return None
+def history(known: Sequence[Version], reader: Reader) -> list[dict[str, object]]:
+    """Each version for a list: when, why, how it stands, and what it can be compared with."""
+    numbers = {one.number for one in known}
+    return [
+        {
+            "version": one,
+            "since": _day(one.since, reader),
+            "standing": _standing(one, reader),
+            "before": one.number - 1 if one.number - 1 in numbers else None,
+        }
+        for one in known
+    ]
+
+
+def _standing(version: Version, reader: Reader) -> str:
+    """Whether it holds, as a sentence; '' for the version in force."""
+    match version.standing:
+        case "past":
+            assert version.until is not None, "another version took over"
+            said = _("Not in force since {day}.").format(day=_day(version.until, reader))
+        case "to come":
+            day = _day(version.since, reader)
+            said = _("Not in force yet: it will be from {day}.").format(day=day)
+        case "never":
+            said = _("Never in force: another version took its place before its day.")
+        case _:
+            return ""
+    return set_type(said, reader.language)
+
+
+def _coming(known: Sequence[Version], reader: Reader) -> list[dict[str, object]]:
+    coming = [one for one in known if one.standing == "to come"]
+    return [{"number": one.number, "day": _day(one.since, reader)} for one in reversed(coming)]
+
+
+def _day(at: datetime, reader: Reader) -> str:
+    return set_type(say.date(at.astimezone(reader.tzinfo).date(), reader.language), reader.language)
+
+
+def _closed_days(rules: Policy, reader: Reader) -> list[dict[str, object]]:
+    """For each calendar the next dates on which it is closed though usually open, by clause."""
+    return [
+        {"clause": rules.calendar_clauses.get(name, ""), "days": days}
+        for name, calendar in rules.calendars.items()
+        if (days := list(_next_closed(calendar, reader)))
+    ]
+
+
+def _next_closed(calendar: Calendar, reader: Reader) -> Iterator[dict[str, str]]:
     today = reader.now.astimezone(calendar.tzinfo).date()
-    said = say.day(found[0].day, today, reader.language)
-    names = found[0].names
-    return {
-        "day": said[:1].upper() + said[1:],
-        "name": names.get(reader.language) or next(iter(names.values()), _("closed")),
-    }
+    for found in calendar.upcoming_closed_days(reader.now, _CLOSED):
+        said = say.day(found.day, today, reader.language)
+        name = found.names.get(reader.language) or next(iter(found.names.values()), _("closed"))
+        yield {"day": said[:1].upper() + said[1:], "name": set_type(name, reader.language)}
