@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
 from kept.core import ticket as core
 from kept.deadlines.models import Promise
+from kept.record import rows
 
 #: What events after its start change of a promise.
 _CHANGING: Final = ("state", "met_at", "met_by", "late_open_seconds", "reason", "next_at")
@@ -18,7 +19,8 @@ _CHANGING: Final = ("state", "met_at", "met_by", "late_open_seconds", "reason", 
 def row(ticket: int, promise: core.Promise) -> Promise:
     """The row that a folded promise stands in."""
     next_at = promise.due_at if promise.state == "running" else None
-    return Promise(ticket=ticket, next_at=next_at, **asdict(promise))
+    facts = {one.name: getattr(promise, one.name) for one in fields(promise)}
+    return Promise(ticket=ticket, next_at=next_at, **facts)
 
 
 def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Promise, ...]) -> None:
@@ -26,12 +28,12 @@ def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Pro
     known = {p.number: p for p in before}
     new = [row(ticket, p) for p in after if p.number not in known]
     if new:
-        Promise.objects.bulk_create(new)
+        rows.insert(new)
     for promise in after:
         if promise.number in known and promise != known[promise.number]:
             now = row(ticket, promise)
-            fields = {name: getattr(now, name) for name in _CHANGING}
-            Promise.objects.filter(ticket=ticket, number=promise.number).update(**fields)
+            news = {name: getattr(now, name) for name in _CHANGING}
+            Promise.objects.filter(ticket=ticket, number=promise.number).update(**news)
 
 
 def of_ticket(ticket: int) -> list[Promise]:

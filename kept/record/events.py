@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db import connection
 
 from kept.core.events import Actor, Recorded, from_json, to_json
+from kept.record import rows
 from kept.record.models import Event
+from kept.record.questions import Columns, Given, question
 
 # One key for the whole desk: whoever holds it appends, so ids become visible in their order.
 _APPENDING = 0x4B657074
@@ -26,7 +28,7 @@ def append(ticket: int, recorded: Sequence[Recorded]) -> list[int]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPENDING])
-    rows = Event.objects.bulk_create(
+    new = [
         Event(
             ticket=ticket,
             at=one.at,
@@ -35,19 +37,30 @@ def append(ticket: int, recorded: Sequence[Recorded]) -> list[int]:
             data=to_json(one.event),
         )
         for one in recorded
-    )
-    return [row.id for row in rows]
+    ]
+    rows.insert(new)
+    return [row.id for row in new]
 
 
 def history(ticket: int) -> list[Recorded]:
     """All that happened on a ticket, in order."""
-    rows = Event.objects.filter(ticket=ticket).order_by("id")
-    return [_recorded(*row) for row in rows.values_list("type", "data", "at", "by")]
+    return [_recorded(*row) for row in _history(ticket)]
+
+
+@question
+def _history(ticket: Given) -> Columns:
+    events = Event.objects.filter(ticket=ticket).order_by("id")
+    return events.values_list("type", "data", "at", "by")
 
 
 def newest() -> int:
     """The id of the event that was appended last; 0 before anything happened."""
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return next((number for (number,) in _newest()), 0)
+
+
+@question
+def _newest() -> Columns:
+    return Event.objects.order_by("-id").values_list("id")[:1]
 
 
 def histories(tickets: Iterable[int]) -> Iterator[tuple[int, list[Recorded]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from kept.record import files
+from kept.record import files, rows
 from kept.tickets.models import Attachment, Message
 
 
@@ -73,19 +73,21 @@ class Draft:
             received=self.received,
             fingerprint=self.fingerprint,
         )
-        message.save(force_insert=True)
+        rows.insert([message])
         if kept:
-            Attachment.objects.bulk_create(
-                Attachment(
-                    message=message,
-                    name=storable(file.name)[:255],
-                    type=file.type[:127],
-                    size=len(file.content),
-                    sha256=sha256,
-                    inline=file.inline,
-                    cid=file.cid[:255],
-                )
-                for file, sha256 in kept
+            rows.insert(
+                [
+                    Attachment(
+                        message=message,
+                        name=storable(file.name)[:255],
+                        type=file.type[:127],
+                        size=len(file.content),
+                        sha256=sha256,
+                        inline=file.inline,
+                        cid=file.cid[:255],
+                    )
+                    for file, sha256 in kept
+                ]
             )
         return message
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from kept.core import events as e
+from kept.record import rows
 from kept.record.models import OutgoingMail
 from kept.tickets.draft import Draft
 from kept.tickets.models import Message, Ticket
@@ -17,7 +18,7 @@ def owe(ticket: int, recorded: Iterable[tuple[int, e.Recorded]], draft: Draft | 
     """Queue one mail for each event that tells the customer something, keyed by the event's id."""
     if draft is None or not draft.recipient:
         return
-    rows = [
+    owed = [
         OutgoingMail(
             key=f"event:{event_id}",
             purpose=purpose,
@@ -32,8 +33,8 @@ def owe(ticket: int, recorded: Iterable[tuple[int, e.Recorded]], draft: Draft | 
         for event_id, one in recorded
         for purpose, message, facts in _mails(one.event)
     ]
-    if rows:
-        OutgoingMail.objects.bulk_create(rows)
+    if owed:
+        rows.insert(owed)
 
 
 def _mails(event: e.Event) -> list[tuple[str, int, dict[str, object]]]:

@@ -20,7 +20,7 @@ from kept.core.decide import Decision, Refused
 from kept.core.events import Actor, Recorded
 from kept.core.promises import Edition, unfold
 from kept.deadlines import promises
-from kept.record import events, policy
+from kept.record import events, policy, rows
 from kept.tickets import outgoing
 from kept.tickets.draft import Draft, storable
 from kept.tickets.models import Ticket
@@ -50,7 +50,7 @@ def create(
             **columns(state),
             **draft.preview(),
         )
-        row.save(force_insert=True)
+        rows.insert([row])
         draft.write(row.number, place=1, at=at)
         ids = events.append(row.number, recorded)
         promises.project(row.number, (), state.promises)

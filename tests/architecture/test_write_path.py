@@ -74,6 +74,8 @@ def test_only_the_write_path_writes_tickets() -> None:
         "models.Message.objects.create()",
         "Ticket(subject='x').save()",
         "Promise.objects.bulk_create([])",
+        "rows.insert([ticket])",
+        "rows.insert([Message(text='x') for one in said])",
     ],
 )
 def test_writes_are_recognised(text: str) -> None:
@@ -88,6 +90,7 @@ def test_writes_are_recognised(text: str) -> None:
         "seen.update(ticket)",
         "Draft.objects.filter(ticket=ticket).delete()",
         "EmailMessage().update()",
+        "rows.insert([Address(key=key)])",
     ],
 )
 def test_other_calls_are_left_alone(text: str) -> None:
@@ -100,7 +103,8 @@ def _writes(module: ast.Module) -> Iterator[tuple[int, str]]:
             verb, chain = node.func.attr, _chain(node.func.value)
             by_row = verb in WRITING_ROWS and _is_row(chain[-1])
             by_table = verb in WRITING_TABLES and PROJECTIONS & set(chain) and "objects" in chain
-            if by_row or by_table:
+            by_rows = chain == ["rows"] and any(map(_is_row, _names(node)))
+            if by_row or by_table or by_rows:
                 yield node.lineno, f"{'.'.join(chain)}.{verb}()"
 
 
@@ -114,6 +118,12 @@ def _chain(node: ast.expr) -> list[str]:
         case ast.Name(id=called):
             return [called]
     return ["…"]
+
+
+def _names(node: ast.Call) -> Iterator[str]:
+    """The names in the arguments of a call."""
+    inside = (each for argument in node.args for each in ast.walk(argument))
+    return (each.id for each in inside if isinstance(each, ast.Name))
 
 
 def _is_row(called: str) -> bool:

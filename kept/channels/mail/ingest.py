@@ -20,7 +20,7 @@ from kept.core.events import Acknowledged, MessageReceived
 from kept.core.mail import Address, Incoming, Refused, ticket_hint, understand
 from kept.people import customers
 from kept.people.models import Customer, Staff
-from kept.record import policy
+from kept.record import policy, rows
 from kept.tickets import actions
 from kept.tickets.actions import Done, Draft, File
 from kept.tickets.draft import storable
@@ -87,7 +87,10 @@ def _carried_out(
         if isinstance(incoming, Incoming):
             row.sender = storable(incoming.sender.key)[:320]
             row.subject = storable(incoming.subject)[:400]
-        row.save(force_insert=not again, force_update=again)
+        if again:
+            row.save(force_update=True)
+        else:
+            rows.insert([row])
     return outcome
 
 

@@ -63,7 +63,7 @@ def test_a_crash_before_the_commit_leaves_nothing_behind(
         raise SystemExit
 
     with monkeypatch.context() as broken:
-        broken.setattr(ReceivedMail, "save", crash)
+        broken.setattr(ingest, "verdict", crash)  # the last that is done
         with pytest.raises(SystemExit):
             process.process(file)
     assert not Ticket.objects.exists()
