@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kept.channels.mail.papers import Papers
 from kept.channels.mail.reader import Reader, first_name, spoken
-from kept.channels.mail.thread import Thread, of_ticket
 from kept.channels.mail.vow import AskAgain, Vow, ask_again, vow
 from kept.core.mail import (
     Address,
@@ -26,45 +26,44 @@ from kept.core.mail import (
     markdown_to_mail,
     reply_address,
 )
-from kept.deadlines.models import Promise
 from kept.people import sign_in
 from kept.people.models import Address as KnownAddress
 from kept.people.models import Customer
 from kept.record import files, policy
 from kept.record.models import OutgoingMail
-from kept.tickets.models import Message, Ticket
+from kept.tickets.models import Ticket
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MARKS = re.compile(r"^(?:\s*re\s*:|\s*\[#\d+\])+", re.I)
 _NUMBER = re.compile(r"\s*\[#\d+\]")
 
 
-def written(row: OutgoingMail, *, at: datetime) -> bytes:
+def written(row: OutgoingMail, papers: Papers | None, *, at: datetime) -> bytes:
     """The mail of a row, ready to be sent. Raises ValueError, with a sentence, where it has none
-    that can be sent."""
+    that can be sent, and LookupError where the papers that it needs are missing."""
+    if row.purpose == "sign_in":
+        return compose(_sign_in(row, at))
     writer = _WRITERS.get(row.purpose)
     if writer is None:
         raise ValueError(f"This desk writes no mail for the purpose {row.purpose!r}.")
-    return compose(writer(row, at))
+    if papers is None:
+        raise LookupError(f"Message {row.message} of ticket {row.ticket} is not there.")
+    return compose(writer(row, papers, at))
 
 
-def envelope_sender(row: OutgoingMail) -> str:
+def envelope_sender(papers: Papers | None) -> str:
     """Where a mail server reports a failure: the ticket's own address where there is one."""
-    ticket = Ticket.objects.filter(pk=row.ticket).only("token").first() if row.ticket else None
-    if ticket is None:
-        return settings.DESK.address
-    return reply_address(settings.DESK.address, ticket.number, ticket.token)
+    return _reply_address(papers.ticket) if papers else settings.DESK.address
 
 
-def _acknowledgement(row: OutgoingMail, at: datetime) -> Outgoing:
-    ticket, message = _ticket_and_message(row)
+def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
+    ticket, message = papers.ticket, papers.message
     reader = Reader.of(ticket.customer, ticket.language)
     edition = policy.edition(ticket.policy)
     with translation.override(reader.language):
         promised: Vow | None = None
         if number := row.facts.get("promise"):
-            owed = Promise.objects.get(ticket=ticket.pk, number=number)
-            promised = vow(owed, edition, reader, at=message.at)
+            promised = vow(papers.promises[number], edition, reader, at=message.at)
         again: AskAgain | None = ask_again(edition, reader, asked_at=message.at)
         facts: dict[str, object] = {
             "occasion": row.purpose,
@@ -72,12 +71,12 @@ def _acknowledgement(row: OutgoingMail, at: datetime) -> Outgoing:
             "ask_again": again if row.purpose != "resend" else None,
             "resend": edition.policy.resend,
         }
-        return _to_customer(row, ticket, reader, "acknowledgement", facts, at, automatic=True)
+        return _to_customer(row, papers, reader, "acknowledgement", facts, at, automatic=True)
 
 
-def _reply(row: OutgoingMail, at: datetime) -> Outgoing:
-    ticket, message = _ticket_and_message(row)
-    reader = Reader.of(ticket.customer, ticket.language)
+def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
+    message = papers.message
+    reader = Reader.of(papers.ticket.customer, papers.ticket.language)
     text, html = markdown_to_mail(message.text)
     enclosed = tuple(
         Attachment(one.name, one.type, files.path(one.sha256).read_bytes(), one.sha256)
@@ -85,7 +84,7 @@ def _reply(row: OutgoingMail, at: datetime) -> Outgoing:
     )
     facts: dict[str, object] = {"said": text, "said_html": html, "staff": message.staff}
     with translation.override(reader.language):
-        return _to_customer(row, ticket, reader, "reply", facts, at, enclosed=enclosed)
+        return _to_customer(row, papers, reader, "reply", facts, at, enclosed=enclosed)
 
 
 def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
@@ -112,7 +111,7 @@ def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
 
 def _to_customer(
     row: OutgoingMail,
-    ticket: Ticket,
+    papers: Papers,
     reader: Reader,
     template: str,
     facts: dict[str, object],
@@ -121,6 +120,7 @@ def _to_customer(
     automatic: bool = False,
     enclosed: tuple[Attachment, ...] = (),
 ) -> Outgoing:
+    ticket = papers.ticket
     text, html = _rendered(
         template,
         facts
@@ -131,7 +131,6 @@ def _to_customer(
             "follow_url": _follow(ticket, row.recipient, at),
         },
     )
-    thread: Thread = of_ticket(ticket, up_to=row.message or 0, without=row.message_id)
     return Outgoing(
         sender=_desk(),
         to=(Address(_one_line(ticket.customer.name), row.recipient),),
@@ -139,24 +138,14 @@ def _to_customer(
         text=text,
         html=html,
         message_id=row.message_id,
-        in_reply_to=thread.answered,
-        references=thread.references,
-        reply_to=Address(
-            settings.DESK.name, reply_address(settings.DESK.address, ticket.number, ticket.token)
-        ),
+        in_reply_to=papers.thread.answered,
+        references=papers.thread.references,
+        reply_to=Address(settings.DESK.name, _reply_address(ticket)),
         date=at,
         automatic=automatic,
         attachments=enclosed,
         language=reader.language,
     )
-
-
-def _ticket_and_message(row: OutgoingMail) -> tuple[Ticket, Message]:
-    assert row.message is not None, "a letter about a ticket answers a message"
-    message = Message.objects.select_related("ticket__customer", "staff").get(
-        ticket=row.ticket, place=row.message
-    )
-    return message.ticket, message
 
 
 def _rendered(name: str, facts: dict[str, object]) -> tuple[str, str]:
@@ -187,6 +176,10 @@ def _subject(ticket: Ticket) -> str:
     return f"Re: {about[:200]} [#{ticket.number}]"
 
 
+def _reply_address(ticket: Ticket) -> str:
+    return reply_address(settings.DESK.address, ticket.number, ticket.token)
+
+
 def _desk() -> Address:
     return Address(_one_line(settings.DESK.name), settings.DESK.address)
 
@@ -195,10 +188,9 @@ def _one_line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-_WRITERS: dict[str, Callable[[OutgoingMail, datetime], Outgoing]] = {
+_WRITERS: dict[str, Callable[[OutgoingMail, Papers, datetime], Outgoing]] = {
     "request": _acknowledgement,
     "resend": _acknowledgement,
     "repetition": _acknowledgement,
     "reply": _reply,
-    "sign_in": _sign_in,
 }

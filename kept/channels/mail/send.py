@@ -16,8 +16,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from kept.channels.mail import letters
+from kept.channels.mail import letters, papers
 from kept.channels.mail.carrier import Carrier
+from kept.channels.mail.papers import Papers
 from kept.channels.mail.transport import Answer, Transport
 from kept.record.models import OutgoingMail
 from kept.tickets import actions
@@ -53,9 +54,11 @@ class Courier:
             _note(sent.row, sent.raw, sent.answer, now)
             noted += 1
         rows = _due(now, min(most, self._out.room))
+        about = papers.gather(rows)
         for row in rows:
-            if (raw := _written(row, now)) and _claim(row, now):
-                self._out.carry(row, letters.envelope_sender(row), raw)
+            told = about.get(row.pk)
+            if (raw := _written(row, told, now)) and _claim(row, now):
+                self._out.carry(row, letters.envelope_sender(told), raw)
         return noted + len(rows)
 
     def close(self, now: datetime) -> None:
@@ -71,10 +74,10 @@ def _due(now: datetime, most: int) -> list[OutgoingMail]:
     return list(due.defer("raw").order_by("next_at", "id")[:most]) if most else []
 
 
-def _written(row: OutgoingMail, now: datetime) -> bytes | None:
+def _written(row: OutgoingMail, told: Papers | None, now: datetime) -> bytes | None:
     """The mail of a row; None where it can't be written, which the row then says."""
     try:
-        return letters.written(row, at=now)
+        return letters.written(row, told, at=now)
     except ValueError as error:
         _log.error("Mail %s cannot be written: %s", row.key, error)
         _refuse(row, f"The mail could not be written: {error}", now)
@@ -87,7 +90,8 @@ def _written(row: OutgoingMail, now: datetime) -> bytes | None:
 
 def _fill_outbox(rows: list[OutgoingMail], now: datetime) -> int:
     """The outbox is the rows themselves, so the note that a mail was sent is the sending."""
-    written = [(row, raw) for row in rows if (raw := _written(row, now))]
+    about = papers.gather(rows)
+    written = [(row, raw) for row in rows if (raw := _written(row, about.get(row.pk), now))]
     with transaction.atomic():
         for row, raw in written:
             _as_it_was(row).update(

@@ -14,10 +14,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
-from kept.channels.mail import process, spool
+from kept.channels.mail import letters, papers, process, spool
 from kept.channels.mail.ingest import Outcome
 from kept.channels.mail.smtp import Limits, Server
 from kept.record import policy
+from kept.record.models import OutgoingMail
 
 ROOT = Path(__file__).resolve().parents[4]
 DESK = "contact@copyfy.io"
@@ -40,6 +41,11 @@ def mail(
     lines = [f"{name}: {value}" for name, value in head.items() if value]
     lines += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
     return ("\r\n".join(lines) + "\r\n\r\n" + body + "\r\n").encode()
+
+
+def as_sent(row: OutgoingMail, at: datetime = MONDAY) -> bytes:
+    """The mail of a row as it is sent at `at`."""
+    return letters.written(row, papers.gather([row]).get(row.pk), at=at)
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from kept.channels.mail import letters
 from kept.channels.mail.reader import first_name, spoken
-from kept.channels.mail.tests.conftest import MONDAY, Write, mail
+from kept.channels.mail.tests.conftest import MONDAY, Write, as_sent, mail
 from kept.channels.mail.tests.test_places import agent, answer
 from kept.people.models import Customer, Staff
 from kept.record.models import OutgoingMail
@@ -25,7 +24,7 @@ FRENCH = "Bonjour, le rapport s’arrête à 62 % et je ne vois aucune erreur nu
 
 def letter(row: OutgoingMail | None = None, at: datetime = MONDAY) -> EmailMessage:
     row = row or OutgoingMail.objects.latest("id")
-    raw = letters.written(row, at=at)
+    raw = as_sent(row, at)
     return cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
 
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from kept.channels.mail import letters, process
+from kept.channels.mail import process
 from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.reasons import sentence
-from kept.channels.mail.tests.conftest import DESK, MONDAY, Write, mail
+from kept.channels.mail.tests.conftest import DESK, MONDAY, Write, as_sent, mail
 from kept.channels.mail.tests.test_places import agent, answer, token_address
 from kept.people.models import Staff
 from kept.record import events
@@ -66,11 +66,7 @@ def test_who_wants_no_automatic_answer_gets_none(write: Write, raw: bytes) -> No
 def test_two_desks_that_mail_each_other_stop(write: Write) -> None:
     write(mail(sender="Other desk <help@example.net>"))
     ours = OutgoingMail.objects.get()
-    back = (
-        letters.written(ours, at=MONDAY)
-        .replace(b"contact", b"help")
-        .replace(b"copyfy.io", b"example.net")
-    )
+    back = as_sent(ours).replace(b"contact", b"help").replace(b"copyfy.io", b"example.net")
     outcome = write(back, at=MONDAY + HOUR)
     assert (outcome.state, outcome.code) == ("refused", "auto_reply")
     assert OutgoingMail.objects.count() == 1
@@ -78,7 +74,7 @@ def test_two_desks_that_mail_each_other_stop(write: Write) -> None:
 
 def test_our_own_mail_that_comes_back_is_known(write: Write) -> None:
     write(mail())
-    back = letters.written(OutgoingMail.objects.get(), at=MONDAY)
+    back = as_sent(OutgoingMail.objects.get())
     back = back.replace(b"Auto-Submitted: auto-replied\r\n", b"")
     assert write(back).code == "loop"
 

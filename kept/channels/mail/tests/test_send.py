@@ -226,12 +226,23 @@ def test_a_fault_of_ours_delays_a_mail_and_loses_none(
 ) -> None:
     write(mail())
     with monkeypatch.context() as broken:
-        broken.setattr(letters, "written", lambda row, at: 1 / 0)
+        broken.setattr(letters, "written", lambda row, papers, at: 1 / 0)
         Courier().deliver(MONDAY)
     assert row().state == "waiting"
     assert "ZeroDivisionError" in row().answer
     Courier().deliver(MONDAY + timedelta(minutes=1))
     assert row().state == "sent"
+
+
+def test_many_mails_ask_no_more_questions_than_one(
+    write: Write, django_assert_num_queries: Any
+) -> None:
+    asked = 4  # the mails, their messages, promises and threads; then a transaction of updates
+    for count in (1, 7):
+        for n in range(count):
+            write(mail(sender=f"someone{count}{n}@example.org"))
+        with django_assert_num_queries(asked + 2 + count):
+            assert Courier().deliver(MONDAY) == count
 
 
 def test_a_reply_that_was_refused_was_never_sent_twice(write: Write, agent: Staff) -> None:
