@@ -44,7 +44,8 @@ class Promise(models.Model):
                 fields=["next_at"],
                 name="promise_next",
                 condition=models.Q(next_at__isnull=False),
-            )
+            ),
+            models.Index(fields=["due_at"], name="promise_due"),
         ]
 
     def __str__(self) -> str:
