@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_policy_check)
     check.add_argument("folder", type=Path)
     _publishing(policy)
+    _comparing(policy)
     command("check", _check, "Rebuild all state from the events and compare.")
     tickets = command("tickets", _tickets, "List all tickets.")
     tickets.add_argument("--json", action="store_true", help="one JSON object a line, with all")
@@ -89,6 +90,21 @@ def _publishing(policy: Any) -> None:
     sentence = "Who published what and when, with the digest that seals it."
     history = policy.add_parser("history", help=sentence, description=sentence)
     history.set_defaults(run=_policy_history)
+
+
+def _comparing(policy: Any) -> None:
+    sentence = (
+        "Tell what changed from OLD to NEW, in meaning and word by word: each is a folder, or the "
+        "number of a version that the desk here published. On a desk also what it would have "
+        "meant for the requests of the last quarter. As diff: exit code 0 when nothing changed, "
+        "1 when something did, 2 when it could not be told."
+    )
+    compare = policy.add_parser("compare", help="Tell what changed.", description=sentence)
+    compare.set_defaults(run=_policy_compare)
+    compare.add_argument("old", metavar="OLD")
+    compare.add_argument("new", metavar="NEW")
+    compare.add_argument("--json", action="store_true", help="all of it as one JSON object")
+    compare.add_argument("--language", default="en", choices=["en", "fr"])
 
 
 def _not_ready() -> type[Exception]:
@@ -296,6 +312,23 @@ def _policy_publish(args: argparse.Namespace) -> None:
     chosen = {name: getattr(args, name) for name in ("note", "major", "effective", "by")}
     for line in publishing.publish(args.folder, **chosen, now=datetime.now(UTC)):
         print(line)
+
+
+def _policy_compare(args: argparse.Namespace) -> int:
+    _django()
+    from kept.site import comparing
+
+    try:
+        found = comparing.between(args.old, args.new, datetime.now(UTC))
+    except (_not_ready(), _no_database()) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if args.json:
+        print(comparing.as_json(found))
+    else:
+        for line in comparing.told(found, args.language):
+            print(line)
+    return 0 if found.same else 1
 
 
 def _policy_history(args: argparse.Namespace) -> None:

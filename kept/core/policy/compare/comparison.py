@@ -1,0 +1,54 @@
+"""Two policies side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kept.core.policy.compare.changes import Change, differences
+from kept.core.policy.compare.facts import facts
+from kept.core.policy.compare.past import Past, Shift, shifts
+from kept.core.policy.compare.texts import ClauseChange, text_changes
+from kept.core.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed from `old` to `new`: in meaning, in text and, if asked, in the past.
+
+    `rewritten`: the rules are written with other signs and mean the same. `shifts` are of the
+    rules of which `past` has a request; without a past there are none.
+    """
+
+    old: Policy
+    new: Policy
+    meaning: tuple[Change, ...]
+    text: tuple[ClauseChange, ...]
+    rewritten: bool = False
+    past: Past | None = None
+    shifts: tuple[Shift, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing changed that a customer or the desk could notice."""
+        return not self.meaning and not self.text
+
+
+def compare(
+    old: Policy, new: Policy, past: Past | None = None, *, as_written: tuple[str, str] = ("", "")
+) -> Comparison:
+    """Everything that differs. Total: two policies compare as the same exactly when every field
+    of the model, and every clause of every text, is equal.
+
+    `as_written`: both policy.toml, to tell rules that only are written otherwise.
+    """
+    meaning = tuple(differences(facts(old), facts(new)))
+    before, after = as_written
+    return Comparison(
+        old,
+        new,
+        meaning=meaning,
+        rewritten=not meaning and before != after,
+        text=text_changes(old, new),
+        past=past,
+        shifts=shifts(old, new, past) if past else (),
+    )
