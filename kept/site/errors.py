@@ -6,6 +6,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.record.policy import NothingPublishedError
@@ -13,6 +14,9 @@ from kept.record.policy import NothingPublishedError
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     context = {"title": title, "sentence": sentence}
+    inbox = reverse("inbox")
+    if request.path.startswith(inbox):
+        context |= {"next_url": inbox, "next_name": _("To the inbox")}
     return render(request, "front/error.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -89,6 +90,13 @@ def with_files(
     return outer
 
 
+def _form_of(request: HttpRequest) -> str:
+    """Where the form stands that was sent: an answer goes to an address that shows nothing."""
+    match = request.resolver_match
+    number = match.kwargs.get("number") if match else None
+    return reverse("request", args=[number]) if number else request.path
+
+
 def _too_much(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("This is more than one message can hold."),
@@ -96,7 +104,7 @@ def _too_much(request: HttpRequest) -> HttpResponse:
             "Go back: your text is still there. At most 10 files, 15 MB each and 25 MB together, "
             "and 50,000 characters of text can be sent at once."
         ),
-        "next_url": request.path,
+        "next_url": _form_of(request),
         "next_name": _("Back to the form"),
     }
     return render(request, "front/error.html", context, status=413)

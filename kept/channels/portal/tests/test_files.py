@@ -162,6 +162,14 @@ def test_a_form_beyond_all_measure_has_an_answer_too(
     assert "Go back: your text is still there." in words(response)
 
 
+def test_after_too_much_the_way_back_leads_to_a_page(browser: Browser) -> None:
+    for where, back in (("/ask", "/ask"), ("/requests/1/reply", "/requests/1")):
+        form = sent(files=[upload(f"{n}.txt", b"text") for n in range(40)])
+        response = browser("customer").post(where, form)
+        assert response.status_code == 413
+        assert f'href="{back}">Back to the form' in response.content.decode()
+
+
 def test_nothing_beyond_the_limit_is_written_anywhere() -> None:
     quota = intake.Quota()
     quota.new_file("files", "a.bin", "x/y", None)
