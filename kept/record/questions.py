@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, wraps
-from inspect import signature
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -43,19 +42,19 @@ class Given(Expression):
 def question(compose: Callable[..., Columns]) -> Callable[..., Rows]:
     """Make a function that answers with the rows of the `values_list` queryset of `compose`.
 
-    `compose` is called once, with a `Given` for each of its parameters: it may only put them into
-    the queryset, and decide nothing by them.
+    `compose` is called once for each number of values, with a `Given` for each of them: it may
+    only put them into the queryset, and decide nothing by them.
     """
 
     @cache
-    def composed() -> tuple[SQLCompiler, str, tuple[Any, ...]]:
-        givens = map(Given, range(len(signature(compose).parameters)))
-        compiler = compose(*givens).query.get_compiler(DEFAULT_DB_ALIAS)
+    def composed(values: int) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+        queryset = compose(*map(Given, range(values)))
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         return compiler, *compiler.as_sql()
 
     @wraps(compose)
     def ask(*values: int) -> Rows:
-        compiler, said, holes = composed()
+        compiler, said, holes = composed(len(values))
         filled = [values[one.place] if isinstance(one, Given) else one for one in holes]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(said, filled)

@@ -83,6 +83,7 @@ CONTENT_SECURITY_POLICY = {
 
 ROOT_URLCONF = "kept.site.urls"
 AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["kept.people.door.Password"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "inbox"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -22,6 +22,7 @@ from kept.core import say
 from kept.core.calendar import find_tz
 from kept.core.ticket import is_owed, next_owed
 from kept.deadlines.models import Promise
+from kept.record.questions import Columns, Given, question
 from kept.workspace.reader import Reader
 
 #: What is read of each ticket.
@@ -149,10 +150,15 @@ def _tickets() -> str:
 
 def _promises(tickets: Iterable[int]) -> dict[int, list[Owed]]:
     known: dict[int, list[Owed]] = defaultdict(list)
-    rows = Promise.objects.filter(ticket__in=list(tickets)).order_by("ticket", "number")
-    for row in rows.values_list(*Owed._fields):
+    for row in _owed(*tickets):
         known[row[0]].append(Owed._make(row))
     return known
+
+
+@question
+def _owed(*tickets: Given) -> Columns:
+    owed = Promise.objects.filter(ticket__in=tickets)  # type: ignore[misc]  # each one is given
+    return owed.order_by("ticket", "number").values_list(*Owed._fields)
 
 
 def _of_row(known: list[Owed]) -> Owed | None:

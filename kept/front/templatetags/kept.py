@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -42,6 +44,29 @@ def mark(
 ) -> SafeString:
     """The ring alone. `left`: what remains, 0 to 1; `aim`: where the aim falls, 0 to 1."""
     return rings.ring(state, left, aim, size)
+
+
+@register.simple_tag
+def entries(of: Iterable[Mapping[str, object]]) -> SafeString:
+    """Entries of the rail: the same on page after page, so equal ones are drawn once."""
+    return _entries(tuple(tuple(one.items()) for one in of), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _entries(of: tuple[tuple[tuple[str, object], ...], ...], language: str | None) -> SafeString:
+    drawn = render_to_string("front/entries.html", {"entries": [dict(one) for one in of]})
+    return SafeString(drawn.strip())
+
+
+@register.simple_tag
+def keys() -> SafeString:
+    """What the keys do, drawn once for each language."""
+    return _keys(get_language())
+
+
+@lru_cache
+def _keys(language: str | None) -> SafeString:
+    return SafeString(render_to_string("front/keys.html"))
 
 
 @register.inclusion_tag("front/promise.html")
