@@ -1,6 +1,8 @@
 """Count what comes from one address or network, so that nobody floods the desk or guesses.
 
-Counted in the cache of this process: a restart forgets, and that is enough here.
+Counted in the cache of this process, on purpose: a restart forgets, and each web process of a
+desk on several nodes allows the number anew. A count in the record would be a durable write for
+each try, so that whoever floods the door would also hold up SQLite's one writer.
 """
 
 from __future__ import annotations
