@@ -72,7 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", type=Path)
     _publishing(policy)
     _comparing(policy)
+    _replaying(commands)
     command("check", _check, "Rebuild all state from the events and compare.")
+    explain = command("explain", _explain, "Tell why: each decision on a ticket, by which clause.")
+    explain.add_argument("ticket", type=int, metavar="TICKET")
+    explain.add_argument("--json", action="store_true", help="all of it as JSON")
+    explain.add_argument("--language", default="en", choices=["en", "fr"])
+    explain.add_argument("--zone", default="", help="such as Europe/Paris (that of the hours)")
     tickets = command("tickets", _tickets, "List all tickets.")
     tickets.add_argument("--json", action="store_true", help="one JSON object a line, with all")
     return parser
@@ -105,6 +111,14 @@ def _comparing(policy: Any) -> None:
     compare.add_argument("new", metavar="NEW")
     compare.add_argument("--json", action="store_true", help="all of it as one JSON object")
     compare.add_argument("--language", default="en", choices=["en", "fr"])
+
+
+def _replaying(commands: Any) -> None:
+    from kept.replay.arguments import SENTENCE, arguments
+
+    replay = commands.add_parser("replay", help=SENTENCE, description=SENTENCE)
+    replay.set_defaults(run=_replay)
+    arguments(replay)
 
 
 def _not_ready() -> type[Exception]:
@@ -339,6 +353,20 @@ def _policy_history(args: argparse.Namespace) -> None:
         print(line)
 
 
+def _replay(args: argparse.Namespace) -> int:
+    _ready()
+    from kept.replay import command
+    from kept.site import prepare
+
+    try:
+        for line in command.run(args, prepare.policy_files(args.policy), datetime.now(UTC)):
+            print(line)
+    except command.ReplayError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def _check(args: argparse.Namespace) -> int:
     _ready()
     from kept.tickets.check import differences
@@ -351,6 +379,15 @@ def _check(args: argparse.Namespace) -> int:
     tickets = Ticket.objects.count()
     print(f"{tickets} tickets, {found} differences.")
     return 1 if found else 0
+
+
+def _explain(args: argparse.Namespace) -> None:
+    _ready()
+    from kept.site import explaining
+
+    found = explaining.explanations(args.ticket, args.language, args.zone)
+    for line in [explaining.as_json(found)] if args.json else explaining.told(found):
+        print(line)
 
 
 def _tickets(args: argparse.Namespace) -> None:

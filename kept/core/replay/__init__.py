@@ -6,19 +6,33 @@
 Pure: a history comes in as columns, promises go out as columns; no clock is read.
 """
 
-from kept.core.replay.history import Act, Case, Happened, History, Words, columns
+from kept.core.replay.clock import KINDS
+from kept.core.replay.history import Act, Case, Codes, Happened, History, Words, columns
 from kept.core.replay.ledger import NEVER, Promises, State
 from kept.core.replay.replay import replay
+from kept.core.replay.staffing import Staffing, staffing
+from kept.core.replay.tables import Count, Moved, Table
+from kept.core.replay.trial import Side, Trial, tried
 
 __all__ = [
+    "KINDS",
     "NEVER",
     "Act",
     "Case",
+    "Codes",
+    "Count",
     "Happened",
     "History",
+    "Moved",
     "Promises",
+    "Side",
+    "Staffing",
     "State",
+    "Table",
+    "Trial",
     "Words",
     "columns",
     "replay",
+    "staffing",
+    "tried",
 ]

@@ -41,10 +41,11 @@ class Act(IntEnum):
     REOPENED = 7
     RELEASED = 8
     FAILED = 9
+    NOTED = 10
 
 
 #: The acts that take a number as a message of the ticket.
-MESSAGES = (Act.RECEIVED, Act.STRANGER, Act.REPLIED)
+MESSAGES = (Act.RECEIVED, Act.STRANGER, Act.REPLIED, Act.NOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class History:
     `numbers` and `opened` have one entry a ticket; `facts[name]` too: a place in `values[name]`,
     whose first is always "" (not known). `ticket` (a place in `numbers`), `at`, `act` and `value`
     have one entry an act, by ticket and then in the order in which the desk came to know them.
-    What is still owed at `until` runs on or is broken. `imported`: it comes from another tool's
+    Nothing happens after `until` (`between` cuts there): what is still owed then runs on or is
+    broken. `imported`: it comes from another tool's
     log, so nothing in it was ever promised.
     """
 

@@ -74,6 +74,8 @@ def _facts(act: Act, value: int, state: Ticket, history: History) -> Iterator[e.
             yield e.MessageReceived(message=number, customer=0, channel="mail", stranger=stranger)
         case Act.REPLIED:
             yield e.ReplySent(message=number)
+        case Act.NOTED:
+            yield e.NoteWritten(message=number)
         case Act.CLASSIFIED:
             yield e.Classified(kind=history.values["kind"][value])
         case Act.WAITING:

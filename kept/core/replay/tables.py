@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kept.core.calendar.calendar import Calendar
 from kept.core.calendar.grid import Micros, date_of
 from kept.core.calendar.instants import DAY, HOUR, MICROSECOND
-from kept.core.policy import Policy, PromiseRule
+from kept.core.policy import Policy, PromiseKind, PromiseRule
 from kept.core.replay.history import Ints
 from kept.core.replay.ledger import NEVER, Promises, State
 from kept.core.replay.wall import wall_many
@@ -30,6 +30,14 @@ class Count:
     kept: int = 0
     broken: int = 0
     released: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.running + other.running,
+            self.kept + other.kept,
+            self.broken + other.broken,
+            self.released + other.released,
+        )
 
     @property
     def started(self) -> int:
@@ -78,6 +86,14 @@ def table(promises: Promises, policy: Policy) -> tuple[Table, ...]:
 def count(promises: Promises) -> Count:
     """All of them, by state."""
     return Count(*np.bincount(promises.state, minlength=_STATES).tolist())
+
+
+def totals(some: Iterable[Table]) -> dict[PromiseKind, Count]:
+    """All promises of each kind together."""
+    counted: dict[PromiseKind, Count] = {}
+    for one in some:
+        counted[one.rule.kind] = counted.get(one.rule.kind, Count()) + one.total
+    return counted
 
 
 def _table(rule: PromiseRule, promises: Promises, calendar: Calendar) -> Table:

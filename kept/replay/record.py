@@ -1,0 +1,176 @@
+"""The desk's own history, from its record.
+
+The record is read once, in its order, into columns; what is new since the last time is read on
+from there (`kept.replay.shelf`). A ticket whose request is not in the record was never promised
+anything (PROMISES.md 17): it is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from django.db import connection
+
+from kept.core.calendar.grid import Micros
+from kept.core.calendar.instants import micros
+from kept.core.replay import KINDS, Act, Codes, History, Words
+from kept.record.models import Event
+
+#: So many events are read at a time.
+CHUNK: Final = 50_000
+#: What a ticket is known by when it opens; a place among each's words fits into `_ROOM`.
+FACTS: Final = ("channel", "language")
+_ROOM: Final = 1 << 12
+
+#: TicketOpened stands among the acts until the tickets are told apart.
+OPENED: Final = len(Act)
+
+_ACTS: Final[dict[str, int]] = {
+    "TicketOpened": OPENED,
+    "MessageReceived": Act.RECEIVED,
+    "ReplySent": Act.REPLIED,
+    "NoteWritten": Act.NOTED,
+    "Classified": Act.CLASSIFIED,
+    "MarkedWaiting": Act.WAITING,
+    "Solved": Act.SOLVED,
+    "Closed": Act.CLOSED,
+    "Reopened": Act.REOPENED,
+    "PromiseReleased": Act.RELEASED,
+    "DeliveryFailed": Act.FAILED,
+}
+#: Of these the facts themselves are read.
+_TOLD: Final = ("TicketOpened", "Classified", "DeliveryFailed", "PromiseReleased")
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Events:
+    """What matters of the events up to `bookmark`, in the order of the record.
+
+    `value` of OPENED holds the places of the ticket's facts among `words`, of the others what
+    `Act` says.
+    """
+
+    bookmark: int = 0
+    words: dict[str, Words] = field(default_factory=lambda: {n: Words() for n in ("kind", *FACTS)})
+    ticket: Codes = field(default_factory=lambda: np.empty(0, np.int64))
+    act: Codes = field(default_factory=lambda: np.empty(0, np.int8))
+    at: Micros = field(default_factory=lambda: np.empty(0, np.int64))
+    value: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+
+    def read_on(self, progress: Progress = lambda read: None) -> int:
+        """Take in what the record has after the bookmark; how many events that were."""
+        parts = [(self.ticket, self.act, self.at, self.value)]
+        read = 0
+        for rows in _chunks(self.bookmark):
+            ids, *columns = zip(*rows, strict=True)
+            parts.append(self._taken(*columns))
+            self.bookmark = ids[-1]
+            read += len(ids)
+            progress(read)
+        joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        self.ticket, self.act, self.at, self.value = joined
+        return read
+
+    def _taken(
+        self,
+        tickets: Iterable[int],
+        acts: tuple[int, ...],
+        at: tuple[Any, ...],
+        persons: tuple[int, ...],
+        facts: tuple[str | None, ...],
+    ) -> tuple[Codes, Codes, Micros, Codes]:
+        act, value = np.array(acts, np.int8), np.array(persons, np.int32)
+        ticket = np.array(tickets, np.int64)
+        released = _promise_kinds(ticket[act == Act.RELEASED])
+        told = ((place, json.loads(one)) for place, one in enumerate(facts) if one is not None)
+        for place, fact in told:
+            value[place] = self._value(acts[place], fact, int(ticket[place]), released)
+        wanted = value >= 0
+        return ticket[wanted], act[wanted], _instants(at)[wanted], value[wanted]
+
+    def _value(
+        self, act: int, fact: dict[str, Any], ticket: int, released: dict[tuple[int, int], int]
+    ) -> int:
+        if act == OPENED:
+            places = [self.words[name].place(fact[name]) for name in FACTS]
+            return places[0] * _ROOM + places[1]
+        if act == Act.CLASSIFIED:
+            return self.words["kind"].place(fact["kind"])
+        if act == Act.RELEASED:
+            return released.get((ticket, fact["promise"]), -1)
+        return int(fact["message"]) if fact["permanent"] else -1
+
+    def history(self, until: datetime) -> History:
+        """The tickets that were opened before `until`, as columns by ticket."""
+        early = self.at <= micros(until)
+        order = np.flatnonzero(early)[np.argsort(self.ticket[early], kind="stable")]
+        ticket, act, at, value = (c[order] for c in (self.ticket, self.act, self.at, self.value))
+        opened = act == OPENED
+        numbers, facts = ticket[opened], value[opened]
+        place = np.searchsorted(numbers, ticket)
+        mine = ~opened & np.isin(ticket, numbers)
+        return History(
+            numbers=numbers,
+            opened=at[opened],
+            facts={
+                "kind": np.zeros(len(numbers), np.int16),
+                FACTS[0]: (facts // _ROOM).astype(np.int16),
+                FACTS[1]: (facts % _ROOM).astype(np.int16),
+            },
+            values={name: words.all for name, words in self.words.items()},
+            ticket=place[mine].astype(np.int32),
+            at=at[mine],
+            act=act[mine],
+            value=value[mine],
+            until=micros(until),
+        )
+
+
+def _chunks(after: int) -> Iterator[list[tuple[Any, ...]]]:
+    """(id, ticket, act, at, who, facts) of the events after an id that matter, in order.
+
+    Composed for the database itself: a model instance an event would cost most of the time.
+    """
+    names = ", ".join(["%s"] * len(_ACTS))
+    acts = " ".join(["WHEN %s THEN %s"] * len(_ACTS))
+    told = ", ".join(["%s"] * len(_TOLD))
+    instant = (
+        "(EXTRACT(EPOCH FROM at) * 1000000)::bigint"
+        if connection.vendor == "postgresql"
+        else "at || ''"  # as text: converting each alone would cost more than all together
+    )
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, ticket,"  # noqa: S608  the parts are this module's own
+            " CASE WHEN type = 'MessageReceived' AND data LIKE '%%\"stranger\":true%%'"
+            f" THEN {int(Act.STRANGER)} ELSE CASE type {acts} END END, {instant},"
+            " CASE WHEN type = 'ReplySent' AND \"by\" LIKE 'staff:%%'"
+            ' THEN CAST(substr("by", 7) AS integer) ELSE 0 END,'
+            f" CASE WHEN type IN ({told}) THEN data END"
+            f" FROM {Event._meta.db_table} WHERE id > %s AND type IN ({names})"
+            " AND (type <> 'PromiseReleased' OR \"by\" LIKE 'staff:%%') ORDER BY id",
+            [*(x for pair in _ACTS.items() for x in pair), *_TOLD, after, *_ACTS],
+        )
+        while rows := cursor.fetchmany(CHUNK):
+            yield rows
+
+
+def _instants(at: tuple[Any, ...]) -> Micros:
+    """Microseconds, which PostgreSQL tells and SQLite writes out."""
+    if at and isinstance(at[0], str):
+        return np.array(at, "M8[us]").astype(np.int64)
+    return np.array(at, np.int64)
+
+
+def _promise_kinds(tickets: Codes) -> dict[tuple[int, int], int]:
+    """Of the promises of these tickets, by ticket and number: the place of their kind."""
+    rows = Event.objects.filter(type="PromiseStarted", ticket__in=set(tickets.tolist()))
+    started = ((ticket, json.loads(data)) for ticket, data in rows.values_list("ticket", "data"))
+    return {(ticket, one["promise"]): KINDS.index(one["kind"]) for ticket, one in started}
