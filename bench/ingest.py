@@ -81,18 +81,10 @@ def _receiver() -> Iterator[psutil.Process]:
 def _round(receiver: psutil.Process, n: int) -> dict[str, float]:
     mails = _mails(f"round{n}")
     before = Ticket.objects.count()
+    senders = _senders()
     cpu, began = _cpu(receiver), time.perf_counter()
-    senders = [
-        subprocess.Popen(
-            [sys.executable, "-m", "bench.sender", settings.KEPT_SMTP, settings.DESK.address],
-            stdin=subprocess.PIPE,
-        )
-        for _client in range(CLIENTS)
-    ]
     for n_, sender in enumerate(senders):
-        os.sched_setaffinity(sender.pid, {1})
-        share = mails[n_::CLIENTS]
-        threading.Thread(target=_feed, args=(sender, share)).start()
+        threading.Thread(target=_feed, args=(sender, mails[n_::CLIENTS])).start()
     left = len(mails)
     while left:
         files = spool.waiting()
@@ -108,6 +100,23 @@ def _round(receiver: psutil.Process, n: int) -> dict[str, float]:
         sender.wait()
     assert Ticket.objects.count() - before == len(mails)
     return {"a_second": len(mails) / wall, "cpu_ms": used / len(mails) * 1000}
+
+
+def _senders() -> list[subprocess.Popen[bytes]]:
+    """Clients on the other core, loaded and waiting for mails to send."""
+    senders = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.sender", settings.KEPT_SMTP, settings.DESK.address],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for _client in range(CLIENTS)
+    ]
+    for sender in senders:
+        os.sched_setaffinity(sender.pid, {1})
+        assert sender.stdout
+        sender.stdout.readline()
+    return senders
 
 
 def _feed(sender: subprocess.Popen[bytes], mails: list[bytes]) -> None:
