@@ -24,12 +24,15 @@ _LANGUAGES = frozenset({"languages", "language", "words", "names", "reason", "te
 
 
 class Naming:
-    """The words of one language for two policies: their own terms are called as they call them."""
+    """The words of one language for some policies: their own terms are called as they call them.
 
-    def __init__(self, language: str, old: Policy, new: Policy) -> None:
+    Where two call a term differently, the first one has its way.
+    """
+
+    def __init__(self, language: str, *policies: Policy) -> None:
         self.language = language
         self.told = telling(language)
-        self._policies = (new, old)
+        self._policies = policies
 
     def clause(self, number: str) -> str:
         """'§5', 'the preamble'."""

@@ -17,7 +17,7 @@ from kept.core.policy.typography import set_type
 
 def of_meaning(comparison: Comparison, language: str) -> tuple[str, ...]:
     """What changed in the rules, one sentence a change; equal changes of days stand together."""
-    naming = Naming(language, comparison.old, comparison.new)
+    naming = Naming(language, comparison.new, comparison.old)
     if comparison.rewritten:
         return (naming.told.rewritten,)
     grouped = groupby(_in_groups(comparison.meaning, naming), key=lambda one: one[0])
@@ -30,7 +30,7 @@ def of_meaning(comparison: Comparison, language: str) -> tuple[str, ...]:
 
 def of_text(comparison: Comparison, language: str) -> tuple[str, ...]:
     """What became of the clauses: those of the reader's language, or else of the original."""
-    naming = Naming(language, comparison.old, comparison.new)
+    naming = Naming(language, comparison.new, comparison.old)
     before, after = comparison.old.languages, comparison.new.languages
     said = [
         naming.told.text_added.format(language=naming.lang(c)) for c in after if c not in before
@@ -46,7 +46,7 @@ def of_text(comparison: Comparison, language: str) -> tuple[str, ...]:
 
 def of_past(comparison: Comparison, language: str) -> tuple[str, ...]:
     """What each rule whose moments move would have meant for the requests that came."""
-    naming = Naming(language, comparison.old, comparison.new)
+    naming = Naming(language, comparison.new, comparison.old)
     touched = {change.path[1] for change in comparison.meaning if _of_promise(change)}
     return tuple(
         _set(_shifted(shift, comparison, naming), naming)

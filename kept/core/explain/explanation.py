@@ -1,0 +1,68 @@
+"""Why a decision was taken, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Decision = Literal[
+    "opened",
+    "due",
+    "sorted",
+    "facts",
+    "assigned",
+    "taken",
+    "given_back",
+    "resend",
+    "repetition",
+    "warned",
+    "paused",
+    "resumed",
+    "kept",
+    "broken",
+    "late",
+    "owed_again",
+    "released",
+    "refused",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A clause at the version that was in force: its number, title and the words that count.
+
+    `quote` is the sentence that tells the rule, or else all that the clause says; '' where the
+    version has no such clause (an empty `clause`: a rule that none tells).
+    """
+
+    clause: str
+    version: int
+    title: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A fact that the decision looked at: what it is called, and what it was."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One decision on a ticket: what, when, by which clause, from which facts, how reckoned.
+
+    `says` is the decision in one sentence; `steps` are the arithmetic, one short sentence each.
+    `promise` is the number of the promise that it is about. All words are in one language, all
+    times of day on the reader's clock; `at` is in UTC.
+    """
+
+    decision: Decision
+    at: datetime
+    says: str
+    cited: Cited | None = None
+    facts: tuple[Looked, ...] = ()
+    steps: tuple[str, ...] = ()
+    promise: int | None = None
