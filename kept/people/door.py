@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, tzinfo
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.views import redirect_to_login
-from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
 from kept.core.calendar import find_tz
 from kept.people.models import Staff
-from kept.record.questions import Columns, Given, question
+from kept.record.questions import Given, question
 
 P = ParamSpec("P")
 Inside = Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase]
@@ -28,18 +28,12 @@ class Password(ModelBackend):
     """Who signs in with a password. Who it is, each page of the team asks anew."""
 
     def get_user(self, user_id: int) -> Staff | None:
-        for row in _staff(user_id):
-            staff = Staff.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)
-            return staff if self.user_can_authenticate(staff) else None
-        return None
-
-
-_COLUMNS: Final = tuple(field.attname for field in Staff._meta.concrete_fields)
+        return next(filter(self.user_can_authenticate, _staff(user_id)), None)
 
 
 @question
-def _staff(number: Given) -> Columns:
-    return Staff.objects.filter(pk=number).values_list(*_COLUMNS)
+def _staff(number: Given) -> QuerySet[Staff]:
+    return Staff.objects.filter(pk=number)
 
 
 def for_the_team(inside: Inside[P]) -> View[P]:

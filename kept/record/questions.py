@@ -1,8 +1,8 @@
 """Ask what every page asks with statements that are composed once.
 
 Django composes the SQL of a queryset anew each time, which costs several times as much as a small
-query by index itself. A question is an ordinary queryset of columns in which some values come
-later: it is composed when it is first asked, and from then on only asked.
+query by index itself. A question is an ordinary queryset, of models or of columns, in which some
+values come later: it is composed when it is first asked, and from then on only asked.
 
     @question
     def _history(ticket):
@@ -13,17 +13,19 @@ later: it is composed when it is first asked, and from then on only asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Expression, QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 Columns = QuerySet[Any, tuple[Any, ...]]
 Rows = list[tuple[Any, ...]]
+T = TypeVar("T")
 
 
 class Given(Expression):
@@ -39,8 +41,9 @@ class Given(Expression):
         return "%s", (self,)
 
 
-def question(compose: Callable[..., Columns]) -> Callable[..., Rows]:
-    """Make a function that answers with the rows of the `values_list` queryset of `compose`.
+def question(compose: Callable[..., QuerySet[Any, T]]) -> Callable[..., list[T]]:
+    """Make a function that answers with what the queryset of `compose` finds: models with their
+    `select_related`, or the tuples of a `values_list`.
 
     `compose` is called once for each number of values, with a `Given` for each of them: it may
     only put them into the queryset, and decide nothing by them.
@@ -48,17 +51,31 @@ def question(compose: Callable[..., Columns]) -> Callable[..., Rows]:
 
     @cache
     def composed(values: int) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
-        queryset = compose(*map(Given, range(values)))
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        query = compose(*map(Given, range(values))).query
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         return compiler, *compiler.as_sql()
 
     @wraps(compose)
-    def ask(*values: int) -> Rows:
+    def ask(*values: int) -> list[T]:
         compiler, said, holes = composed(len(values))
         filled = [values[one.place] if isinstance(one, Given) else one for one in holes]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(said, filled)
-            found = cursor.fetchall()
-        return [tuple(row) for row in compiler.results_iter([found])]
+            found = compiler.results_iter([cursor.fetchall()])
+        columns = compiler.query.values_select
+        return list(map(tuple, found) if columns else _models(compiler, found))
 
     return ask
+
+
+def _models(compiler: SQLCompiler, rows: Iterable[Sequence[Any]]) -> Iterator[Any]:
+    """Rows as the models that they are, with their `select_related`."""
+    made: dict[str, Any] = compiler.klass_info or {}
+    columns = slice(made["select_fields"][0], made["select_fields"][-1] + 1)
+    names = [column.target.attname for column, *_ in compiler.select[columns]]
+    related = get_related_populators(made, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the types are of a later Django
+    for row in rows:
+        one = made["model"].from_db(DEFAULT_DB_ALIAS, names, row[columns])
+        for populator in related:
+            populator.populate(row, one)
+        yield one

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from kept.people.models import Customer, Staff
-from kept.record.questions import Given
+from kept.record.questions import Given, question
 from kept.tickets.models import Attachment, Message, Participant, Ticket
 
 Person = Staff | Customer | None
@@ -33,10 +33,18 @@ def tickets_of_the_team() -> QuerySet[Ticket]:
 
 def ticket(person: Person, number: int) -> Ticket:
     """One ticket with its customer. Raises NotYoursError."""
-    try:
-        return tickets(person).select_related("customer").get(pk=number)
-    except Ticket.DoesNotExist:
-        raise NotYoursError(f"no ticket {number} for {person}") from None
+    if isinstance(person, Staff) and person.is_active:
+        found = _ticket_of_the_team(number)
+    else:
+        found = list(tickets(person).select_related("customer").filter(pk=number))
+    if not found:
+        raise NotYoursError(f"no ticket {number} for {person}")
+    return found[0]
+
+
+@question
+def _ticket_of_the_team(number: Given) -> QuerySet[Ticket]:
+    return tickets_of_the_team().select_related("customer").filter(pk=number)
 
 
 def messages(person: Person, of: Ticket) -> QuerySet[Message]:
