@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kept.core import events as e
-from kept.core.promises import Edition
-from kept.core.promises.clock import resendable
-from kept.core.ticket import Ticket
+from kept.core.promises import Edition, resendable
+from kept.core.ticket import REPLIES, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def solve(state: Ticket) -> Decision:
     """Refused while a reply is owed: solving in silence would break the policy's word."""
     if state.status in ("solved", "closed"):
         return []
-    silent = [p for p in state.promises if p.owed and p.kind != "fix"]
+    silent = [p for p in state.promises if p.owed and p.kind in REPLIES]
     if silent:
         return Refused(
             "reply_owed",

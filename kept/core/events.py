@@ -55,12 +55,16 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(_Event):
-    """A customer asked for something. `policy` is the version the ticket runs under."""
+    """A customer asked for something. `policy` is the version the ticket runs under; product,
+    plan and priority are names that it declares, empty where nobody has said."""
 
     customer: int
     channel: Channel
     language: str
     policy: int
+    product: str = ""
+    plan: str = ""
+    priority: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,15 @@ class Classified(_Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactsChanged(_Event):
+    """Somebody said what the request is about, or how it ranks. None: that stays as it was."""
+
+    product: str | None = None
+    plan: str | None = None
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedWaiting(_Event):
     """The team asked the customer for something and waits for it."""
 
@@ -160,8 +173,20 @@ class DeliveryFailed(_Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToWarn(_Event):
+    """Part of a promise that starts: so long before its due moment, whom to warn."""
+
+    before_seconds: float
+    tells: Tells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseStarted(_Event):
-    """A clause owes the customer something by `due_at`. `promise` is its place in the ticket."""
+    """A clause owes the customer something by `due_at`. `promise` is its place in the ticket.
+
+    `warns` are in the order of their moments, the first of which is `warn_at`. `pauses`: its
+    clock stands still while the desk waits for the customer. `internal`: not told to customers.
+    """
 
     promise: int
     rule: str
@@ -174,6 +199,39 @@ class PromiseStarted(_Event):
     due_at: datetime
     aim_at: datetime | None
     warn_at: datetime | None
+    warns: tuple[ToWarn, ...] = ()
+    pauses: bool = False
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWarned(_Event):
+    """The promise is due soon: `tells` heard of it. `warning` counts from 1 in its `warns`."""
+
+    promise: int
+    warning: int
+    tells: Tells
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisePaused(_Event):
+    """The clock stands still: the desk waits for the customer. Seconds that are left: open time
+    where the promise counts in open time, else time on the clock."""
+
+    promise: int
+    left_seconds: float
+    aim_left_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseResumed(_Event):
+    """The clock runs again, and what was left leads to these moments."""
+
+    promise: int
+    paused_at: datetime
+    due_at: datetime
+    aim_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +272,13 @@ class PromiseOwedAgain(_Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseReleased(_Event):
-    """Nothing is owed any more, and `reason` says why."""
+    """Nothing is owed any more: `reason` says why in a person's words, `code` why the desk itself
+    ended it, without words (early records have an English sentence instead)."""
 
     promise: int
     reason: str
     clause: str
+    code: ReleaseCode | None = None
 
 
 Event: TypeAlias = (
@@ -231,18 +291,34 @@ Event: TypeAlias = (
     | Repeated
     | Assigned
     | Classified
+    | FactsChanged
     | MarkedWaiting
     | Solved
     | Closed
     | Reopened
     | DeliveryFailed
     | PromiseStarted
+    | PromiseWarned
+    | PromisePaused
+    | PromiseResumed
     | PromiseKept
     | PromiseBroken
     | PromiseMetLate
     | PromiseOwedAgain
     | PromiseReleased
 )
+
+OnPromise: TypeAlias = (
+    PromiseWarned
+    | PromisePaused
+    | PromiseResumed
+    | PromiseKept
+    | PromiseBroken
+    | PromiseMetLate
+    | PromiseOwedAgain
+    | PromiseReleased
+)
+"""What changes a promise that has started."""
 
 TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in get_args(Event)}
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(cls) for name, cls in TYPES.items()}

@@ -6,68 +6,52 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple
 
 from kept.core import events as e
+from kept.core.promise import (
+    REPLIES,
+    SETTLING,
+    Promise,
+    PromiseState,
+    amended,
+    begun,
+    is_owed,
+    next_owed,
+)
+
+__all__ = [
+    "REPLIES",
+    "SETTLING",
+    "Promise",
+    "PromiseState",
+    "Ticket",
+    "fold",
+    "is_owed",
+    "next_owed",
+]
 
 Status = Literal["open", "waiting", "solved", "closed"]
-PromiseState = Literal["running", "kept", "broken", "released"]
 
 #: What the inbox shows first. Within a rank, the earlier moment comes first.
 URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED = range(6)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """What a clause owes on this ticket (PROMISES.md 1). `number` is its place in the ticket."""
+class Reply(NamedTuple):
+    """An answer that went to the customer and did not come back."""
 
-    number: int
-    rule: str
-    kind: e.PromiseKind
-    clause: str
-    policy: int
-    calendar: str
     message: int
-    started_at: datetime
-    due_at: datetime
-    aim_at: datetime | None
-    warn_at: datetime | None
-    state: PromiseState = "running"
-    met_at: datetime | None = None
-    met_by: int | None = None
-    late_open_seconds: float | None = None
-    reason: str = ""
-
-    @property
-    def owed(self) -> bool:
-        return is_owed(self.state, self.met_at)
-
-
-def is_owed(state: str, met_at: datetime | None) -> bool:
-    """Whether the customer still waits: it runs, or it is broken and not yet made good."""
-    return state == "running" or (state == "broken" and met_at is None)
-
-
-class Owable(Protocol):
-    """A promise in any of its shapes: folded, a row, part of a row."""
-
-    @property
-    def owed(self) -> bool: ...
-    @property
-    def due_at(self) -> datetime: ...
-
-
-P = TypeVar("P", bound=Owable)
-
-
-def next_owed(promises: Iterable[P]) -> P | None:
-    """The promise that matters next: of those still owed, the one due first."""
-    return min((p for p in promises if p.owed), key=lambda p: p.due_at, default=None)
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """The state of one ticket. Instants are UTC; `messages` counts all messages and notes."""
+    """The state of one ticket. Instants are UTC; `messages` counts all messages and notes.
+
+    `unanswered_since` and `unanswered_message` are the oldest message that waits for a reply.
+    `asked_at` and `asked_message` are from when what settles the request is owed: its first
+    message, or what opened it again.
+    """
 
     customer: int = 0
     channel: e.Channel = "mail"
@@ -77,16 +61,43 @@ class Ticket:
     assignee: int | None = None
     kind: str = ""
     cause: str = ""
+    product: str = ""
+    plan: str = ""
+    priority: str = ""
     urgent: bool = False
     opened_at: datetime | None = None
     changed_at: datetime | None = None
     messages: int = 0
     last_public: int = 0
     last_customer_at: datetime | None = None
+    last_customer_message: int = 0
     unanswered_since: datetime | None = None
-    replied: bool = False
+    unanswered_message: int = 0
+    asked_at: datetime | None = None
+    asked_message: int = 1
+    replies: tuple[Reply, ...] = ()
     repetitions: int = 0
     promises: tuple[Promise, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the conditions of a policy's rules look at."""
+        return {
+            "kind": self.kind,
+            "channel": self.channel,
+            "language": self.language,
+            "product": self.product,
+            "plan": self.plan,
+            "priority": self.priority,
+        }
+
+    @property
+    def settled(self) -> bool:
+        return self.status in ("solved", "closed")
+
+    @property
+    def replied(self) -> bool:
+        return bool(self.replies)
 
     @property
     def next_owed(self) -> Promise | None:
@@ -94,10 +105,12 @@ class Ticket:
 
     @property
     def rank(self) -> int:
-        if self.status in ("solved", "closed"):
+        if self.settled:
             return SETTLED
-        if self.next_owed or self.unanswered_since:
-            return URGENT if self.urgent else OWED if self.next_owed else UNANSWERED
+        owed = self.next_owed
+        runs = owed is not None and owed.state != "paused"
+        if runs or self.unanswered_since:
+            return URGENT if self.urgent else OWED if runs else UNANSWERED
         return WAITING if self.status == "waiting" else QUIET
 
     @property
@@ -137,7 +150,11 @@ def _(event: e.TicketOpened, state: Ticket, at: datetime) -> Changes:
         "channel": event.channel,
         "language": event.language,
         "policy": event.policy,
+        "product": event.product,
+        "plan": event.plan,
+        "priority": event.priority,
         "opened_at": at,
+        "asked_at": at,
     }
 
 
@@ -149,7 +166,9 @@ def _(event: e.MessageReceived, state: Ticket, at: datetime) -> Changes:
     return said | {
         "status": "open" if state.status == "waiting" else state.status,
         "last_customer_at": at,
+        "last_customer_message": event.message,
         "unanswered_since": state.unanswered_since or at,
+        "unanswered_message": state.unanswered_message if state.unanswered_since else event.message,
     }
 
 
@@ -159,7 +178,7 @@ def _(event: e.ReplySent, state: Ticket, at: datetime) -> Changes:
         "messages": event.message,
         "last_public": event.message,
         "unanswered_since": None,
-        "replied": True,
+        "replies": (*state.replies, Reply(event.message, at)),
         "urgent": False,
         "repetitions": 0,
     }
@@ -196,6 +215,12 @@ def _(event: e.Classified, state: Ticket, at: datetime) -> Changes:
 
 
 @_changes.register
+def _(event: e.FactsChanged, state: Ticket, at: datetime) -> Changes:
+    said = {"product": event.product, "plan": event.plan, "priority": event.priority}
+    return {fact: value for fact, value in said.items() if value is not None}
+
+
+@_changes.register
 def _(event: e.MarkedWaiting, state: Ticket, at: datetime) -> Changes:
     return {"status": "waiting"}
 
@@ -212,79 +237,52 @@ def _(event: e.Closed, state: Ticket, at: datetime) -> Changes:
 
 @_changes.register
 def _(event: e.Reopened, state: Ticket, at: datetime) -> Changes:
-    return {"status": "open"}
+    if not state.settled:
+        return {"status": "open"}
+    return {"status": "open", "asked_at": at, "asked_message": state.messages}
 
 
 @_changes.register
 def _(event: e.DeliveryFailed, state: Ticket, at: datetime) -> Changes:
-    if not event.permanent or state.unanswered_since or event.message != state.last_public:
+    if not event.permanent:
         return {}
-    return {"unanswered_since": state.last_customer_at}
+    arrived = tuple(reply for reply in state.replies if reply.message != event.message)
+    last = state.last_customer_message
+    answered = event.message < last or (arrived and arrived[-1].message > last)
+    if state.unanswered_since or answered:
+        return {"replies": arrived}
+    return {
+        "replies": arrived,
+        "unanswered_since": state.last_customer_at,
+        "unanswered_message": last,
+    }
 
 
 @_changes.register
 def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Changes:
-    started = Promise(
-        number=event.promise,
-        rule=event.rule,
-        kind=event.kind,
-        clause=event.clause,
-        policy=event.policy,
-        calendar=event.calendar,
-        message=event.message,
-        started_at=event.started_at,
-        due_at=event.due_at,
-        aim_at=event.aim_at,
-        warn_at=event.warn_at,
-    )
-    return {"promises": (*state.promises, started)}
+    return {"promises": (*state.promises, begun(event))}
 
 
-def _amended(ticket: Ticket, number: int, **changes: Any) -> Changes:
-    promise = replace(ticket.promise(number), **changes)
-    return {"promises": (*ticket.promises[: number - 1], promise, *ticket.promises[number:])}
-
-
-@_changes.register
-def _(event: e.PromiseKept, state: Ticket, at: datetime) -> Changes:
-    return _amended(state, event.promise, state="kept", met_at=event.kept_at, met_by=event.message)
-
-
-@_changes.register
-def _(event: e.PromiseBroken, state: Ticket, at: datetime) -> Changes:
-    return _amended(state, event.promise, state="broken")
-
-
-@_changes.register
-def _(event: e.PromiseMetLate, state: Ticket, at: datetime) -> Changes:
-    return _amended(
-        state,
-        event.promise,
-        met_at=event.met_at,
-        met_by=event.message,
-        late_open_seconds=event.late_open_seconds,
-    )
-
-
-@_changes.register
-def _(event: e.PromiseOwedAgain, state: Ticket, at: datetime) -> Changes:
-    was = state.promise(event.promise).state
-    return _amended(
-        state,
-        event.promise,
-        state="running" if was == "kept" else was,
-        met_at=None,
-        met_by=None,
-        late_open_seconds=None,
-    )
+@_changes.register(e.PromiseKept)
+@_changes.register(e.PromiseBroken)
+@_changes.register(e.PromiseMetLate)
+@_changes.register(e.PromiseOwedAgain)
+@_changes.register(e.PromiseWarned)
+@_changes.register(e.PromisePaused)
+@_changes.register(e.PromiseResumed)
+def _amended(event: e.OnPromise, state: Ticket, at: datetime) -> Changes:
+    number = event.promise
+    after = amended(event, state.promise(number), at)
+    return {"promises": (*state.promises[: number - 1], after, *state.promises[number:])}
 
 
 @_changes.register
 def _(event: e.PromiseReleased, state: Ticket, at: datetime) -> Changes:
-    was = state.promise(event.promise)
-    # A promise that was already broken stays broken: releasing it only ends the waiting.
-    if was.state == "broken":
-        changes = _amended(state, event.promise, met_at=at, reason=event.reason)
-    else:
-        changes = _amended(state, event.promise, state="released", reason=event.reason)
-    return changes if was.kind == "fix" else changes | {"unanswered_since": None}
+    changes = _amended(event, state, at)
+    if state.promise(event.promise).kind not in REPLIES or event.code in _STILL_WAITING:
+        return changes
+    return changes | {"unanswered_since": None}
+
+
+#: A reply was released, but another one is owed in its place.
+_STILL_WAITING = ("earlier_due", "undelivered")

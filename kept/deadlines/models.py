@@ -33,6 +33,9 @@ class Promise(models.Model):
     met_by = models.PositiveIntegerField(null=True)
     late_open_seconds = models.FloatField(null=True)
     reason = models.TextField(blank=True)
+    internal = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)
+    left_seconds = models.FloatField(null=True)
     next_at = models.DateTimeField(null=True)
 
     class Meta:

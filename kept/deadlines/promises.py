@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
@@ -12,15 +11,20 @@ from kept.core import ticket as core
 from kept.deadlines.models import Promise
 from kept.record import rows
 
+#: What a row holds of a folded promise.
+_HELD: Final = tuple(
+    field.name for field in Promise._meta.concrete_fields if field.name not in ("id", "ticket")
+)
 #: What events after its start change of a promise.
-_CHANGING: Final = ("state", "met_at", "met_by", "late_open_seconds", "reason", "next_at")
+_CHANGING: Final = (
+    *("state", "due_at", "aim_at", "warn_at", "met_at", "met_by", "late_open_seconds"),
+    *("reason", "paused_at", "left_seconds", "next_at"),
+)
 
 
 def row(ticket: int, promise: core.Promise) -> Promise:
     """The row that a folded promise stands in."""
-    next_at = promise.due_at if promise.state == "running" else None
-    facts = {one.name: getattr(promise, one.name) for one in fields(promise)}
-    return Promise(ticket=ticket, next_at=next_at, **facts)
+    return Promise(ticket=ticket, **{name: getattr(promise, name) for name in _HELD})
 
 
 def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Promise, ...]) -> None:
@@ -48,7 +52,7 @@ def of_tickets(tickets: Iterable[int]) -> dict[int, list[Promise]]:
     return found
 
 
-def overdue(now: datetime, limit: int = 100) -> list[int]:
-    """The tickets that the watcher must look at: a running promise was due before `now`."""
+def passed(now: datetime, limit: int = 100) -> list[int]:
+    """The tickets that the watcher must look at: before `now` a warning or a promise was due."""
     late = Promise.objects.filter(next_at__isnull=False, next_at__lt=now).order_by("next_at")
     return list(dict.fromkeys(late.values_list("ticket", flat=True)[:limit]))

@@ -32,21 +32,41 @@ WORDS: Final[dict[str, Lazy]] = {
 NAMES: Final[dict[str, Lazy]] = {
     "first_reply": gettext_lazy("First reply"),
     "next_reply": gettext_lazy("Next reply"),
+    "update": pgettext_lazy("promise", "Update"),
     "fix": gettext_lazy("Fix"),
+    "resolution": pgettext_lazy("promise", "Resolution"),
 }
 #: What is said around the time of a state; `{}` is the time.
 _SENTENCES: Final[dict[str, Lazy]] = {
     "running:": gettext_lazy("in {}"),
     "soon:": gettext_lazy("{} left"),
+    "hold:": gettext_lazy("{} left"),
     "kept:": gettext_lazy("{} early"),
     "just in time": gettext_lazy("just in time"),
     "broken:": gettext_lazy("{} late"),
 }
-#: Reasons that the desk gives by itself (core.promises), as the team reads them.
-_REASONS: Final[dict[str, Lazy]] = {
-    "The customer closed the request.": pgettext_lazy("team", "The customer closed the request."),
+#: Why the desk itself released a promise (events.ReleaseCode): for the team, for the customer.
+_REASONS: Final[dict[str, tuple[Lazy, Lazy]]] = {
+    "closed_by_customer": (
+        gettext_lazy("The customer closed the request."),
+        gettext_lazy("You closed the request."),
+    ),
+    "settled": (
+        gettext_lazy("The request was settled."),
+        gettext_lazy("Your request was settled."),
+    ),
+    "earlier_due": (
+        gettext_lazy("An earlier moment is owed in its place."),
+        gettext_lazy("An earlier moment is owed in its place."),
+    ),
+    "undelivered": (
+        gettext_lazy("The answer that began it never arrived."),
+        gettext_lazy("Our answer never reached you."),
+    ),
 }
-_SAID: Final = WORDS | NAMES | _SENTENCES | _REASONS
+# How early records say the first of them.
+_REASONS["The customer closed the request."] = _REASONS["closed_by_customer"]
+_SAID: Final = WORDS | NAMES | _SENTENCES
 
 
 class PromiseRow(Protocol):
@@ -72,6 +92,8 @@ class PromiseRow(Protocol):
     def met_at(self) -> datetime | None: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def left_seconds(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +132,7 @@ def shown(
     """`promise` in words at `now`, for a reader of `language` in `zone`. Instants are aware."""
     state = _state(promise, now)
     words = _words(language)
-    said = _sentence(state, promise, words, for_customer)
+    said = _sentence(state, promise, words, language, for_customer)
     aim = None if for_customer else _aim(promise, state)
     return Shown(
         state=state,
@@ -141,10 +163,11 @@ def clause_url(clause: str, version: int) -> str:
     return f"{reverse('policy')}?version={version}#c{clause.split()[0]}"
 
 
-def reason_of(recorded: str) -> str:
-    """Why a promise was released, as the team reads it: the desk's own reasons in the active
-    language, a person's in their words."""
-    return str(_REASONS.get(recorded, recorded))
+def reason_of(recorded: str, *, for_customer: bool = False) -> str:
+    """Why a promise was released: the desk's own reasons in the active language, a person's in
+    their words."""
+    known = _REASONS.get(recorded)
+    return str(known[for_customer]) if known else recorded
 
 
 @lru_cache(maxsize=32)
@@ -158,6 +181,8 @@ def _state(promise: PromiseRow, now: datetime) -> State:
     match promise.state:
         case "kept" | "broken" | "released" as ended:
             return ended
+        case "paused":
+            return "hold"
         case _ if promise.warn_at and now >= promise.warn_at:
             return "soon"
         case _:
@@ -170,11 +195,16 @@ def _runs(promise: PromiseRow) -> bool:
 
 
 def _sentence(
-    state: State, promise: PromiseRow, words: Mapping[str, str], for_customer: bool
+    state: State,
+    promise: PromiseRow,
+    words: Mapping[str, str],
+    language: str,
+    for_customer: bool,
 ) -> str:
     """The words around the time, with `{}` for it; or why nothing is owed any more."""
     if state == "released":
-        return promise.reason if for_customer else words.get(promise.reason, promise.reason)
+        with override(language):
+            return reason_of(promise.reason, for_customer=for_customer)
     just = state == "kept" and promise.met_at == promise.due_at
     return words["just in time" if just else f"{state}:"]
 
@@ -182,6 +212,8 @@ def _sentence(
 def _time(said: str, state: State, promise: PromiseRow, now: datetime, language: str) -> str:
     if state == "released":
         return said
+    if state == "hold":
+        return said.format(say.left(timedelta(seconds=promise.left_seconds or 0), language))
     away = abs(promise.due_at - (promise.met_at or now))
     return said.format(say.left(away, language))
 
@@ -199,6 +231,9 @@ def _from(promise: PromiseRow, state: State) -> datetime:
 
 def _left(promise: PromiseRow, state: State, now: datetime) -> float:
     span = promise.due_at - _from(promise, state)
+    if state == "hold":
+        left = timedelta(seconds=promise.left_seconds or 0)
+        return min(1.0, left / span) if span > timedelta(0) else 0.0
     return max(0.0, min(1.0, (promise.due_at - now) / span)) if span > timedelta(0) else 0.0
 
 

@@ -92,9 +92,9 @@ def _carried_out(file: Path) -> bool:
 
 
 def watch() -> int:
-    """Record the promises that are broken by now; how many tickets were looked at."""
+    """Record what the clock says by now; how many tickets were looked at."""
     now = datetime.now(UTC)
-    late = promises.overdue(now)
+    late = promises.passed(now)
     for ticket in late:
         try:
             actions.expire(ticket, at=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kept.core import events as e
 from kept.core import ticket as core
@@ -16,14 +17,19 @@ from kept.tickets.write import columns
 
 _BATCH = 500
 #: Written because a moment passed, not because somebody acted: nothing else causes them.
-_BY_THE_CLOCK = (e.PromiseBroken,)
+_BY_THE_CLOCK = (e.PromiseBroken, e.PromiseWarned)
 _CONSEQUENCES = (
     e.PromiseStarted,
+    e.PromisePaused,
+    e.PromiseResumed,
     e.PromiseKept,
     e.PromiseBroken,
     e.PromiseMetLate,
     e.PromiseOwedAgain,
 )
+
+
+_EARLY_REASON = "The customer closed the request."
 
 
 def differences() -> Iterator[str]:
@@ -71,14 +77,33 @@ def _story(row: Ticket, history: list[e.Recorded]) -> Iterator[str]:
     """Replay the facts: what follows from them must be what was recorded after them."""
     edition = policy.edition(row.policy)
     facts = [r for r in history if not _follows(r)]
-    called_for = Counter(_replay(facts, edition))
-    recorded = Counter(r.event for r in history)
+    early = {
+        r.event.promise
+        for r in history
+        if isinstance(r.event, e.PromiseStarted) and not r.event.warns
+    }
+    called_for = Counter(_as_early(event, early) for event in _replay(facts, edition))
+    recorded = Counter(_as_now(r.event) for r in history)
     if called_for != recorded:
         missing, added = called_for - recorded, recorded - called_for
         yield (
             f"Ticket {row.number}: its facts call for {list(missing)!r}, "
             f"recorded is {list(added)!r}."
         )
+
+
+def _as_early(event: e.Event, early: set[int]) -> e.Event:
+    """Before there were warnings, a promise that started said nothing of them."""
+    if isinstance(event, e.PromiseStarted) and event.promise in early:
+        return replace(event, warns=())
+    return event
+
+
+def _as_now(event: e.Event) -> e.Event:
+    """Before there were codes, the desk gave its one reason in words."""
+    if isinstance(event, e.PromiseReleased) and event.reason == _EARLY_REASON:
+        return replace(event, reason="", code="closed_by_customer")
+    return event
 
 
 def _follows(recorded: e.Recorded) -> bool:
@@ -93,8 +118,9 @@ def _replay(facts: list[e.Recorded], edition: Edition) -> Iterator[e.Event]:
     """The facts with what follows. The clock's verdicts stand where the clock wrote them."""
     state = core.Ticket()
     for fact in facts:
-        if isinstance(fact.event, e.PromiseBroken):
-            if state.promise(fact.event.promise).state == "broken":
+        if isinstance(fact.event, _BY_THE_CLOCK):
+            broken = state.promise(fact.event.promise).state == "broken"
+            if broken and isinstance(fact.event, e.PromiseBroken):
                 continue  # it followed from the fact before
             state = core.fold((fact,), state)
             yield fact.event

@@ -73,11 +73,15 @@ def _message(said: Message) -> dict[str, Any]:
 def _promise(p: Promise) -> dict[str, Any]:
     return {
         "rule": p.rule,
+        "kind": p.kind,
         "clause": p.clause,
         "started_at": _iso(p.started_at),
         "due_at": _iso(p.due_at),
         "aim_at": _iso(p.aim_at),
         "state": p.state,
+        "paused_at": _iso(p.paused_at),
+        "left_seconds": p.left_seconds,
+        "internal": p.internal,
         "kept_at": _iso(p.met_at) if p.state == "kept" else None,
         "met_at": _iso(p.met_at),
         "reason": p.reason,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kept.core.mail import bare_subject
-from kept.core.promises.clock import resendable
+from kept.core.promises import resendable
 from kept.core.ticket import fold
 from kept.people.models import Customer
 from kept.record import events, policy

@@ -52,6 +52,7 @@ class Owed(NamedTuple):
     state: str
     met_at: datetime | None
     reason: str
+    left_seconds: float | None
 
     @property
     def owed(self) -> bool:
@@ -59,7 +60,7 @@ class Owed(NamedTuple):
 
     def age(self, now: datetime) -> tuple[object, ...]:
         """Equal at two moments at which the promise reads the same."""
-        if not self.owed:
+        if not self.owed or self.state == "paused":
             return ()
         left = self.due_at - now
         step = _MINUTE if abs(left) >= _MINUTE else _SECOND

@@ -7,22 +7,20 @@ events, never from the moment a watcher looked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kept.core import events as e
-from kept.core.calendar.owed import Elapsed
-from kept.core.policy import Policy, PromiseRule
+from kept.core.promise import REPLIES, SETTLING, UPDATES, next_owed
+from kept.core.promises.edition import Edition
+from kept.core.promises.ending import met, released, undelivered
+from kept.core.promises.pausing import paused, resumed
+from kept.core.promises.starting import asked, changed, rearmed
 from kept.core.ticket import Ticket, fold
 
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A published policy under its version number."""
-
-    version: int
-    policy: Policy
+Consequence = Callable[[Ticket], Iterable[e.Event]]
+"""Events that follow from the ticket as it stands after all that went before."""
 
 
 def unfold(
@@ -32,13 +30,13 @@ def unfold(
     recorded: list[e.Recorded] = []
     state = before
     for fact in facts:
-        if isinstance(fact, e.Acknowledged) and state.next_owed:
-            fact = replace(fact, promise=state.next_owed.number)
-        one = e.Recorded(fact, at, e.DESK if isinstance(fact, _THE_DESKS_OWN) else by)
-        after = fold((one,), state)
-        follows = [e.Recorded(x, at, e.DESK) for x in _follows(state, after, fact, at, edition)]
-        state = fold(follows, after)
-        recorded += [one, *follows]
+        one = e.Recorded(_told(fact, state), at, e.DESK if isinstance(fact, _THE_DESKS_OWN) else by)
+        was, state = state, fold((one,), state)
+        recorded.append(one)
+        for consequence in _consequences(was, fact, at, edition):
+            follows = [e.Recorded(event, at, e.DESK) for event in consequence(state)]
+            state = fold(follows, state)
+            recorded += follows
     return recorded, state
 
 
@@ -46,181 +44,46 @@ def unfold(
 _THE_DESKS_OWN = (e.Acknowledged, e.Resent, e.Repeated)
 
 
-def overdue(state: Ticket, now: datetime) -> list[e.Event]:
-    """The promises that `now` finds broken: kept means done at or before the due moment."""
-    return [
-        e.PromiseBroken(promise=p.number, due_at=p.due_at)
-        for p in state.promises
-        if p.state == "running" and now > p.due_at
-    ]
+def _told(fact: e.Event, state: Ticket) -> e.Event:
+    """An acknowledgement names the promise that it tells of, never one of the team's own."""
+    told = next_owed(p for p in state.promises if not p.internal)
+    if isinstance(fact, e.Acknowledged) and told:
+        return replace(fact, promise=told.number)
+    return fact
 
 
-def _follows(
-    before: Ticket, after: Ticket, fact: e.Event, at: datetime, edition: Edition
-) -> Iterator[e.Event]:
+def _consequences(
+    was: Ticket, fact: e.Event, at: datetime, edition: Edition
+) -> Iterator[Consequence]:
     match fact:
         case e.MessageReceived(stranger=False):
-            rules = _owed_by_message(before, edition.policy)
-            yield from _start(rules, after, edition, later=at if before.messages else None)
-        case e.ReplySent():
-            yield from _met(after, ("first_reply", "next_reply"), at, edition, fact.message)
-        case e.Classified() if before.status not in ("solved", "closed"):
-            yield from _start(_owed_by_kind(after, edition.policy), after, edition)
+            yield lambda now: resumed(now, at, edition)
+            if was.messages == 0:
+                yield lambda now: asked(now, ("first_reply", *SETTLING), edition)
+            elif was.unanswered_since is None:
+                yield lambda now: asked(now, REPLIES, edition)
+        case e.ReplySent(message=message):
+            yield lambda now: met(now, (*REPLIES, *UPDATES), at, edition, message)
+            yield lambda now: asked(now, UPDATES, edition)
+            yield lambda now: paused(now, at, edition)
+        case e.Classified() | e.FactsChanged() if not was.settled:
+            yield lambda now: changed(now, at, edition)
+            yield lambda now: paused(now, at, edition)
+        case e.MarkedWaiting():
+            yield lambda now: paused(now, at, edition)
         case e.Solved():
-            yield from _met(after, ("fix",), at, edition)
+            yield lambda now: met(now, SETTLING, at, edition)
+            yield lambda now: released(now, UPDATES, at, "settled")
         case e.Closed():
-            yield from _met(after, ("fix",), at, edition)
-            yield from _released_by_customer(after, at)
-        case e.Reopened() if before.status in ("solved", "closed"):
-            yield from _rearmed(after, at, edition)
-        case e.DeliveryFailed(permanent=True):
-            yield from _owed_again(after, fact.message, at)
-
-
-def _applies(rule: PromiseRule, state: Ticket) -> bool:
-    facts = {"kind": state.kind, "channel": state.channel, "language": state.language}
-    return all(facts.get(name, "") in allowed for name, allowed in rule.when.items())
-
-
-def _owed_by_message(before: Ticket, policy: Policy) -> list[PromiseRule]:
-    """A request owes a first reply (and a fix, if it says so); a later run owes a next reply.
-
-    Where nobody has replied yet (the first run was released, or the customer closed and comes
-    back), the reply to a later run is the first.
-    """
-    if before.messages == 0:
-        return [r for r in policy.promises if r.kind in ("first_reply", "fix")]
-    if before.unanswered_since is None:
-        kind = "next_reply" if before.replied else "first_reply"
-        return [r for r in policy.promises if r.kind == kind]
-    return []
-
-
-def _owed_by_kind(after: Ticket, policy: Policy) -> list[PromiseRule]:
-    """New facts start what they owe; what was owed stays (PROMISES.md 14)."""
-    started = {p.rule for p in after.promises}
-    return [
-        r
-        for r in policy.promises
-        if r.name not in started
-        and (r.kind == "fix" or (r.kind == "first_reply" and not after.replied))
-    ]
-
-
-def _start(
-    rules: Iterable[PromiseRule],
-    state: Ticket,
-    edition: Edition,
-    *,
-    later: datetime | None = None,
-) -> Iterator[e.Event]:
-    """Each rule that applies, counted from when the request was received, or `later`."""
-    start = later or state.opened_at
-    assert start is not None
-    applying = (rule for rule in rules if _applies(rule, state))
-    for number, rule in enumerate(applying, start=len(state.promises) + 1):
-        calendar = edition.policy.calendars[rule.calendar]
-        yield _started(
-            rule,
-            edition,
-            number=number,
-            message=state.messages if later else 1,
-            start=start,
-            due=rule.owed.due(start, calendar),
-            aim=rule.aim.due(start, calendar) if rule.aim else None,
-        )
-
-
-def _started(
-    rule: PromiseRule,
-    edition: Edition,
-    *,
-    number: int,
-    message: int,
-    start: datetime,
-    due: datetime,
-    aim: datetime | None,
-) -> e.PromiseStarted:
-    return e.PromiseStarted(
-        promise=number,
-        rule=rule.name,
-        kind=rule.kind,
-        clause=rule.clause,
-        policy=edition.version,
-        calendar=edition.policy.calendars[rule.calendar].version,
-        message=message,
-        started_at=start,
-        due_at=due,
-        aim_at=aim,
-        warn_at=max(start, due - rule.warns[0].before) if rule.warns else due,
-    )
-
-
-def _met(
-    state: Ticket,
-    kinds: tuple[e.PromiseKind, ...],
-    at: datetime,
-    edition: Edition,
-    message: int | None = None,
-) -> Iterator[e.Event]:
-    for promise in state.promises:
-        if not promise.owed or promise.kind not in kinds:
-            continue
-        if promise.state == "running" and at <= promise.due_at:
-            yield e.PromiseKept(promise=promise.number, kept_at=at, message=message)
-            continue
-        if promise.state == "running":
-            yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
-        calendar = edition.policy.calendars[edition.policy.promise(promise.rule).calendar]
-        yield e.PromiseMetLate(
-            promise=promise.number,
-            met_at=at,
-            late_seconds=(at - promise.due_at).total_seconds(),
-            late_open_seconds=calendar.between(promise.due_at, at).total_seconds(),
-            message=message,
-        )
-
-
-def _released_by_customer(state: Ticket, at: datetime) -> Iterator[e.Event]:
-    for promise in state.promises:
-        if not promise.owed or promise.kind == "fix":
-            continue
-        if promise.state == "running" and at > promise.due_at:
-            yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
-        yield e.PromiseReleased(
-            promise=promise.number,
-            reason="The customer closed the request.",
-            clause=promise.clause,
-        )
-
-
-def _rearmed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
-    """A kept fix is owed again with what was left of it (PROMISES.md 12)."""
-    fixes = [p for p in state.promises if p.kind == "fix"]
-    last = {p.rule: p for p in fixes}
-    number = len(state.promises)
-    for promise in last.values():
-        if promise.state != "kept" or promise.met_at is None:
-            continue
-        rule = edition.policy.promise(promise.rule)
-        calendar = edition.policy.calendars[rule.calendar]
-        if isinstance(rule.owed, Elapsed):
-            due = at + (promise.due_at - promise.met_at)
-        else:
-            due = calendar.add(at, calendar.between(promise.met_at, promise.due_at))
-        number += 1
-        yield _started(
-            rule, edition, number=number, message=state.messages, start=at, due=due, aim=None
-        )
-
-
-def _owed_again(state: Ticket, message: int, at: datetime) -> Iterator[e.Event]:
-    for promise in state.promises:
-        if promise.met_by != message:
-            continue
-        yield e.PromiseOwedAgain(promise=promise.number, message=message)
-        if promise.state == "kept" and at > promise.due_at:
-            yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
+            yield lambda now: met(now, SETTLING, at, edition)
+            yield lambda now: released(now, (*REPLIES, *UPDATES), at, "closed_by_customer")
+        case e.Reopened() if was.settled:
+            yield lambda now: rearmed(now, at, edition)
+            yield lambda now: changed(now, at, edition)
+        case e.Reopened():
+            yield lambda now: resumed(now, at, edition)
+        case e.DeliveryFailed(permanent=True, message=message):
+            yield lambda now: undelivered(now, message, at, edition)
 
 
 def resendable(state: Ticket, at: datetime, edition: Edition) -> timedelta | None:

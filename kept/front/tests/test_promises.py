@@ -27,6 +27,7 @@ class Row:
     state: str = "running"
     met_at: datetime | None = None
     reason: str = ""
+    left_seconds: float | None = None
 
 
 RUNNING = Row()
@@ -35,6 +36,9 @@ KEPT = replace(RUNNING, state="kept", met_at=RUNNING.due_at - timedelta(minutes=
 LATE = replace(RUNNING, state="broken", due_at=NOW - timedelta(hours=2, minutes=17))
 MET_LATE = replace(LATE, met_at=LATE.due_at + timedelta(minutes=5))
 RELEASED = replace(RUNNING, state="released", reason="thanks, no answer needed")
+CLOSED = replace(RUNNING, state="released", reason="closed_by_customer")
+EARLY = replace(RUNNING, state="released", reason="The customer closed the request.")
+HOLD = replace(RUNNING, state="paused", due_at=NOW - 9 * HOUR, left_seconds=3 * 3600 + 600)
 
 
 def read(row, language="en", **more):
@@ -54,6 +58,10 @@ def read(row, language="en", **more):
         (LATE, "fr", "broken", "Manquée, 2 h 17 de retard"),
         (MET_LATE, "en", "broken", "Broken, 5 min late"),
         (RELEASED, "en", "released", "Released, thanks, no answer needed"),
+        (CLOSED, "fr", "released", "Levée, Le client a clos la demande."),
+        (EARLY, "fr", "released", "Levée, Le client a clos la demande."),
+        (HOLD, "en", "hold", "On hold, 3 h 10 left"),
+        (HOLD, "fr", "hold", "En attente, encore 3 h 10"),
         (replace(KEPT, met_at=KEPT.due_at), "fr", "kept", "Tenue, juste à temps"),
     ],
 )

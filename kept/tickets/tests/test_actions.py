@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kept.conftest import NOW
+from kept.core.events import PromiseWarned
 from kept.deadlines.models import Promise
 from kept.people.models import Customer, Staff
 from kept.record.models import Event, OutgoingMail
@@ -61,7 +62,8 @@ def test_a_request_opens_a_ticket_owes_a_reply_and_is_acknowledged(ask: Ask) -> 
     assert ticket.preview == "The report stops at 62 %."
     assert (promise.rule, promise.clause, promise.state) == ("first_reply", "5", "running")
     assert promise.due_at == NOW.replace(day=12, hour=11)
-    assert ticket.matters_at == promise.next_at == promise.due_at
+    assert ticket.matters_at == promise.due_at
+    assert promise.next_at == promise.due_at - timedelta(hours=1)  # a warning comes first
     assert (mail.purpose, mail.recipient, mail.facts) == (
         "request",
         "camille@maison-oriol.example",
@@ -135,6 +137,8 @@ def test_a_stranger_is_flagged_and_never_replaces_the_customer(
 def test_the_clock_breaks_what_was_not_kept_and_looking_twice_changes_nothing(ask: Ask) -> None:
     number = ask()
     due = Promise.objects.get(ticket=number).due_at
+    (warned,) = done(actions.expire(number, at=due)).recorded
+    assert warned.event == PromiseWarned(promise=1, warning=1, tells="assignee", due_at=due)
     assert done(actions.expire(number, at=due)).recorded == ()
     later = due + timedelta(hours=5)
     assert len(done(actions.expire(number, at=later)).recorded) == 1
@@ -162,7 +166,7 @@ def test_a_bounced_reply_is_owed_again(ask: Ask, agent: Staff) -> None:
     done(actions.fail(number, 2, "550 no such user", permanent=True, at=NOW + 2 * MINUTE))
     promise = Promise.objects.get(ticket=number)
     assert (promise.state, promise.met_at) == ("running", None)
-    assert promise.next_at == promise.due_at
+    assert promise.next_at == promise.warn_at
 
 
 def test_files_are_kept_with_their_message(ask: Ask) -> None:

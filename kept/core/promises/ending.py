@@ -1,0 +1,114 @@
+"""What keeps a promise, breaks it or releases it (PROMISES.md 3 and 10 to 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from kept.core import events as e
+from kept.core.promise import Promise, amended
+from kept.core.promises.edition import Edition
+from kept.core.promises.pausing import resuming
+from kept.core.ticket import Ticket
+
+
+def met(
+    state: Ticket,
+    kinds: Collection[e.PromiseKind],
+    at: datetime,
+    edition: Edition,
+    message: int | None = None,
+) -> Iterator[e.Event]:
+    """What is owed of these kinds is done at `at`, in time or late."""
+    for promise in state.promises:
+        if not promise.owed or promise.kind not in kinds:
+            continue
+        if promise.state == "paused":
+            resumes = resuming(promise, at, edition)
+            yield resumes
+            promise = amended(resumes, promise, at)
+        yield from _done(promise, at, edition, message)
+
+
+def _done(
+    promise: Promise, at: datetime, edition: Edition, message: int | None
+) -> Iterator[e.Event]:
+    """Kept means done at or before the due moment."""
+    if promise.state == "running" and at <= promise.due_at:
+        yield e.PromiseKept(promise=promise.number, kept_at=at, message=message)
+        return
+    if promise.state == "running":
+        yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
+    calendar = edition.policy.calendars[edition.policy.promise(promise.rule).calendar]
+    yield e.PromiseMetLate(
+        promise=promise.number,
+        met_at=at,
+        late_seconds=(at - promise.due_at).total_seconds(),
+        late_open_seconds=calendar.between(promise.due_at, at).total_seconds(),
+        message=message,
+    )
+
+
+def released(
+    state: Ticket, kinds: Collection[e.PromiseKind], at: datetime, code: e.ReleaseCode
+) -> Iterator[e.Event]:
+    """Nothing is owed of these kinds any more; what was due before stays broken."""
+    for promise in state.promises:
+        if promise.owed and promise.kind in kinds:
+            yield from _released(promise, at, code)
+
+
+def _released(promise: Promise, at: datetime, code: e.ReleaseCode) -> Iterator[e.Event]:
+    if promise.state == "running" and at > promise.due_at:
+        yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
+    yield e.PromiseReleased(promise=promise.number, reason="", clause=promise.clause, code=code)
+
+
+def undelivered(state: Ticket, message: int, at: datetime, edition: Edition) -> Iterator[e.Event]:
+    """A reply never arrived. What it had kept is owed again from its first start, unless a later
+    reply did arrive; the wait for news that it had started was none."""
+    later = next((reply for reply in state.replies if reply.message > message), None)
+    for promise in state.promises:
+        if promise.kind == "update" and promise.message == message and promise.owed:
+            yield from _released(promise, at, "undelivered")
+        if promise.met_by != message:
+            continue
+        again = e.PromiseOwedAgain(promise=promise.number, message=message)
+        yield again
+        if later is not None:
+            yield from _done(amended(again, promise, at), later.at, edition, later.message)
+        elif promise.state == "kept" and at > promise.due_at:
+            yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
+
+
+def overdue(state: Ticket, now: datetime) -> list[e.Event]:
+    """The promises that `now` finds broken: kept means done at or before the due moment."""
+    return [
+        e.PromiseBroken(promise=p.number, due_at=p.due_at)
+        for p in state.promises
+        if p.state == "running" and now > p.due_at
+    ]
+
+
+def passed(state: Ticket, now: datetime) -> list[e.Event]:
+    """What the clock has to say by `now`: warnings whose moment has come, broken promises.
+
+    A warning that nobody could give in time is not given: the promise is broken by then.
+    """
+    return [*_warnings(state, now), *overdue(state, now)]
+
+
+def _warnings(state: Ticket, now: datetime) -> Iterator[e.Event]:
+    for promise in state.promises:
+        if promise.state != "running" or now > promise.due_at:
+            continue
+        for number in range(promise.warned + 1, len(promise.warns) + 1):
+            moment = promise.warning_at(number)
+            if moment is None or moment > now:
+                break
+            yield e.PromiseWarned(
+                promise=promise.number,
+                warning=number,
+                tells=promise.warns[number - 1].tells,
+                due_at=promise.due_at,
+            )
