@@ -2,30 +2,23 @@
 
     python -m bench.vectors     reads sla_vectors under KEPT_CORPORA (default ../shared/data)
 
-Every row marked agreed must come out, to the second; one that does not makes the exit code 1.
-Contested rows are shown with Kept's answer and what they are contested about. Rows across which
-the zone's offset changes are counted once more, apart. Nothing here knows a row by its name.
+Every row marked agreed must come out, to the second, and every value of a ticket's scenario or a
+reason why Kept's meaning differs; one that does not makes the exit code 1. Contested rows are
+shown with Kept's answer and what they are contested about. Rows across which the zone's offset
+changes are counted once more, apart. Nothing here knows a row by its name.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from kept.core.calendar import BusinessDays, Calendar, ExceptionalDay, Opening, week
-
-ROOT = Path(__file__).parents[1]
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-Row = dict[str, Any]
+from bench import held
+from bench.sla import Row, calendar, folder, rows
+from kept.core.calendar import BusinessDays, Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,77 +42,9 @@ class Judged:
         return str(self.row["source"]).partition(":")[0], str(self.row["op"])
 
 
-def folder() -> Path:
-    """Where the vectors stand; its parts (open, held) are read if they are there."""
-    corpora = Path(os.environ.get("KEPT_CORPORA", "../shared/data"))
-    return (corpora if corpora.is_absolute() else ROOT / corpora) / "sla_vectors"
-
-
-def rows(under: Path, name: str) -> list[Row]:
-    """Every line of the files of that name, whatever part they stand in."""
-    files = sorted(under.rglob(name))
-    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-
-
 def judge(row: Row) -> Judged:
     """A row beside what Kept's calendar answers."""
     return Judged(row, _answer(row), _expected(row))
-
-
-# The calendar of a row
-
-
-def openings(pairs: Iterable[Iterable[str]]) -> tuple[Opening, ...]:
-    return tuple(Opening.at(*pair) for pair in pairs)
-
-
-def calendar(spec: Row, near: int) -> Calendar:
-    """The calendar that a row describes; its yearly holidays in the years near `near`."""
-    return _calendar(json.dumps(spec, sort_keys=True), near)
-
-
-@cache
-def _calendar(text: str, near: int) -> Calendar:
-    spec = json.loads(text)
-    hours = [spec["hours"].get(day, []) for day in WEEKDAYS]
-    replaced = dict(spec["exceptions"])
-    for day, breaks in spec["breaks"].items():
-        usual = replaced.get(day, hours[date.fromisoformat(day).weekday()])
-        replaced[day] = without(usual, breaks)
-    return Calendar(
-        zone=spec["tz"],
-        week=week(openings(day) for day in hours),
-        days_off={day: {"en": "Holiday"} for day in holidays(spec, near)},
-        exceptions={
-            date.fromisoformat(day): ExceptionalDay(openings(hours))
-            for day, hours in replaced.items()
-        },
-    )
-
-
-def holidays(spec: Row, near: int) -> Iterator[date]:
-    """Dated holidays, and the yearly ones of the years around."""
-    yield from map(date.fromisoformat, spec["holidays"])
-    for year in range(near - 2, near + 4):
-        yield from (date.fromisoformat(f"{year}-{day}") for day in spec["yearly_holidays"])
-
-
-def without(hours: list[list[str]], breaks: list[list[str]]) -> list[list[str]]:
-    """Hours with breaks cut out, as the openings that are left."""
-    left = [(_minutes(a), _minutes(b)) for a, b in hours]
-    for start, end in ((_minutes(a), _minutes(b)) for a, b in breaks):
-        cut = [((a, min(b, start)), (max(a, end), b)) for a, b in left]
-        left = [(a, b) for pair in cut for a, b in pair if a < b]
-    return [[_clock(a), _clock(b)] for a, b in left]
-
-
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 # What a row asks, and what it expects
@@ -234,9 +159,10 @@ def main() -> int:
         print(f"No vectors under {under}: KEPT_CORPORA names the folder of test data.")
         return 1
     judged = [judge(row) for row in vectors]
-    for line in table(judged):
+    lived = [held.judge(row) for row in rows(under, "scenarios.jsonl")]
+    for line in (*table(judged), "", *held.table(lived)):
         print(line)
-    return 1 if wrong(judged) else 0
+    return 1 if wrong(judged) or held.unexplained(lived) else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Deadlines that other code bases state as facts (sla_vectors): every agreed row comes out."""
+"""Deadlines and tickets that other code bases state as facts (sla_vectors) come out, or say why."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import vectors
+from bench import held, sla, vectors
 
 DESK = {
     "tz": "Europe/Berlin",
@@ -22,7 +22,7 @@ DESK = {
 
 @pytest.fixture(scope="module")
 def judged(corpora: Path) -> list[vectors.Judged]:
-    rows = vectors.rows(corpora / "sla_vectors", "vectors.jsonl")
+    rows = sla.rows(corpora / "sla_vectors", "vectors.jsonl")
     if not rows:
         pytest.skip(f"no sla_vectors in {corpora}")
     return [vectors.judge(row) for row in rows]
@@ -67,8 +67,64 @@ def test_a_wrong_answer_is_told_and_fails() -> None:
     assert "\nWRONG" in list(vectors.table([one]))
 
 
+# Tickets
+
+SLA = {
+    "source": "frappe/like:1",
+    "calendar": DESK | {"hours": {"mon": [["09:00", "17:00"]], "tue": [["09:00", "17:00"]]}},
+    "sla": {"first_response_time": 60, "solution_time": 240, "update_time": 120},
+    "ticket_created": "2026-05-04T08:00:00Z",  # a Monday, 10:00 in Berlin
+    "events": [
+        {"at": "2026-05-04T08:30:00Z", "article_by": "Agent", "type": "email"},
+        {"at": "2026-05-04T08:30:00Z", "state_from": "open", "state_to": "pending reminder"},
+        {"at": "2026-05-04T10:30:00Z", "article_by": "Customer", "type": "email"},
+        {"at": "2026-05-04T11:00:00Z", "state_from": "open", "state_to": "closed"},
+    ],
+}
+
+
+def lived(**expected: object) -> list[held.Value]:
+    return held.judge({**SLA, "expected": expected})
+
+
+def test_every_scenario_comes_out_or_says_why(corpora: Path) -> None:
+    rows = sla.rows(corpora / "sla_vectors", "scenarios.jsonl")
+    if not rows:
+        pytest.skip(f"no sla_vectors in {corpora}")
+    judged = [held.judge(row) for row in rows]
+    assert held.unexplained(judged) == []
+    values = [value for one in judged for value in one]
+    assert sum(value.as_expected for value in values) > len(values) / 2
+    assert "unexplained" in next(iter(held.table(judged)))
+
+
+def test_a_ticket_is_lived_through_with_its_pause() -> None:
+    found = lived(
+        first_response_escalation_at="2026-05-04T09:00:00Z",
+        first_response_in_min=30,
+        first_response_diff_in_min=30,
+        close_escalation_at="2026-05-04T14:00:00Z",
+        close_in_min=60,
+        close_diff_in_min=180,
+        hold_time_s=7200,
+        status="Fulfilled",
+    )
+    assert [value for value in found if not value.as_expected] == []
+
+
+def test_a_difference_without_a_reason_is_unexplained() -> None:
+    wrong = lived(close_escalation_at="2026-05-04T15:00:00Z", first_response_in_min=31)
+    assert held.unexplained([wrong]) == wrong
+    assert "\nUNEXPLAINED" in list(held.table([wrong]))
+
+
+def test_a_value_that_nobody_knows_is_listed() -> None:
+    [value] = lived(mood="good")
+    assert (value.as_expected, value.reason) == (False, "Kept holds no such value.")
+
+
 def test_a_calendar_is_read_whole() -> None:
-    desk = vectors.calendar(DESK, 2026)
+    desk = sla.calendar(DESK, 2026)
     day = datetime(2026, 3, 30, tzinfo=UTC).date()
     assert [str(o.opens)[:5] for o in desk.day(day).openings] == ["08:00"]
     assert desk.day(day.replace(day=31)).kind == "day_off"
