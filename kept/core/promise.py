@@ -97,6 +97,21 @@ def next_owed(promises: Iterable[P]) -> P | None:
     return min(owed, key=lambda p: (p.state == "paused", p.due_at), default=None)
 
 
+class Tellable(Owable, Protocol):
+    """A promise of which a customer may have been told."""
+
+    @property
+    def internal(self) -> bool: ...
+
+
+T = TypeVar("T", bound=Tellable)
+
+
+def told(promises: Iterable[T]) -> list[T]:
+    """The promises that customers know of: not the team's own."""
+    return [promise for promise in promises if not promise.internal]
+
+
 def begun(event: e.PromiseStarted) -> Promise:
     return Promise(
         number=event.promise,

@@ -18,6 +18,7 @@ from kept.core.promise import (
     begun,
     is_owed,
     next_owed,
+    told,
 )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "fold",
     "is_owed",
     "next_owed",
+    "told",
 ]
 
 Status = Literal["open", "waiting", "solved", "closed"]

@@ -40,6 +40,10 @@ def vow(promise: Promise, edition: Edition, reader: Reader, *, at: datetime) -> 
     late = at > promise.due_at
     if promise.kind == "fix":
         said = _("It will be fixed %(by)s.")
+    elif promise.kind == "resolution":
+        said = _("It will be settled %(by)s.")
+    elif promise.kind == "update":
+        said = _("You will hear from us again %(by)s.")
     elif late:
         said = _("You were to have our answer %(by)s, and we are late.")
     else:

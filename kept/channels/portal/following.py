@@ -15,7 +15,7 @@ from kept.channels.portal.steps import Step, steps
 from kept.channels.portal.vows import Vow, vow
 from kept.core import events as e
 from kept.core.mail import plain_to_html
-from kept.core.ticket import next_owed
+from kept.core.ticket import next_owed, told
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
 from kept.front.promises import Shown, clause_url
@@ -59,7 +59,7 @@ def listed(tickets: Sequence[Ticket], reader: Reader) -> list[Listed]:
             reverse("request", args=[ticket.number]),
             state_of(ticket),
             reader.moment(ticket.opened_at),
-            _mark(owed.get(ticket.number, []), reader),
+            _mark(told(owed.get(ticket.number, [])), reader),
         )
         for ticket in tickets
     ]
@@ -67,7 +67,7 @@ def listed(tickets: Sequence[Ticket], reader: Reader) -> list[Listed]:
 
 def story(ticket: Ticket, customer: Customer, reader: Reader) -> Story:
     """All that the customer may read of a request of theirs."""
-    owed = promises.of_ticket(ticket.number)
+    owed = told(promises.of_ticket(ticket.number))
     first = next_owed(owed)
     return Story(
         vow=vow(first, reader) if first else None,

@@ -27,6 +27,7 @@ def steps(ticket: Ticket, owed: Sequence[Promise], reader: Reader) -> list[Step]
     """What is behind, where it is, what is to come."""
     first = _last(owed, "first_reply", reader)
     fix = _last(owed, "fix", reader)
+    end = fix or _last(owed, "resolution", reader)
     settled = ticket.status in ("solved", "closed")
     answered = ticket.unanswered_since is None if first is None else _over(first)
     received = _("Received {moment}").format(moment=reader.moment(ticket.opened_at))
@@ -35,7 +36,7 @@ def steps(ticket: Ticket, owed: Sequence[Promise], reader: Reader) -> list[Step]
     return [
         Step(received, done=True),
         Step(_timed(reply, first), first, done=answered, current=not answered and not settled),
-        Step(_timed(last, fix), fix, done=settled, current=answered or settled),
+        Step(_timed(last, end), end, done=settled, current=answered or settled),
     ]
 
 

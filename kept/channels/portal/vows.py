@@ -15,6 +15,7 @@ from kept.core.decide import open_ticket
 from kept.core.events import DESK
 from kept.core.promises import Edition, derivation_of, unfold
 from kept.deadlines.models import Promise
+from kept.front.promises import Shown
 from kept.record import policy
 
 #: What is owed: while it is, and once it is late.
@@ -26,6 +27,14 @@ _OWED: Final[dict[str, tuple[Lazy, Lazy]]] = {
     "next_reply": (
         gettext_lazy("You will have our next answer {by}."),
         gettext_lazy("We promised you our next answer {by}, and we are late."),
+    ),
+    "update": (
+        gettext_lazy("You will hear from us again {by}."),
+        gettext_lazy("We promised you news {by}, and we are late."),
+    ),
+    "resolution": (
+        gettext_lazy("Settled {by}."),
+        gettext_lazy("We promised to settle this {by}, and we are late."),
     ),
     "fix": (
         gettext_lazy("Fixed {by}."),
@@ -54,12 +63,14 @@ def owed_now(edition: Edition, reader: Reader) -> ticket.Promise | None:
         customer=0, channel="form", language=reader.language, edition=edition, acknowledge=False
     )
     _recorded, state = unfold(ticket.Ticket(), facts, reader.now, DESK, edition)
-    return state.next_owed
+    return ticket.next_owed(ticket.told(state.promises))
 
 
 def vow(promise: Owed, reader: Reader) -> Vow:
     """The sentence for a promise that is still owed, late or not."""
     seen = reader.shown(promise)
+    if promise.state == "paused":
+        return _on_hold(seen)
     late = promise.state == "broken" or reader.now > promise.due_at
     by = say.by(promise.due_at, reader.zone, reader.now, reader.language)
     return Vow(
@@ -67,6 +78,18 @@ def vow(promise: Owed, reader: Reader) -> Vow:
         left=seen.left,
         sentence=str(_OWED[promise.kind][late]).format(by=by),
         small=_late(promise, reader) if late else _when(promise, reader),
+        clause=seen.clause,
+        clause_url=seen.clause_url,
+    )
+
+
+def _on_hold(seen: Shown) -> Vow:
+    """Its clock stands still until the customer writes."""
+    return Vow(
+        state=seen.state,
+        left=seen.left,
+        sentence=_("On hold: we asked you something, and wait for your answer."),
+        small=_("{name}: {left}, once you have written.").format(name=seen.name, left=seen.time),
         clause=seen.clause,
         clause_url=seen.clause_url,
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kept.core import events as e
-from kept.core.promise import REPLIES, SETTLING, UPDATES, next_owed
+from kept.core.promise import REPLIES, SETTLING, UPDATES, next_owed, told
 from kept.core.promises.edition import Edition
 from kept.core.promises.ending import met, released, undelivered
 from kept.core.promises.pausing import paused, resumed
@@ -30,7 +30,9 @@ def unfold(
     recorded: list[e.Recorded] = []
     state = before
     for fact in facts:
-        one = e.Recorded(_told(fact, state), at, e.DESK if isinstance(fact, _THE_DESKS_OWN) else by)
+        one = e.Recorded(
+            _naming(fact, state), at, e.DESK if isinstance(fact, _THE_DESKS_OWN) else by
+        )
         was, state = state, fold((one,), state)
         recorded.append(one)
         for consequence in _consequences(was, fact, at, edition):
@@ -44,12 +46,12 @@ def unfold(
 _THE_DESKS_OWN = (e.Acknowledged, e.Resent, e.Repeated)
 
 
-def _told(fact: e.Event, state: Ticket) -> e.Event:
+def _naming(fact: e.Event, state: Ticket) -> e.Event:
     """An acknowledgement names the promise that it tells of, never one of the team's own."""
-    told = next_owed(p for p in state.promises if not p.internal)
-    if isinstance(fact, e.Acknowledged) and told:
-        return replace(fact, promise=told.number)
-    return fact
+    if not isinstance(fact, e.Acknowledged):
+        return fact
+    promise = next_owed(told(state.promises))
+    return replace(fact, promise=promise.number) if promise else fact
 
 
 def _consequences(

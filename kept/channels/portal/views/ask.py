@@ -17,7 +17,7 @@ from kept.channels.portal.intake import Files, with_files
 from kept.channels.portal.models import Sent
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.channels.portal.vows import derived, owed_now, vow
-from kept.core.ticket import next_owed
+from kept.core.ticket import next_owed, told
 from kept.deadlines import promises
 from kept.record import policy
 
@@ -59,7 +59,7 @@ def received(request: HttpRequest, key: str) -> HttpResponse:
     if sent is None:
         raise Http404("no such sending")
     reader = reader.in_zone(sent.zone)
-    owed = next_owed(promises.of_ticket(sent.ticket))
+    owed = next_owed(told(promises.of_ticket(sent.ticket)))
     context = {
         "sent": sent,
         "vow": vow(owed, reader) if owed else None,
