@@ -18,14 +18,14 @@ from django.db import connection
 
 from kept.core.calendar.grid import Micros
 from kept.core.calendar.instants import micros
-from kept.core.replay import KINDS, Act, Codes, History, Words
+from kept.core.replay import CHANGING, KINDS, Act, Codes, History, Words, packed
 from kept.record.models import Event
 
 #: So many events are read at a time.
 CHUNK: Final = 50_000
-#: What a ticket is known by when it opens; a place among each's words fits into `_ROOM`.
-FACTS: Final = ("channel", "language")
-_ROOM: Final = 1 << 12
+#: What a ticket is known by when it opens; the place of each among its words takes so many bits.
+FACTS: Final = ("channel", "language", *CHANGING)
+_BITS: Final = 12
 
 #: TicketOpened stands among the acts until the tickets are told apart.
 OPENED: Final = len(Act)
@@ -36,6 +36,7 @@ _ACTS: Final[dict[str, int]] = {
     "ReplySent": Act.REPLIED,
     "NoteWritten": Act.NOTED,
     "Classified": Act.CLASSIFIED,
+    "FactsChanged": Act.FACTS,
     "MarkedWaiting": Act.WAITING,
     "Solved": Act.SOLVED,
     "Closed": Act.CLOSED,
@@ -44,7 +45,13 @@ _ACTS: Final[dict[str, int]] = {
     "DeliveryFailed": Act.FAILED,
 }
 #: Of these the facts themselves are read.
-_TOLD: Final = ("TicketOpened", "Classified", "DeliveryFailed", "PromiseReleased")
+_TOLD: Final = (
+    "TicketOpened",
+    "Classified",
+    "FactsChanged",
+    "DeliveryFailed",
+    "PromiseReleased",
+)
 
 Progress = Callable[[int], None]
 
@@ -62,7 +69,7 @@ class Events:
     ticket: Codes = field(default_factory=lambda: np.empty(0, np.int64))
     act: Codes = field(default_factory=lambda: np.empty(0, np.int8))
     at: Micros = field(default_factory=lambda: np.empty(0, np.int64))
-    value: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    value: Codes = field(default_factory=lambda: np.empty(0, np.int64))
 
     def read_on(self, progress: Progress = lambda read: None) -> int:
         """Take in what the record has after the bookmark; how many events that were."""
@@ -86,7 +93,7 @@ class Events:
         persons: tuple[int, ...],
         facts: tuple[str | None, ...],
     ) -> tuple[Codes, Codes, Micros, Codes]:
-        act, value = np.array(acts, np.int8), np.array(persons, np.int32)
+        act, value = np.array(acts, np.int8), np.array(persons, np.int64)
         ticket = np.array(tickets, np.int64)
         released = _promise_kinds(ticket[act == Act.RELEASED])
         told = ((place, json.loads(one)) for place, one in enumerate(facts) if one is not None)
@@ -99,10 +106,14 @@ class Events:
         self, act: int, fact: dict[str, Any], ticket: int, released: dict[tuple[int, int], int]
     ) -> int:
         if act == OPENED:
-            places = [self.words[name].place(fact[name]) for name in FACTS]
-            return places[0] * _ROOM + places[1]
+            places = (self.words[name].place(fact.get(name, "")) for name in FACTS)
+            return sum(place << _BITS * n for n, place in enumerate(places))
         if act == Act.CLASSIFIED:
             return self.words["kind"].place(fact["kind"])
+        if act == Act.FACTS:
+            said = {name: fact.get(name) for name in CHANGING}
+            words = {name: word for name, word in said.items() if word is not None}
+            return packed({name: self.words[name].place(word) for name, word in words.items()})
         if act == Act.RELEASED:
             return released.get((ticket, fact["promise"]), -1)
         return int(fact["message"]) if fact["permanent"] else -1
@@ -119,10 +130,10 @@ class Events:
         return History(
             numbers=numbers,
             opened=at[opened],
-            facts={
-                "kind": np.zeros(len(numbers), np.int16),
-                FACTS[0]: (facts // _ROOM).astype(np.int16),
-                FACTS[1]: (facts % _ROOM).astype(np.int16),
+            facts={"kind": np.zeros(len(numbers), np.int16)}
+            | {
+                name: (facts >> _BITS * n & (1 << _BITS) - 1).astype(np.int16)
+                for n, name in enumerate(FACTS)
             },
             values={name: words.all for name, words in self.words.items()},
             ticket=place[mine].astype(np.int32),

@@ -6,8 +6,18 @@
 Pure: a history comes in as columns, promises go out as columns; no clock is read.
 """
 
-from kept.core.replay.clock import KINDS
-from kept.core.replay.history import Act, Case, Codes, Happened, History, Words, columns
+from kept.core.replay.history import (
+    CHANGING,
+    KINDS,
+    Act,
+    Case,
+    Codes,
+    Happened,
+    History,
+    Words,
+    columns,
+    packed,
+)
 from kept.core.replay.ledger import NEVER, Promises, State
 from kept.core.replay.replay import replay
 from kept.core.replay.staffing import Staffing, staffing
@@ -15,6 +25,7 @@ from kept.core.replay.tables import Count, Moved, Table
 from kept.core.replay.trial import Side, Trial, tried
 
 __all__ = [
+    "CHANGING",
     "KINDS",
     "NEVER",
     "Act",
@@ -32,6 +43,7 @@ __all__ = [
     "Trial",
     "Words",
     "columns",
+    "packed",
     "replay",
     "staffing",
     "tried",

@@ -6,17 +6,19 @@ out anew (`replay`), so the same history can be asked under any policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
+from typing import Final, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from kept.core.calendar.grid import Micros
 from kept.core.calendar.instants import micros
+from kept.core.events import PromiseKind
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.integer]
@@ -27,8 +29,9 @@ class Act(IntEnum):
     """What can happen on a ticket, as far as a promise cares.
 
     `value` says which: of CLASSIFIED the place of the kind in `values["kind"]`, of RELEASED the
-    place of the promise's kind in `PROMISE_KINDS`, of FAILED the number of the message that did
-    not arrive, of REPLIED the person who wrote it (0: nobody knows).
+    place of the promise's kind in `KINDS`, of FAILED the number of the message that did
+    not arrive, of REPLIED the person who wrote it (0: nobody knows), of FACTS what `packed` makes
+    of the new facts.
     """
 
     RECEIVED = 0
@@ -42,20 +45,40 @@ class Act(IntEnum):
     RELEASED = 8
     FAILED = 9
     NOTED = 10
+    FACTS = 11
 
 
 #: The acts that take a number as a message of the ticket.
 MESSAGES = (Act.RECEIVED, Act.STRANGER, Act.REPLIED, Act.NOTED)
 
 
+#: Of what promises can be; their places never change.
+KINDS: Final[tuple[PromiseKind, ...]] = get_args(PromiseKind)
+
+#: The facts that FACTS may change, and how many bits the place of each takes.
+CHANGING: Final = ("product", "plan", "priority")
+_BITS: Final = 16
+
+
+def packed(places: Mapping[str, int]) -> int:
+    """The value of FACTS: for each fact that changes, the place of what it is now."""
+    return sum((places[name] + 1) << _BITS * n for n, name in enumerate(CHANGING) if name in places)
+
+
+def unpacked(value: Codes) -> Iterator[tuple[str, Ints]]:
+    """Each fact, and the place of what it is now, counted from 1; 0: it stays as it was."""
+    for n, name in enumerate(CHANGING):
+        yield name, value.astype(np.int64) >> _BITS * n & (1 << _BITS) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One act of a ticket. `kind`: what CLASSIFIED says it is."""
+    """One act of a ticket. `told`: the kind that CLASSIFIED says, the facts that FACTS changes."""
 
     at: datetime
     act: Act
     value: int = 0
-    kind: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +174,14 @@ class History:
 def columns(cases: Iterable[Case], until: datetime, *, imported: bool = False) -> History:
     """The columns of some tickets."""
     told = list(cases)
-    names = dict.fromkeys(("kind", *(name for case in told for name in case.facts)))
+    names = dict.fromkeys(("kind", *CHANGING, *(name for case in told for name in case.facts)))
     words = {name: Words() for name in names}
     facts = {
         name: np.array([of.place(case.facts.get(name, "")) for case in told], np.int16)
         for name, of in words.items()
     }
     acts = [(place, one) for place, case in enumerate(told) for one in case.acts]
-    said = [
-        words["kind"].place(one.kind) if one.act == Act.CLASSIFIED else one.value for _, one in acts
-    ]
+    said = [_said(one, words) for _, one in acts]
     return History(
         numbers=np.array([case.number for case in told], np.int64),
         opened=np.array([micros(case.opened) for case in told], np.int64),
@@ -173,6 +194,14 @@ def columns(cases: Iterable[Case], until: datetime, *, imported: bool = False) -
         until=micros(until),
         imported=imported,
     )
+
+
+def _said(one: Happened, words: Mapping[str, Words]) -> int:
+    if one.act == Act.CLASSIFIED:
+        return words["kind"].place(one.told["kind"])
+    if one.act == Act.FACTS:
+        return packed({name: words[name].place(word) for name, word in one.told.items()})
+    return one.value
 
 
 class Words:

@@ -23,6 +23,7 @@ class State(IntEnum):
     KEPT = 1
     BROKEN = 2
     RELEASED = 3
+    PAUSED = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,21 +67,27 @@ _COLUMNS: Mapping[str, type[np.generic]] = {
 
 
 class Ledger:
-    """Columns of promises, and for each ticket the promises of a stack that are still owed.
-
-    `older` links a promise to the one of the same stack and ticket that was owed before it.
-    """
+    """Columns of promises. `older`: the promise that the ticket owed before it, of its kind;
+    `message`: for which it is owed; `left`: of it, while it is paused."""
 
     def __init__(self, room: int) -> None:
         self._size = 0
         self._columns = {name: np.empty(room, of) for name, of in _COLUMNS.items()}
         self._columns["older"] = np.empty(room, np.int32)
+        self._columns["message"] = np.empty(room, np.int32)
+        self._columns["left"] = np.empty(room, np.int64)
 
     def __getitem__(self, column: str) -> npt.NDArray[np.int64]:
         return self._columns[column]
 
     def start(
-        self, ticket: Codes, rule: int, started: Micros, due: Micros, older: Codes
+        self,
+        ticket: Codes,
+        rule: int,
+        started: Micros,
+        due: Micros,
+        message: Codes,
+        older: Codes,
     ) -> npt.NDArray[np.int32]:
         """Add a running promise for each ticket; their rows."""
         first, last = self._size, self._size + len(ticket)
@@ -93,7 +100,9 @@ class Ledger:
             "due_at": due,
             "met_at": NEVER,
             "state": State.RUNNING,
+            "message": message,
             "older": older,
+            "left": 0,
         }
         for name, values in new.items():
             self._columns[name][first:last] = values
@@ -110,9 +119,10 @@ class Ledger:
     def end(self, rows: Codes, at: Micros, in_time: State) -> None:
         """What these owed was done or given up `at`: `in_time` until the due moment, then broken.
 
-        How late a promise was met does not change that it was broken.
+        How late a promise was met does not change that it was broken; one that is paused is
+        not late.
         """
-        late = at > self["due_at"][rows]
+        late = (at > self["due_at"][rows]) & (self["state"][rows] == State.RUNNING)
         self["state"][rows] = np.where(late, State.BROKEN, in_time)
         self["met_at"][rows] = at if in_time == State.KEPT else np.where(late, at, NEVER)
 

@@ -11,8 +11,7 @@ from kept.core import events as e
 from kept.core.calendar.instants import instant, micros
 from kept.core.policy import Policy
 from kept.core.promises import Edition, overdue, unfold
-from kept.core.replay.clock import KINDS
-from kept.core.replay.history import MESSAGES, Act, History
+from kept.core.replay.history import KINDS, MESSAGES, Act, History, unpacked
 from kept.core.replay.ledger import NEVER, Promises, State
 from kept.core.ticket import Promise, Ticket
 
@@ -62,6 +61,9 @@ def _opened(history: History, ticket: int, edition: Edition) -> Ticket:
         channel=fact("channel"),  # type: ignore[arg-type]
         language=fact("language"),
         policy=0,
+        product=fact("product"),
+        plan=fact("plan"),
+        priority=fact("priority"),
     )
     return unfold(Ticket(kind=fact("kind")), [asked], opened, _NOBODY, edition)[1]
 
@@ -78,6 +80,8 @@ def _facts(act: Act, value: int, state: Ticket, history: History) -> Iterator[e.
             yield e.NoteWritten(message=number)
         case Act.CLASSIFIED:
             yield e.Classified(kind=history.values["kind"][value])
+        case Act.FACTS:
+            yield e.FactsChanged(**_changed(value, history))
         case Act.WAITING:
             yield e.MarkedWaiting()
         case Act.SOLVED:
@@ -92,3 +96,8 @@ def _facts(act: Act, value: int, state: Ticket, history: History) -> Iterator[e.
                     yield e.PromiseReleased(promise=one.number, reason="", clause=one.clause)
         case Act.FAILED:
             yield e.DeliveryFailed(message=value, permanent=True, reason="")
+
+
+def _changed(value: int, history: History) -> dict[str, str]:
+    told = ((name, int(code[0])) for name, code in unpacked(np.array([value])))
+    return {name: history.values[name][code - 1] for name, code in told if code}

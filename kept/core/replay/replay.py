@@ -17,7 +17,7 @@ def replay(history: History, policy: Policy) -> Promises:
 
     Tickets with something that the columns do not know go through the clock one by one.
     """
-    alone = clock.by_hand(history)
+    alone = clock.by_hand(history, policy)
     if not alone.any():
         return clock.promised(history, policy)
     return _placed(clock.promised(history.chosen(~alone), policy), ~alone).joined(

@@ -18,7 +18,7 @@ from kept.core.calendar import Calendar
 from kept.core.calendar.grid import Micros
 from kept.core.calendar.instants import DAY, HOUR, MICROSECOND, span
 from kept.core.policy import Policy
-from kept.core.replay.clock import REPLIES
+from kept.core.promise import REPLIES
 from kept.core.replay.desk import Plan, Shifts, Work, in_time
 from kept.core.replay.history import Act, History
 from kept.core.replay.ledger import Promises, State

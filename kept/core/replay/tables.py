@@ -19,7 +19,9 @@ from kept.core.replay.wall import wall_many
 
 #: 1970-01-01 was a Thursday: so many days after a Monday.
 _THURSDAY = 3
-_STATES = len(State)
+#: What is paused at the end counts as running.
+_COUNTED = np.array([State.RUNNING, State.KEPT, State.BROKEN, State.RELEASED, State.RUNNING])
+_STATES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def table(promises: Promises, policy: Policy) -> tuple[Table, ...]:
 
 def count(promises: Promises) -> Count:
     """All of them, by state."""
-    return Count(*np.bincount(promises.state, minlength=_STATES).tolist())
+    return Count(*np.bincount(_COUNTED[promises.state], minlength=_STATES).tolist())
 
 
 def totals(some: Iterable[Table]) -> dict[PromiseKind, Count]:
@@ -105,8 +107,8 @@ def _table(rule: PromiseRule, promises: Promises, calendar: Calendar) -> Table:
         rule,
         count(promises),
         _lateness(promises),
-        _by_week(weeks, promises.state.astype(np.int64)),
-        _by_hour(cells, promises.state.astype(np.int64)),
+        _by_week(weeks, _COUNTED[promises.state]),
+        _by_hour(cells, _COUNTED[promises.state]),
     )
 
 

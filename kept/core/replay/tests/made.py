@@ -17,7 +17,7 @@ from kept.core.calendar import (
 from kept.core.policy import Policy, PromiseRule, read
 from kept.core.policy.tests.written import copyfy
 from kept.core.replay import Act, Case, Happened
-from kept.core.replay.clock import KINDS
+from kept.core.replay.history import KINDS
 
 #: Two days before summer time begins in Paris.
 START = datetime(2026, 3, 27, 6, tzinfo=UTC)
@@ -39,6 +39,7 @@ conditions = st.fixed_dictionaries(
         "kind": st.sampled_from([("bug",), ("question", "bug")]),
         "channel": st.sampled_from([("mail",), ("form", "portal")]),
         "language": st.sampled_from([("fr",), ("en",)]),
+        "plan": st.sampled_from([("pro",), ("pro", "free")]),
     },
 )
 
@@ -55,6 +56,8 @@ def rules(draw: st.DrawFn) -> tuple[PromiseRule, ...]:
             owed=draw(owed),
             when=draw(conditions),
             calendar=draw(st.sampled_from(["hours", "late"])),
+            pauses=draw(st.booleans()),
+            internal=draw(st.sampled_from([False, False, True])),
         )
         for place, kind in enumerate(kinds)
     )
@@ -71,6 +74,13 @@ def _value(draw: st.DrawFn, act: Act, messages: int) -> int:
     return draw(st.integers(1, max(messages, 1))) if act == Act.FAILED else 0
 
 
+def _told(draw: st.DrawFn, act: Act) -> dict[str, str]:
+    plans, priorities = st.sampled_from(["", "pro", "free"]), st.sampled_from(["low", "high"])
+    if act == Act.FACTS:
+        return draw(st.fixed_dictionaries({}, optional={"plan": plans, "priority": priorities}))
+    return {"kind": draw(st.sampled_from(["question", "bug", ""]))} if act == Act.CLASSIFIED else {}
+
+
 @st.composite
 def cases(draw: st.DrawFn, number: int = 1) -> Case:
     """A ticket on which anything may happen in any order."""
@@ -84,11 +94,11 @@ def cases(draw: st.DrawFn, number: int = 1) -> Case:
                 st.timedeltas(timedelta(), timedelta(days=3)),
             )
         )
-        kind = draw(st.sampled_from(("question", "bug", ""))) if act == Act.CLASSIFIED else ""
-        acts.append(Happened(at, act, _value(draw, act, len(acts)), kind))
+        acts.append(Happened(at, act, _value(draw, act, len(acts)), _told(draw, act)))
     facts = {
         "channel": draw(st.sampled_from(["mail", "form", "portal", ""])),
         "language": draw(st.sampled_from(["fr", "en", ""])),
+        "plan": draw(st.sampled_from(["", "pro"])),
     }
     return Case(number, opened, facts, tuple(acts[draw(st.sampled_from([0, 0, 0, 1])) :]))
 
