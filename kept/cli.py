@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     _publishing(policy)
     _comparing(policy)
     _replaying(commands)
+    _reporting(commands)
     command("check", _check, "Rebuild all state from the events and compare.")
     explain = command("explain", _explain, "Tell why: each decision on a ticket, by which clause.")
     explain.add_argument("ticket", type=int, metavar="TICKET")
@@ -96,6 +97,19 @@ def _publishing(policy: Any) -> None:
     sentence = "Who published what and when, with the digest that seals it."
     history = policy.add_parser("history", help=sentence, description=sentence)
     history.set_defaults(run=_policy_history)
+
+
+def _reporting(commands: Any) -> None:
+    report = commands.add_parser("report", help="What became of what was promised.")
+    kinds = report.add_subparsers(required=True, metavar="COMMAND")
+    sentence = (
+        "Recompute from the events what the public page says: the promises that fell due, and what "
+        "became of them. Exit code 1 when the page says otherwise."
+    )
+    promises = kinds.add_parser("promises", help="Is it kept?", description=sentence)
+    promises.set_defaults(run=_report_promises)
+    promises.add_argument("--days", type=int, default=90, choices=range(1, 3661), metavar="N")
+    promises.add_argument("--json", action="store_true", help="all of it as one JSON object")
 
 
 def _comparing(policy: Any) -> None:
@@ -365,6 +379,16 @@ def _replay(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _report_promises(args: argparse.Namespace) -> int:
+    _ready()
+    from kept.reports import command
+
+    lines, same = command.promises(at=datetime.now(UTC), days=args.days, as_json=args.json)
+    for line in lines:
+        print(line)
+    return 0 if same else 1
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kept.channels.mail",
     "kept.channels.portal",
     "kept.live",
+    "kept.reports",
     "kept.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("kept.channels.portal.urls")),
     path("", include("kept.channels.mail.urls")),
+    path("", include("kept.reports.urls")),
     path("desk/", include("kept.workspace.urls")),
     path("live/", include("kept.live.urls")),
     path("design/", include("kept.front.urls")),

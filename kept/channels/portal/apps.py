@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "kept.channels.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        from kept.front import doors
+
+        doors.add("ask", _("Ask"), place=20)
+        doors.add("requests", _("My requests"), place=30)
+        doors.add("policy", _("Policy"), place=40)

@@ -10,14 +10,14 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.calendar import find_tz, tz
+from kept.front import doors
 from kept.front.promises import PromiseRow, Shown, shown
 from kept.people.models import Customer
 from kept.people.sign_in import customer_of
@@ -25,8 +25,6 @@ from kept.people.sign_in import customer_of
 #: What the browser tells (kept/public/zone.js), and what a person chose, which goes before it.
 TOLD: Final = "zone"
 CHOSEN: Final = "zone_chosen"
-#: What the record says of a promise that the customer let go (core.promises).
-LET_GO: Final = gettext_noop("The customer closed the request.")
 
 _LONGEST_ZONE: Final = 64
 _YEAR: Final = 365 * 24 * 3600
@@ -67,10 +65,9 @@ class Reader:
 
     def shown(self, promise: PromiseRow) -> Shown:
         """A promise as customers see it: without the team's own aim."""
-        seen = shown(
+        return shown(
             promise, now=self.now, zone=self.tzinfo, language=self.language, for_customer=True
         )
-        return replace(seen, time=_(seen.time)) if seen.state == "released" else seen
 
     @property
     def _zone(self) -> str:
@@ -119,7 +116,7 @@ def page(
     private: bool = True,
 ) -> HttpResponse:
     """A page of the customers' side. `private`: no cache may keep it."""
-    shared: dict[str, Any] = {"nav": _nav(request), "reader": reader}
+    shared: dict[str, Any] = {"nav": doors.links(request), "reader": reader}
     if request.method == "GET" and not reader.chosen:
         shared["shown_zone"] = reader.zone  # a browser that is elsewhere asks again, once
     response = render(request, template, shared | context, status=status)
@@ -130,11 +127,3 @@ def page(
     if private:
         add_never_cache_headers(response)
     return response
-
-
-def _nav(request: HttpRequest) -> list[dict[str, object]]:
-    links = ((reverse("ask"), _("Ask")), (reverse("requests"), _("My requests")),
-             (reverse("policy"), _("Policy")))  # fmt: skip
-    return [
-        {"url": url, "name": name, "current": request.path.startswith(url)} for url, name in links
-    ]

@@ -1,0 +1,72 @@
+"""The broken promises, one by one: when, which, how late. Never whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kept.core.calendar import Elapsed
+from kept.core.report import first_moment
+from kept.deadlines.models import Promise
+from kept.front.promises import clause_url, name_of
+from kept.record import policy
+from kept.reports import words
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A promise that was not kept. `late` is a sentence; the day is the desk's."""
+
+    day: str
+    name: str
+    clause: str
+    clause_url: str
+    late: str
+
+
+def broken(*, at: datetime, days: int, language: str) -> list[Broken]:
+    """The promises that fell due in the last `days` days and were not kept, the newest first."""
+    current = policy.in_force(at).policy
+    since = first_moment(current, at=at, days=days)
+    rows = Promise.objects.filter(due_at__gte=since, due_at__lt=at)
+    rows = rows.filter(Q(state="broken") | Q(state="running")).order_by("-due_at", "-id")
+    zone = current.calendar.tzinfo
+    return [
+        Broken(
+            day=words.day(row.due_at.astimezone(zone).date(), language),
+            name=name_of(row.kind),
+            clause=row.clause,
+            clause_url=clause_url(row.clause, row.policy),
+            late=_late(row, at, language),
+        )
+        for row in _told(rows.iterator(chunk_size=2000))
+    ]
+
+
+def _told(rows: Iterator[Promise]) -> Iterator[Promise]:
+    """What is internal to the team was promised to nobody."""
+    for row in rows:
+        if not policy.edition(row.policy).policy.promise(row.rule).internal:
+            yield row
+
+
+def _late(row: Promise, at: datetime, language: str) -> str:
+    """'2 h 17 late', in the measure of the clause; or that it is still owed."""
+    if row.reason:
+        return _("never: the customer did not wait for it any longer")
+    if row.met_at is None:
+        span = words.within(_lateness(row, at), language)
+        return _("still owed, {span} late").format(span=span)
+    return _("{span} late").format(span=words.within(_lateness(row, row.met_at), language))
+
+
+def _lateness(row: Promise, until: datetime) -> timedelta:
+    rules = policy.edition(row.policy).policy
+    rule = rules.promise(row.rule)
+    if isinstance(rule.owed, Elapsed):
+        return until - row.due_at
+    return rules.calendars[rule.calendar].between(row.due_at, until)

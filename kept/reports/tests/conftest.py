@@ -1,0 +1,82 @@
+"""A desk with a past: what was promised, kept and broken, told by the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from kept.conftest import NOW
+from kept.people.models import Customer, Staff
+from kept.tickets import actions, outgoing
+
+#: A Monday, after the first hour.
+LATER = datetime(2026, 1, 12, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the clock that pages are read by; it stands at LATER."""
+
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    at(LATER)
+    return at
+
+
+@pytest.fixture
+def browser(customer: Customer, stranger: Customer, agent: Staff, lead: Staff) -> Callable:
+    """The browser of 'customer', 'stranger', 'agent', 'lead' or 'nobody'."""
+    customers = {"customer": customer, "stranger": stranger}
+    staff = {"agent": agent, "lead": lead}
+
+    def of(who: str, **headers: str) -> Client:
+        client = Client(headers={"accept-language": "en", **headers})
+        if who in customers:
+            session = client.session
+            session["customer"] = customers[who].pk
+            session.save()
+            client.cookies["sessionid"] = session.session_key
+        if who in staff:
+            client.force_login(staff[who])
+        return client
+
+    return of
+
+
+@pytest.fixture
+def answer(customer: Customer, agent: Staff) -> Callable[[int, datetime], None]:
+    """Let the agent answer a ticket's first message."""
+
+    def answer(ticket: int, at: datetime) -> None:
+        draft = actions.Draft(
+            kind="agent",
+            channel="mail",
+            text="Try it again.",
+            staff=agent.pk,
+            recipient=customer.email,
+            message_id=outgoing.message_id(),
+        )
+        actions.reply(ticket, draft, by=agent, seen=1, at=at)
+
+    return answer
+
+
+@pytest.fixture
+def past(ask: Callable, answer: Callable, agent: Staff) -> None:
+    """Of five first replies that fell due by LATER one was late and one never came; two bugs were
+    fixed, one too late; one promise was released."""
+    friday = NOW.replace(hour=9)
+    answered = [ask(at=friday + timedelta(minutes=n)) for n in range(3)]
+    for ticket in answered:
+        answer(ticket, friday + timedelta(minutes=90))
+    answer(ask(at=friday), friday + timedelta(hours=5, minutes=10))
+    ask(at=friday)
+    for ticket, days in ((answered[0], 1), (answered[1], 3)):
+        actions.classify(ticket, "bug", "product", by=agent, at=friday + timedelta(hours=2))
+        actions.solve(ticket, by=agent, at=friday + timedelta(days=days))
+    thanks = ask(at=friday)
+    actions.release(thanks, 1, "Only thanks.", by=agent, at=friday + timedelta(minutes=30))

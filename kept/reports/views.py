@@ -1,0 +1,104 @@
+"""Is it kept? Can I believe it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import conditional_page, require_POST, require_safe
+
+from kept.front import doors
+from kept.people.models import Staff
+from kept.record import policy
+from kept.reports import broken as breaches
+from kept.reports import publicity
+from kept.reports.machine import as_data
+from kept.reports.page import Page
+from kept.reports.record import SPANS, of_the_desk
+
+_PAGE = 100
+
+
+@require_safe
+@conditional_page
+def kept(request: HttpRequest) -> HttpResponse:
+    """The figures of the last 7, 30 or 90 days."""
+    days = _days(_allowed(request))
+    report = of_the_desk(at=timezone.now(), days=days)
+    page = Page(report, policy.edition, _language())
+    return _page(request, "reports/kept.html", {"page": page, "days": days, "spans": SPANS})
+
+
+@require_safe
+@conditional_page
+def broken(request: HttpRequest) -> HttpResponse:
+    """Each broken promise, without whose it was."""
+    days = _days(_allowed(request))
+    found = breaches.broken(at=timezone.now(), days=days, language=_language())
+    first = _place(request.GET.get("after", "0"))
+    shown = found[first : first + _PAGE]
+    context = {
+        "days": days,
+        "spans": SPANS,
+        "count": len(found),
+        "broken": shown,
+        "next": first + _PAGE if len(found) > first + _PAGE else None,
+    }
+    return _page(request, "reports/broken.html", context)
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """The same figures for programs, as `kept report promises --json` tells them."""
+    days = _days(_allowed(request))
+    return JsonResponse(as_data(of_the_desk(at=timezone.now(), days=days)))
+
+
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """A lead shows the page to everybody, or to the team alone."""
+    if not isinstance(request.user, Staff):
+        raise Http404("only the team may know of this")
+    try:
+        publicity.decide(request.POST.get("public") == "yes", by=request.user, at=timezone.now())
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
+    return HttpResponseRedirect(reverse("kept"))
+
+
+def _allowed(request: HttpRequest) -> HttpRequest:
+    """Where the page is not public, it is not there."""
+    if not publicity.may_see(request):
+        raise Http404("not public")
+    return request
+
+
+def _days(request: HttpRequest) -> int:
+    asked = request.GET.get("days", "")
+    return next((days for days in SPANS if str(days) == asked), SPANS[-1])
+
+
+def _place(asked: str) -> int:
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 0
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    shared: dict[str, Any] = {"nav": doors.links(request)}
+    staff = request.user if isinstance(request.user, Staff) else None
+    if staff:
+        shared |= {"staff": staff, "public": publicity.is_public()}
+        shared |= {"decision": publicity.decided()}
+    response = render(request, template, shared | context)
+    if staff:
+        add_never_cache_headers(response)
+    return response
