@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kept.core.ticket import REPLIES
 from kept.core.ticket import Ticket as State
 from kept.workspace.scene import Scene
 
@@ -61,7 +62,7 @@ def language_name(code: str) -> str:
 
 def _placeholder(state: State) -> str:
     """What this answer does for the promise."""
-    owed = next((p for p in state.promises if p.owed and p.kind != "fix"), None)
+    owed = next((p for p in state.promises if p.owed and p.kind in REPLIES), None)
     if owed is None:
         return _("Write here")
     if owed.state == "broken":

@@ -119,6 +119,22 @@ def _classified(event: e.Classified, by: e.Actor, setting: Setting) -> Told:
 
 
 @_told.register
+def _facts(event: e.FactsChanged, by: e.Actor, setting: Setting) -> Told:
+    told = [
+        _term(terms, name, setting.reader.language)
+        for terms, name in (
+            (setting.policy.products, event.product),
+            (setting.policy.plans, event.plan),
+            (setting.policy.priorities, event.priority),
+        )
+        if name
+    ]
+    facts = {"who": setting.who(by), "what": say.list_of(told, setting.reader.language)}
+    words = _("%(who)s noted: %(what)s") if told else _("%(who)s took a note back")
+    return {"icon": "pen", "words": words % facts}
+
+
+@_told.register
 def _waiting(event: e.MarkedWaiting, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "wait", "words": _("Waiting on the customer")}
 
@@ -143,6 +159,37 @@ def _reopened(event: e.Reopened, by: e.Actor, setting: Setting) -> Told:
 def _failed(event: e.DeliveryFailed, by: e.Actor, setting: Setting) -> Told:
     strong = _("Not delivered.") if event.permanent else _("Delivery is delayed.")
     return {"icon": "mail", "strong": strong, "words": event.reason}
+
+
+@_told.register
+def _warned(event: e.PromiseWarned, by: e.Actor, setting: Setting) -> Told:
+    words = {
+        "assignee": _("%(promise)s is due %(moment)s: whoever has the ticket was warned"),
+        "team": _("%(promise)s is due %(moment)s: the team was warned"),
+        "lead": _("%(promise)s is due %(moment)s: the leads were warned"),
+    }
+    facts = {
+        "promise": setting.promise(event.promise),
+        "moment": setting.reader.moment(event.due_at, starts=False),
+    }
+    return {"icon": "wait", "words": words[event.tells] % facts, **setting.cite(event.promise)}
+
+
+@_told.register
+def _paused(event: e.PromisePaused, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(promise)s on hold, %(left)s left")
+    facts = {"promise": setting.promise(event.promise), "left": setting.left(event.left_seconds)}
+    return {"icon": "wait", "words": words % facts, **setting.cite(event.promise)}
+
+
+@_told.register
+def _resumed(event: e.PromiseResumed, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(promise)s goes on, due %(moment)s")
+    facts = {
+        "promise": setting.promise(event.promise),
+        "moment": setting.reader.moment(event.due_at, starts=False),
+    }
+    return {"icon": "back", "words": words % facts, **setting.cite(event.promise)}
 
 
 @_told.register
@@ -180,7 +227,10 @@ def _again(event: e.PromiseOwedAgain, by: e.Actor, setting: Setting) -> Told:
 @_told.register
 def _released(event: e.PromiseReleased, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s released: %(reason)s")
-    facts = {"promise": setting.promise(event.promise), "reason": reason_of(event.reason)}
+    facts = {
+        "promise": setting.promise(event.promise),
+        "reason": reason_of(event.code or event.reason),
+    }
     return {"icon": "dash", "words": words % facts, **setting.cite(event.promise)}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kept.core import say
 from kept.core.calendar import Derivation, EndOfFirstHour, Step
 from kept.core.policy import Policy
+from kept.core.policy.model import DEFAULT
 from kept.core.policy.rendering import clause_text, render_inline
 from kept.core.promises import derivation_of
 from kept.core.ticket import Promise, next_owed
@@ -44,10 +45,15 @@ def _explained(promise: Promise, reader: Reader, *, open_: bool) -> dict[str, ob
         "source": _("Policy version %(policy)d, calendar %(calendar)s, desk's zone %(zone)s")
         % {
             "policy": promise.policy,
-            "calendar": promise.calendar,
-            "zone": rules.calendar.zone,
+            "calendar": _calendar(rules.promise(promise.rule).calendar),
+            "zone": rules.calendars[rules.promise(promise.rule).calendar].zone,
         },
     }
+
+
+def _calendar(name: str) -> str:
+    """What the policy calls it; [hours] has no name of its own."""
+    return _("opening hours") if name == DEFAULT else name.replace("_", " ")
 
 
 def _steps(derivation: Derivation, reader: Reader) -> Iterator[dict[str, object]]:
