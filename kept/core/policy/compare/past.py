@@ -14,6 +14,7 @@ from kept.core.calendar.many import as_micros
 from kept.core.policy.model import Policy, PromiseRule
 
 _NOTHING = np.iinfo(np.int64).min
+_NO_RULE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,14 @@ def shifts(old: Policy, new: Policy, past: Past) -> tuple[Shift, ...]:
 def _of_kind(
     kind: str, internal: bool, old: Policy, new: Policy, starts: Starts
 ) -> Iterator[Shift]:
-    was, before = _due(kind, internal, old, starts)
-    now, after = _due(kind, internal, new, starts)
-    named = np.where(now != "", now, was)
-    for rule in dict.fromkeys([name for name in named.tolist() if name]):
-        of_rule = named == rule
+    names = list(dict.fromkeys(rule.name for rule in (*new.promises, *old.promises)))
+    was, before = _due(kind, internal, old, starts, names)
+    now, after = _due(kind, internal, new, starts, names)
+    named = np.where(now == _NO_RULE, was, now)
+    for number, rule in enumerate(names):
+        of_rule = named == number
+        if not of_rule.any():
+            continue
         one, other = before[of_rule], after[of_rule]
         both = (one != _NOTHING) & (other != _NOTHING)
         yield Shift(
@@ -91,23 +95,23 @@ def _of_kind(
 
 
 def _due(
-    kind: str, internal: bool, policy: Policy, starts: Starts
-) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.int64]]:
+    kind: str, internal: bool, policy: Policy, starts: Starts, names: list[str]
+) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int64]]:
     """Which rule applies to each start (the first whose facts hold) and when it is due.
 
     A rule of the team's own takes no told rule's place, so the two are looked at apart.
     """
     at = as_micros(starts.at)
-    names = np.full(at.size, "", dtype=object)
+    rules = np.full(at.size, _NO_RULE, dtype=np.int16)
     due = np.full(at.size, _NOTHING, dtype=np.int64)
     for rule in policy.promises:
         if (rule.kind, rule.internal) != (kind, internal):
             continue
-        applies = _applies(rule, starts, at.size) & (names == "")
-        names[applies] = rule.name
+        applies = _applies(rule, starts, at.size) & (rules == _NO_RULE)
+        rules[applies] = names.index(rule.name)
         calendar = policy.calendars[rule.calendar]
         due[applies] = as_micros(rule.owed.due_many(at[applies], calendar))
-    return names, due
+    return rules, due
 
 
 def _applies(rule: PromiseRule, starts: Starts, size: int) -> npt.NDArray[np.bool_]:

@@ -59,16 +59,33 @@ def text_changes(old: Policy, new: Policy) -> tuple[ClauseChange, ...]:
 def words_changed(old: str, new: str) -> tuple[Piece, ...]:
     """`old` to `new` word by word; a change of white space alone is none."""
     before, after = _WORD.findall(old), _WORD.findall(new)
+    start, end = _same_ends([w.strip() for w in before], [w.strip() for w in after])
+    pieces = [Piece("same", "".join(after[:start]))] if start else []
+    pieces += _differing(before[start : len(before) - end], after[start : len(after) - end])
+    if end:
+        pieces.append(Piece("same", "".join(after[len(after) - end :])))
+    return tuple(pieces)
+
+
+def _same_ends(before: list[str], after: list[str]) -> tuple[int, int]:
+    """How many words are the same at the beginning, and how many of the rest at the end."""
+    shorter = min(len(before), len(after))
+    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    rest = shorter - start
+    end = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
+    return start, end
+
+
+def _differing(before: list[str], after: list[str]) -> Iterator[Piece]:
     words = [word.strip() for word in before], [word.strip() for word in after]
-    pieces: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece("same", "".join(after[c:d])))
+            yield Piece("same", "".join(after[c:d]))
             continue
-        removed, added = "".join(before[a:b]), "".join(after[c:d])
-        pieces += [Piece("removed", removed)] if removed else []
-        pieces += [Piece("added", added)] if added else []
-    return tuple(pieces)
+        if a < b:
+            yield Piece("removed", "".join(before[a:b]))
+        if c < d:
+            yield Piece("added", "".join(after[c:d]))
 
 
 def _in_language(old: Policy, new: Policy, language: str) -> Iterator[ClauseChange]:
@@ -135,13 +152,19 @@ def _pairs(old: Text | None, new: Text | None) -> list[tuple[Clause | None, Clau
     for same in _SURE:
         _match(before, after, was, same)
     for clause in after:
-        left = [one for one in before if one not in was.values()]
+        left = _left(before, was)
         if clause.number not in was and left:
             best = max(left, key=lambda one: _likeness(one.body_markdown, clause.body_markdown))
             if _likeness(best.body_markdown, clause.body_markdown) >= _ALIKE:
                 was[clause.number] = best
     pairs: list[tuple[Clause | None, Clause | None]] = [(was.get(c.number), c) for c in after]
-    return pairs + [(one, None) for one in before if one not in was.values()]
+    return pairs + [(one, None) for one in _left(before, was)]
+
+
+def _left(before: list[Clause], was: dict[str, Clause]) -> list[Clause]:
+    """The old clauses that no new one was."""
+    taken = {one.number for one in was.values()}
+    return [one for one in before if one.number not in taken]
 
 
 def _match(
@@ -153,10 +176,9 @@ def _match(
     for clause in after:
         if clause.number in was:
             continue
-        taken = {one.number for one in was.values()}
-        found = [one for one in before if one.number not in taken and same(one, clause)]
+        found = next((one for one in _left(before, was) if same(one, clause)), None)
         if found:
-            was[clause.number] = found[0]
+            was[clause.number] = found
 
 
 @lru_cache(maxsize=4096)

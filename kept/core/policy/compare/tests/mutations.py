@@ -72,6 +72,8 @@ def _instead(kind: str, was: str, pool: dict[str, list[str]]) -> Iterator[str]:
         case "string":
             yield from _some(pool["string"], was)
             yield from (f'"{text}"' for text in _strings(was[1:-1]))
+            if was == '"preamble"':
+                yield "1"
         case "sign" if was in "[]{}=,":
             yield ""
 

@@ -145,7 +145,9 @@ def test_rules_that_are_only_written_otherwise_are_told(policy: Policy) -> None:
     files = edited((TOML, 'makes = "urgent"\n', ""))
     found = compare(policy, read(files), as_written=(copyfy()[TOML], files[TOML]))
     assert found.same
-    assert of_meaning(found, "en") == ("The rules are written otherwise, and mean the same.",)
+    assert of_meaning(found, "en") == (
+        "The rules are written otherwise; what the desk does by them is the same.",
+    )
     assert plain(found)["rewritten"] is True
 
 
