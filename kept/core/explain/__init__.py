@@ -18,6 +18,7 @@ from kept.core.decide import Refused
 from kept.core.explain.citing import cited
 from kept.core.explain.deciding import explained
 from kept.core.explain.explanation import Cited, Decision, Explanation, Looked
+from kept.core.explain.reckoning import Reckoning, reckoning
 from kept.core.explain.telling import Reader, Scene, Telling
 from kept.core.promises import Edition
 from kept.core.say import Zone
@@ -28,9 +29,11 @@ __all__ = [
     "Decision",
     "Explanation",
     "Looked",
+    "Reckoning",
     "cited",
     "explain",
     "explain_refusal",
+    "reckoning",
 ]
 
 

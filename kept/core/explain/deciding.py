@@ -33,7 +33,7 @@ def _(event: e.PromiseStarted, telling: Telling) -> Explanation:
     rule = telling.rule(promise)
     facts = tuple(_of_start(promise, rule, telling)) if rule else ()
     said = {"due": telling.when(event.due_at)}
-    return telling.on_promise("due", promise, said, facts, telling.derived(promise))
+    return telling.on_promise("due", promise, said, facts, telling.reckoned(promise))
 
 
 def _of_start(promise: Promise, rule: PromiseRule, telling: Telling) -> Iterator[Looked]:
@@ -157,10 +157,7 @@ def _(event: e.PromisePaused, telling: Telling) -> Explanation:
 @explained.register
 def _(event: e.PromiseResumed, telling: Telling) -> Explanation:
     promise, was = telling.promise(event.promise), telling.before.promise(event.promise)
-    rule = telling.rule(promise)
-    steps: tuple[str, ...] = ()
-    if rule:
-        steps = telling.from_left(promise, rule, was.due_at, event.paused_at, telling.one.at)
+    steps = telling.reckoned(promise)
     facts = (
         telling.looked("paused", telling.when(event.paused_at)),
         telling.looked("due", telling.when(was.due_at)),
@@ -205,7 +202,7 @@ def _(event: e.PromiseMetLate, telling: Telling) -> Explanation:
 def _(event: e.PromiseOwedAgain, telling: Telling) -> Explanation:
     promise = telling.promise(event.promise)
     facts = (telling.looked("due", telling.when(promise.due_at)),)
-    return telling.on_promise("owed_again", promise, {}, facts, telling.derived(promise))
+    return telling.on_promise("owed_again", promise, {}, facts, telling.reckoned(promise))
 
 
 @explained.register

@@ -8,14 +8,15 @@ from datetime import date, datetime, timedelta
 
 from kept.core import events as e
 from kept.core import say
-from kept.core.calendar import Derivation, Elapsed, OpenTime, Owed, derive
+from kept.core.calendar import Owed
 from kept.core.explain.citing import cited
 from kept.core.explain.explanation import Decision, Explanation, Looked
+from kept.core.explain.reckoning import reckoning
 from kept.core.explain.said import Explaining, explaining
 from kept.core.policy import PromiseRule
 from kept.core.policy.compare.naming import Naming
 from kept.core.policy.typography import set_type
-from kept.core.promises import Edition, derivation_of
+from kept.core.promises import Edition
 from kept.core.say import Zone
 from kept.core.say.moments import local_times
 from kept.core.ticket import Promise, Ticket
@@ -159,36 +160,14 @@ class Telling:
         """Arithmetic that no calendar derives."""
         return tuple(step.format(**moments) for step in self.words.steps[decision])
 
-    def derived(self, promise: Promise) -> tuple[str, ...]:
-        """How the due moment came about: from its rule, or from what an earlier one left."""
-        rule = self.rule(promise)
-        if rule is None:
+    def reckoned(self, promise: Promise) -> tuple[str, ...]:
+        """How the due moment came about, in words."""
+        found = reckoning(promise, self.policy)
+        if found is None:
             return ()
-        derivation = derivation_of(promise, self.policy)
-        if derivation is not None:
-            return say.derivation(derivation, self.reader.zone, self.words.language)
-        was = self._left_by(promise)
-        if was is None or was.met_at is None:
-            return ()
-        return self.from_left(promise, rule, was.due_at, was.met_at, promise.started_at)
-
-    def from_left(
-        self, promise: Promise, rule: PromiseRule, due: datetime, since: datetime, at: datetime
-    ) -> tuple[str, ...]:
-        """What was left at `since` of a promise due then, counted again from `at`."""
-        calendar = self.policy.calendars[rule.calendar]
-        elapsed = isinstance(rule.owed, Elapsed)
-        left = due - since if elapsed else calendar.between(since, due)
-        said = self.steps("left", left=self.span(left.total_seconds()), since=self.when(since))
-        if left <= timedelta():
-            return said
-        again: Derivation = derive(Elapsed(left) if elapsed else OpenTime(left), at, calendar)
-        if again.due != promise.due_at:
-            return said
-        return (*said, *say.derivation(again, self.reader.zone, self.words.language))
-
-    def _left_by(self, promise: Promise) -> Promise | None:
-        """The kept promise that was opened again as this one (PROMISES.md 12)."""
-        earlier = self.after.promises[: promise.number - 1]
-        same = [p for p in earlier if (p.rule, p.state) == (promise.rule, "kept")]
-        return same[-1] if same else None
+        told = say.derivation(found.derivation, self.reader.zone, self.words.language)
+        if found.left is None:
+            return told
+        left = self.span(found.left.total_seconds())
+        again = self.steps("left", left=left, again=self.when(found.derivation.start))
+        return (*again, *told[1:])

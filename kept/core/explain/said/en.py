@@ -58,7 +58,7 @@ EXPLAINING = Explaining(
         "broken": ("nothing was done until {due}",),
         "late": ("done {late} after it was due, {late_open} of it in open time",),
         "warned": ("to be told {before} before", "told {at}"),
-        "left": ("{left} left since {since}",),
+        "left": ("{left} left", "counted again from {again}"),
     },
     released={
         "closed_by_customer": "The customer closed the request.",

@@ -62,7 +62,7 @@ EXPLAINING = Explaining(
         "broken": ("rien n’était fait {due}",),
         "late": ("fait {late} après l’échéance, dont {late_open} d’ouverture",),
         "warned": ("à dire {before} avant", "dit {at}"),
-        "left": ("il restait {left} depuis {since}",),
+        "left": ("il restait {left}", "compté à nouveau depuis {again}"),
     },
     released={
         "closed_by_customer": "Le client a clos la demande.",
