@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _comparing(policy)
     _replaying(commands)
     _reporting(commands)
+    _announcing(commands)
     command("check", _check, "Rebuild all state from the events and compare.")
     explain = command("explain", _explain, "Tell why: each decision on a ticket, by which clause.")
     explain.add_argument("ticket", type=int, metavar="TICKET")
@@ -133,6 +134,13 @@ def _replaying(commands: Any) -> None:
     replay = commands.add_parser("replay", help=SENTENCE, description=SENTENCE)
     replay.set_defaults(run=_replay)
     arguments(replay)
+
+
+def _announcing(commands: Any) -> None:
+    from kept.announcements.arguments import arguments
+
+    for each in arguments(commands):
+        each.set_defaults(run=_announcements)
 
 
 def _not_ready() -> type[Exception]:
@@ -389,6 +397,19 @@ def _report_promises(args: argparse.Namespace) -> int:
     for line in lines:
         print(line)
     return 0 if same else 1
+
+
+def _announcements(args: argparse.Namespace) -> int:
+    _ready()
+    from kept.announcements import command
+
+    try:
+        for line in getattr(command, args.act)(args):
+            print(line)
+    except command.CannotError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -63,6 +63,21 @@ class Event(models.Model):
         return f"{self.id} {self.type} on {self.ticket}"
 
 
+class UndeliveredCopy(models.Model):
+    """A mail server's report that a copy of an announcement did not arrive (see `copies`). It
+    waits here until who sends copies has carried it out."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.PositiveIntegerField()
+    subscriber = models.PositiveBigIntegerField()
+    permanent = models.BooleanField()
+    words = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"copy {self.version}.{self.subscriber}: {self.words}"
+
+
 class OutgoingMail(models.Model):
     """A mail that an event owes: recorded before it is tried, once for each `key`.
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kept.front",
     "kept.channels.mail",
     "kept.channels.portal",
+    "kept.announcements",
     "kept.live",
     "kept.reports",
     "kept.workspace",

@@ -21,6 +21,7 @@ from django.db import OperationalError, close_old_connections, connection
 from kept.channels.mail import process, spool
 from kept.channels.mail.send import Courier
 from kept.deadlines import promises
+from kept.site.announcing import Announcer
 from kept.tickets import actions
 
 _log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def run() -> None:
 def work(stop: threading.Event) -> None:
     """Work until `stop` is set; what is in hand is finished first."""
     spool.prepare()
-    courier = Courier()
+    courier, announcer = Courier(), Announcer()
     looked = 0.0
     while not stop.is_set():
         taken = _steady(stop, partial(take_in, stop))
@@ -55,12 +56,14 @@ def work(stop: threading.Event) -> None:
         if due:
             looked = time.monotonic()
             _steady(stop, watch)
+            _steady(stop, lambda: announcer.step(datetime.now(UTC)))
         sent = 0
         if due or not taken:
             sent = _steady(stop, partial(_deliver, courier, FEW if taken else BATCH))
         if not taken and not sent:
             stop.wait(LOOK)
     courier.close(datetime.now(UTC))
+    announcer.close()
     connection.close()
 
 

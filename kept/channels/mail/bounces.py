@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kept.channels.mail.place import stored_id
 from kept.core.mail import Bounce, Incoming, ticket_hint
+from kept.record import copies
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
 
@@ -26,6 +27,13 @@ def undelivered(incoming: Incoming) -> OutgoingMail | None:
             to = replies.filter(ticket=number, recipient__iexact=bounce.recipient)
             return to.order_by("-id").first()
     return None
+
+
+def copy_of(incoming: Incoming) -> tuple[int, int] | None:
+    """The copy of an announcement that was not delivered: by the address that it came back to,
+    else by its Message-ID. None where the report names none of ours."""
+    said = incoming.bounce.original_message_id if incoming.bounce else ""
+    return copies.marked((*incoming.delivered_to, said, *incoming.references))
 
 
 def words(bounce: Bounce) -> str:

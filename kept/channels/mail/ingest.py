@@ -20,7 +20,7 @@ from kept.core.events import Acknowledged, MessageReceived
 from kept.core.mail import Address, Incoming, Refused, ticket_hint, understand
 from kept.people import customers
 from kept.people.models import Customer, Staff
-from kept.record import policy, rows
+from kept.record import copies, policy, rows
 from kept.tickets import actions
 from kept.tickets.actions import Done, Draft, File
 from kept.tickets.draft import storable
@@ -127,6 +127,10 @@ def _decide(mail: Spooled, incoming: Incoming | Refused, *, accepted: bool) -> O
 
 
 def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
+    if incoming.bounce and (copy := bounces.copy_of(incoming)):
+        words, permanent = bounces.words(incoming.bounce), incoming.bounce.permanent
+        copies.came_back(copy, permanent=permanent, words=words, at=mail.received_at)
+        return Outcome(State.DONE, "copy_undelivered")
     reply = bounces.undelivered(incoming)
     if reply is None or reply.ticket is None or reply.message is None:
         return Outcome(State.REFUSED, "bounce", ticket=reply.ticket if reply else None)

@@ -24,6 +24,7 @@ SENTENCES: dict[str, str | Lazy] = {
                 "removed."),
     "deadly": _("Reading this mail ended the process that read it, more than once. The original "
                 "is safe."),
+    "copy_undelivered": _("A mail server reports that an announcement did not reach its reader."),
     "delivery_failed": _("A mail server reports that a reply did not reach the customer."),
 }  # fmt: skip
 

@@ -14,8 +14,10 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kept.conftest import NOW
 from kept.people import sign_in
 from kept.people.models import Customer, Staff
+from kept.record import policy
 from kept.record.models import OutgoingMail
 from kept.tickets.actions import File
 from kept.tickets.models import Attachment
@@ -28,6 +30,7 @@ ITS_CUSTOMER: Outcomes = ("sign in", "open", "hidden", "sign in", "sign in")
 ANY_CUSTOMER: Outcomes = ("sign in", "open", "open", "sign in", "sign in")
 THE_TEAM: Outcomes = ("sign in", "sign in", "sign in", "open", "open")
 A_LEAD: Outcomes = ("hidden", "hidden", "hidden", "hidden", "open")
+A_LEAD_AT_THE_DESK: Outcomes = ("sign in", "sign in", "sign in", "hidden", "open")
 NO_SUCH_MAIL: Outcomes = ("sign in", "sign in", "sign in", "hidden", "hidden")
 
 
@@ -42,6 +45,10 @@ class Address:
 
 def ticket(who: Outcomes, method: str = "get", **more: object) -> Address:
     return Address(who, method, {"number": "ticket"} | more)
+
+
+def major(method: str = "get") -> Address:
+    return Address(A_LEAD_AT_THE_DESK, method, {"version": "major"})
 
 
 ADDRESSES = {
@@ -75,6 +82,19 @@ ADDRESSES = {
     "solve": ticket(THE_TEAM, "post"),
     "reopen": ticket(THE_TEAM, "post"),
     "release": ticket(THE_TEAM, "post"),
+    # Announcements: subscribing is anybody's, the rest the leads'
+    "subscribe": Address(EVERYBODY),
+    "subscribe-confirm": Address(("hidden",) * 5, where={"token": "forged"}),
+    "unsubscribe": Address(("hidden",) * 5, where={"token": "forged"}),
+    "announcements": Address(A_LEAD_AT_THE_DESK),
+    "subscribers": Address(A_LEAD_AT_THE_DESK),
+    "announcement": major(),
+    "announcement-letter": major(),
+    "announcement-words": major("post"),
+    "announcement-test": major("post"),
+    "announcement-send": major("post"),
+    "announcement-pause": major("post"),
+    "announcement-go-on": major("post"),
     "mail-unread": Address(THE_TEAM),
     "mail-original": Address(NO_SUCH_MAIL, where={"number": "1"}),
     "mail-retry": Address(NO_SUCH_MAIL, "post", {"number": "1"}),
@@ -82,7 +102,7 @@ ADDRESSES = {
     "live": Address(THE_TEAM),
     "writing": ticket(THE_TEAM, "post"),
     # The leads': mail holds sign-in links. In a demo, where it is nobody's, everybody's.
-    "outbox": Address(("sign in", "sign in", "sign in", "hidden", "open")),
+    "outbox": Address(A_LEAD_AT_THE_DESK),
     "outbox-mail": Address(A_LEAD, where={"number": "mail"}),
     "outbox-letter": Address(A_LEAD, where={"number": "mail"}),
 }
@@ -126,10 +146,11 @@ def _sign_in(browser: Client, customer: Customer) -> None:
 @pytest.fixture
 def numbers(ask: Callable[..., int]) -> Mapping[object, object]:
     """A ticket of the customer's with a file, for the words that stand in for them above."""
+    major = policy.publish(policy.files(1), at=NOW, note="Nothing changes.", major=True).version
     number = ask(files=(File("notes.txt", "text/plain", b"It stops here."),))
     mail = OutgoingMail.objects.get(ticket=number)  # the acknowledgement
     file = Attachment.objects.get(message__ticket=number)
-    return {"ticket": number, "file": file.pk, "mail": mail.pk}
+    return {"ticket": number, "file": file.pk, "mail": mail.pk, "major": major}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -1,0 +1,77 @@
+"""What readers and leads fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kept.core.calendar import find_tz
+from kept.core.mail import Address
+
+#: A lead's own words in one language.
+LONGEST_WORDS = 5_000
+#: Copies a minute that can be chosen, and of those to one domain.
+PACES = ((60, 30), (600, 120), (6_000, 1_200), (60_000, 60_000))
+
+
+class SubscribeForm(forms.Form):
+    """An address and a language. `website` is a trap for machines: people don't see it."""
+
+    use_required_attribute = False
+
+    email = forms.CharField(
+        label=gettext_lazy("Your e-mail address"),
+        max_length=254,
+        strip=True,
+        widget=forms.EmailInput(attrs={"class": "field", "autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("To which address shall we write?"),
+            "max_length": gettext_lazy("An e-mail address has at most 254 characters."),
+        },
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("In which language"),
+        choices=settings.LANGUAGES,
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+    zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    website = forms.CharField(
+        required=False,
+        label=gettext_lazy("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_email(self) -> Address:
+        typed = self.cleaned_data["email"]
+        try:
+            return Address.parse(typed)
+        except ValueError:
+            wrong = _("“%(typed)s” is not an e-mail address such as ada@example.org.")
+            raise forms.ValidationError(wrong % {"typed": typed[:80]}) from None
+
+    def clean_zone(self) -> str:
+        zone = self.cleaned_data["zone"]
+        return zone if find_tz(zone) else ""
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("A machine filled this in."))
+        return ""
+
+
+class WordsForm(forms.Form):
+    """The lead's own words, in each language of the desk."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, name in settings.LANGUAGES:
+            self.fields[code] = forms.CharField(
+                label=name,
+                required=False,
+                max_length=LONGEST_WORDS,
+                widget=forms.Textarea(attrs={"class": "field", "rows": 5, "lang": code}),
+            )

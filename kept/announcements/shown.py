@@ -1,0 +1,84 @@
+"""An announcement as leads read it: where it stands, in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from kept.announcements.announcing import progress
+from kept.announcements.models import Announcement, Copy, Subscriber
+from kept.core import say
+from kept.people.door import zone
+from kept.people.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody of the team, now, in their language and zone."""
+
+    now: datetime
+    zone: tzinfo
+    language: str
+
+    @classmethod
+    def of(cls, staff: Staff) -> Reader:
+        return cls(timezone.now(), zone(staff), staff.language)
+
+    def moment(self, at: datetime) -> str:
+        """'today, 7:41', 'hier à 18 h 20'."""
+        return say.moment(at, self.zone, self.now, self.language)
+
+
+def standing(announcement: Announcement, read: Reader) -> str:
+    """'Not sent yet', 'Being sent: 1,204 of 100,000, about 7 min left', …"""
+    state = announcement.state
+    if state == Announcement.State.DRAFT:
+        return _("Not sent yet")
+    far = progress(announcement)
+    facts = {"done": far.done, "total": far.total}
+    if state == Announcement.State.SENT:
+        ended = read.moment(announcement.ended_at) if announcement.ended_at else ""
+        return _("Sent to %(total)d readers, done %(when)s") % {"total": far.total, "when": ended}
+    if state == Announcement.State.PAUSED:
+        return _("Held: %(done)d of %(total)d") % facts
+    said = _("Being sent: %(done)d of %(total)d") % facts
+    left = far.left(announcement, read.now)
+    if left is None:
+        return said
+    minutes = max(1, round(left.total_seconds() / 60))
+    rest = ngettext("about %(minutes)d minute left", "about %(minutes)d minutes left", minutes)
+    return f"{said}, {rest % {'minutes': minutes}}"
+
+
+def pace_said(a_minute: int, to_one_domain: int) -> str:
+    """How fast, in words."""
+    if a_minute == to_one_domain:
+        return _("as fast as the mail server takes them")
+    words = _("%(minute)d a minute, %(domain)d to one domain")
+    return words % {"minute": a_minute, "domain": to_one_domain}
+
+
+def states() -> list[tuple[str, object, int]]:
+    """How many subscribers are in each state: value, words, count."""
+    rows = Subscriber.objects.exclude(state=Subscriber.State.ERASED).values_list("state")
+    counted = dict(rows.annotate(count=Count("id")).order_by())
+    return [(state, words, counted.get(state, 0)) for state, words in _STATES]
+
+
+_STATES = (
+    (Subscriber.State.CONFIRMED.value, gettext_lazy("hear of changes")),
+    (Subscriber.State.ASKED.value, gettext_lazy("have not confirmed yet")),
+    (Subscriber.State.UNSUBSCRIBED.value, pgettext_lazy("subscribers", "left")),
+    (Subscriber.State.BOUNCED.value, gettext_lazy("cannot be reached")),
+)
+
+
+def in_doubt(announcement: Announcement) -> list[Copy]:
+    """The copies of which nobody knows whether they arrived, the first of them."""
+    rows = Copy.objects.filter(announcement=announcement, state=Copy.State.DOUBT)
+    return list(rows.select_related("subscriber").order_by("id")[:50])

@@ -1,0 +1,244 @@
+"""Leads write an announcement, look at it, try it on themselves, send it and watch it go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kept.announcements import announcing, mails, writing
+from kept.announcements.announcing import NotNowError
+from kept.announcements.forms import PACES, WordsForm
+from kept.announcements.letters import TOKEN
+from kept.announcements.models import Announcement, Copy, Subscriber
+from kept.announcements.shown import Reader, in_doubt, pace_said, standing, states
+from kept.people.door import View, for_the_team
+from kept.people.models import Staff
+from kept.record.models import PolicyVersion
+
+P = ParamSpec("P")
+PAGE = 50
+
+
+def for_leads(
+    inside: Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase],
+) -> View[P]:
+    """For leads; for everybody else of the team there is no such page."""
+
+    def lead(
+        request: HttpRequest, staff: Staff, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        if not staff.is_lead:
+            raise Http404("for leads")
+        return inside(request, staff, *args, **kwargs)
+
+    return wraps(inside)(for_the_team(lead))
+
+
+@require_safe
+@for_leads
+def announcements(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """The major versions, each with how its announcement stands; and who would get one."""
+    read = Reader.of(staff)
+    rows = [
+        {"version": row, "said": standing(writing.of_version(row.number), read)}
+        | {"starts": read.moment(row.effective_at)}
+        for row in writing.announceable()
+    ]
+    return _page(request, "announcements", {"rows": rows, "subscribers": states()})
+
+
+@require_safe
+@for_leads
+def subscribers(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """Who hears of changes, who left, and whose address no longer works."""
+    chosen = request.GET.get("state", "")
+    rows = Subscriber.objects.exclude(state=Subscriber.State.ERASED).order_by("-id")
+    if chosen in Subscriber.State.values:
+        rows = rows.filter(state=chosen)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    read = Reader.of(staff)
+    shown = [{"row": row, "since": read.moment(row.ended_at or row.confirmed_at or row.asked_at)}
+             for row in page]  # fmt: skip
+    context = {"rows": shown, "page": page, "chosen": chosen, "subscribers": states()}
+    return _page(request, "subscribers", context)
+
+
+@require_safe
+@for_leads
+def announcement(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
+    """One announcement: its words and preview while it is a draft, its progress afterwards."""
+    return _announcement(request, staff, version)
+
+
+def _announcement(
+    request: HttpRequest, staff: Staff, version: int, form: WordsForm | None = None
+) -> HttpResponse:
+    row, found = _found(version)
+    read = Reader.of(staff)
+    context: dict[str, Any] = {
+        "version": row,
+        "announcement": found,
+        "starts": read.moment(row.effective_at),
+        "said": standing(found, read),
+        "languages": settings.LANGUAGES,
+        "reading": get_language(),
+    }
+    if found.state == Announcement.State.DRAFT:
+        context |= {
+            "form": form or WordsForm(initial=found.words),
+            "told": writing.told(row, (get_language() or "en")[:2], read.now),
+            "readers": Subscriber.objects.filter(state=Subscriber.State.CONFIRMED).count(),
+            "paces": [(n, pace_said(*pace)) for n, pace in enumerate(PACES)],
+            "usual": 1,
+        }
+    else:
+        far = announcing.progress(found)
+        context |= {"far": far, "doubtful": in_doubt(found) if far.doubt else ()}
+        context["refused"] = _refused(found) if far.refused else ()
+    status = 422 if form else 200
+    return _page(request, "announcement", context, status=status)
+
+
+def _refused(found: Announcement) -> list[Copy]:
+    rows = Copy.objects.filter(announcement=found, state=Copy.State.REFUSED)
+    return list(rows.select_related("subscriber").order_by("id")[:PAGE])
+
+
+@require_safe
+@for_leads
+def letter(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
+    """The letter as its reader gets it, to be framed: `?in=fr`. It loads and runs nothing."""
+    row, found = _found(version)
+    language = request.GET.get("in", (get_language() or "en")[:2])
+    if language not in writing.LANGUAGES:
+        raise Http404("no such language")
+    sent = found.letters.get(language)
+    shown = sent or writing.letter(found, row, language, timezone.now())
+    markup = shown["html"].replace(TOKEN, "preview")
+    response = HttpResponse(markup.replace("<head>", '<head><base target="_top">', 1))
+    response.headers["Content-Security-Policy"] = _FRAMED
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+_FRAMED = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
+
+
+@require_POST
+@for_leads
+def words(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
+    """Keep the lead's own words."""
+    _row, found = _found(version)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return _announcement(request, staff, version, form)
+    _kept(found, form)
+    messages.success(request, _("Your words are kept. Below is the letter with them."))
+    return redirect("announcement", version=version)
+
+
+def _kept(found: Announcement, form: WordsForm) -> None:
+    """Words of a draft; of what was sent they are what was sent."""
+    Announcement.objects.get_or_create(version=found.version)
+    draft = Announcement.objects.filter(pk=found.version, state=Announcement.State.DRAFT)
+    draft.update(words={code: said.strip() for code, said in form.cleaned_data.items()})
+
+
+@require_POST
+@for_leads
+def test(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
+    """Send the letter in each language to whoever asks."""
+    _row, found = _found(version)
+    mails.send_test(found, staff, at=timezone.now())
+    said = _("It is on its way to %(address)s, once in each language.")
+    messages.success(request, said % {"address": staff.email})
+    return redirect("announcement", version=version)
+
+
+@require_POST
+@for_leads
+def send(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
+    """Let it go to everybody who is confirmed now. Only somebody who said they read it."""
+    _row, found = _found(version)
+    pace = request.POST.get("pace", "")
+    if "read" not in request.POST or pace not in map(str, range(len(PACES))):
+        messages.error(request, _("Read the letter in each language first, and say so."))
+        return redirect("announcement", version=version)
+    found, _new = Announcement.objects.get_or_create(version=version)
+    a_minute, to_one_domain = PACES[int(pace)]
+    now = timezone.now()
+    try:
+        readers = announcing.begin(
+            found,
+            writing.letters(found, now),
+            by=staff,
+            at=now,
+            a_minute=a_minute,
+            a_minute_to_one_domain=to_one_domain,
+        )
+    except NotNowError:
+        messages.error(request, _("Somebody has sent it already."))
+    else:
+        messages.success(request, _("It goes to %(count)d readers.") % {"count": readers})
+    return redirect("announcement", version=version)
+
+
+@require_POST
+@for_leads
+def pause(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
+    """Hold the rest back."""
+    announcing.pause(_found(version)[1])
+    return redirect("announcement", version=version)
+
+
+@require_POST
+@for_leads
+def go_on(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
+    """Send the rest."""
+    announcing.go_on(_found(version)[1])
+    return redirect("announcement", version=version)
+
+
+def _found(version: int) -> tuple[PolicyVersion, Announcement]:
+    """A major version and its announcement. Others have none."""
+    row = PolicyVersion.objects.defer("files", "days_off").filter(pk=version, major=True).first()
+    if row is None:
+        raise Http404("no such announcement")
+    return row, writing.of_version(version)
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    name = _("Announcements")
+    here = reverse("announcements")
+    shown = {
+        "title": name,
+        "rail": {
+            "home": resolve_url("inbox"),
+            "views": [
+                {"url": resolve_url("inbox"), "name": _("Inbox"), "icon": "inbox"},
+                {"url": here, "name": name, "icon": "send", "current": True},
+                {"url": reverse("policy"), "name": _("Policy"), "icon": "article"},
+            ],
+        },
+        "sign_out_url": resolve_url("sign-out"),
+    }
+    response = render(request, f"announcements/{template}.html", shown | context, status=status)
+    response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+    return response

@@ -1,0 +1,70 @@
+"""A connection to the desk's mail server, as all who send mail need it."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+TIMEOUT: Final = 30.0
+
+
+class MailServer(Protocol):
+    """Where outgoing mail goes; `security`: 'starttls', 'tls' or 'none'."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def user(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def security(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one try. `permanent`: trying again is no use. `words`: the server's own."""
+
+    accepted: bool
+    words: str
+    permanent: bool = False
+
+
+def connect(server: MailServer) -> smtplib.SMTP:
+    """A connection that was greeted, made safe and signed in as the desk's settings say.
+
+    Raises OSError, smtplib.SMTPException or ValueError; nothing stays open then.
+    """
+    connection: smtplib.SMTP
+    if server.security == "tls":
+        connection = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    try:
+        if server.security == "starttls":
+            connection.starttls(context=ssl.create_default_context())
+        if server.user:
+            connection.login(server.user, server.password)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def refused(code: int, said: bytes | str) -> Answer:
+    """The server's no: for good with a code of 5xx, for now with any other."""
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return Answer(False, f"{code} {words}", permanent=500 <= code < 600)
+
+
+def words_of(error: Exception) -> str:
+    """What an error says, as a person may read it."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return refused(error.smtp_code, error.smtp_error).words
+    return str(error) or type(error).__name__

@@ -1,0 +1,168 @@
+"""Send an announcement and kill the sender again and again: everybody gets it exactly once.
+
+    python -m tests.announce.kill --subscribers 100000 --kills 10
+
+A mail server that counts runs beside it. The sender gets SIGKILL at random moments, is started
+again as the worker would, and in the end each subscriber must have got one mail: no more, no less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.desk import ROOT, Desk, free_address
+
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the subscribers got."""
+
+    subscribers: int
+    kills: int
+    once: int
+    more: int
+    none: int
+    doubt: int
+    bounced: int
+    different: int
+    seconds: float
+
+    @property
+    def right(self) -> bool:
+        return self.more == self.none == 0 and self.once == self.subscribers
+
+    def __str__(self) -> str:
+        return (
+            f"{self.subscribers} subscribers, {self.kills} kills: {self.once} got it once, "
+            f"{self.more} more than once, {self.none} not at all; {self.doubt} in doubt, "
+            f"{self.bounced} bounced; {self.seconds:.1f} s, "
+            f"{self.subscribers / self.seconds:.0f} a second"
+        )
+
+
+def die(subscribers: int, kills: int, home: Path, *, gone: int = 0, loud: bool = False) -> Result:
+    """Announce to so many, and to `gone` addresses that nobody has, through so many kills."""
+    os.environ.pop("KEPT_DATABASE", None)
+    desk = Desk(home, web=free_address(), smtp=free_address())
+    desk.kept("init")
+    server = free_address()
+    counted = home.with_name(f"{home.name}.counted.json")
+    sink = subprocess.Popen(
+        [sys.executable, "-m", "tests.announce.sink", server.rpartition(":")[2], str(counted)],
+        cwd=ROOT,
+    )
+    try:
+        _begin(desk, server, subscribers, gone)
+        began = time.monotonic()
+        killed = _killed(desk, subscribers + gone, kills, loud)
+        seconds = time.monotonic() - began
+    finally:
+        sink.send_signal(signal.SIGTERM)
+        sink.wait(PATIENCE)
+    return _counted(desk, counted, subscribers, killed, seconds)
+
+
+def _begin(desk: Desk, server: str, subscribers: int, gone: int) -> None:
+    host, _, port = server.partition(":")
+    with (desk.home / "desk.toml").open("a") as file:
+        file.write(f'\n[smtp]\nhost = "{host}"\nport = {port}\nsecurity = "none"\n')
+    listed = desk.home / "list.csv"
+    with listed.open("w") as file:
+        file.write("address,language,zone\n")
+        for n in range(subscribers):
+            file.write(f"{_name(n)},{'fr' if n % 3 else 'en'},\n")
+        file.writelines(f"gone{n}@shop0.example,en,\n" for n in range(gone))
+    desk.kept("subscribers", "import", str(listed), "--consent", "a test of ours")
+    subprocess.run(
+        [sys.executable, "-m", "tests.announce.begin"], cwd=ROOT, env=desk.environment, check=True
+    )
+
+
+def _name(n: int) -> str:
+    return f"reader{n}@shop{n % 97}.example"
+
+
+def _killed(desk: Desk, total: int, kills: int, loud: bool) -> int:
+    """Send, and kill the sender about evenly over the whole; how often it was killed."""
+    killed, told = 0, 0.0
+    while _left(desk):
+        sender = subprocess.Popen(
+            [sys.executable, "-m", "kept", "announcements", "send"],
+            cwd=ROOT,
+            env=desk.environment,
+        )
+        while sender.poll() is None:
+            time.sleep(0.1)
+            done = total - _left(desk)
+            if loud and time.monotonic() - told > 5:
+                sys.stdout.write(desk.kept("announcements"))
+                sys.stdout.flush()
+                told = time.monotonic()
+            if killed < kills and done > total * (killed + 0.5) / (kills + 1):
+                time.sleep(random.uniform(0, 0.2))
+                sender.kill()
+                killed += 1
+                break
+        sender.wait()
+    return killed
+
+
+def _left(desk: Desk) -> int:
+    query = "SELECT COUNT(*) FROM announcements_copy WHERE state IN ('waiting', 'handing')"
+    [(count,)] = _rows(desk, query)
+    return int(count)
+
+
+def _rows(desk: Desk, query: str) -> list[tuple[int, ...]]:
+    with closing(sqlite3.connect(desk.home / "kept.sqlite3", timeout=30)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _counted(desk: Desk, file: Path, subscribers: int, kills: int, seconds: float) -> Result:
+    told = json.loads(file.read_text())
+    times = Counter(told["got"].get(_name(n), 0) for n in range(subscribers))
+    states = dict(_rows(desk, "SELECT state, COUNT(*) FROM announcements_copy GROUP BY state"))
+    left = dict(_rows(desk, "SELECT state, COUNT(*) FROM announcements_subscriber GROUP BY state"))
+    return Result(
+        subscribers=subscribers,
+        kills=kills,
+        once=times[1],
+        more=sum(count for often, count in times.items() if often > 1),
+        none=times[0],
+        doubt=states.get("doubt", 0),
+        bounced=left.get("bounced", 0),
+        different=told["different"],
+        seconds=seconds,
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--subscribers", type=int, default=100_000)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=None)
+    args = parser.parse_args()
+    random.seed(args.seed)
+    with tempfile.TemporaryDirectory(prefix="kept-announce-") as folder:
+        result = die(args.subscribers, args.kills, Path(folder) / "desk", loud=True)
+    sys.stdout.write(f"{result}\n")
+    return 0 if result.right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
