@@ -56,7 +56,7 @@ def _told(rows: Iterator[Promise]) -> Iterator[Promise]:
 
 def _late(row: Promise, at: datetime, language: str) -> str:
     """'2 h 17 late', in the measure of the clause; or that it is still owed."""
-    if row.reason:
+    if row.met_at and row.late_open_seconds is None:
         return _("never: the customer did not wait for it any longer")
     if row.met_at is None:
         span = words.within(_lateness(row, at), language)

@@ -69,11 +69,12 @@ def from_rows(since: datetime, until: datetime) -> Iterator[Fact]:
     """The promises that fell due in [since, until), as their rows have them."""
     rows = Promise.objects.filter(due_at__gte=since, due_at__lt=until)
     columns = rows.values_list(
-        "rule", "policy", "state", "reason", Micros(F("started_at")), Micros(F("due_at")),
-        Micros(F("met_at")),
+        "rule", "policy", "state", "late_open_seconds", Micros(F("started_at")),
+        Micros(F("due_at")), Micros(F("met_at")),
     )  # fmt: skip
-    for rule, version, state, reason, started, due, met in columns.iterator(chunk_size=20_000):
-        yield Fact(rule, version, state, started, due, None if reason else met)
+    for rule, version, state, late, started, due, met in columns.iterator(chunk_size=20_000):
+        done = state == "kept" or late is not None
+        yield Fact(rule, version, state, started, due, met if done else None)
 
 
 def from_events() -> Iterator[Fact]:

@@ -22,19 +22,19 @@ class Promised(Protocol):
     @property
     def state(self) -> str: ...
     @property
-    def reason(self) -> str: ...
-    @property
     def started_at(self) -> datetime: ...
     @property
     def due_at(self) -> datetime: ...
     @property
     def met_at(self) -> datetime | None: ...
+    @property
+    def late_open_seconds(self) -> float | None: ...
 
 
 class Fact(NamedTuple):
     """A promise as the figures see it; instants in microseconds since 1970.
 
-    `met_at` is None while nobody did what was owed: also after a broken promise was released.
+    `met_at` is None where nobody did what was owed: also once a broken promise was released.
     """
 
     rule: str
@@ -47,15 +47,20 @@ class Fact(NamedTuple):
 
 def fact(promise: Promised) -> Fact:
     """A promise of the record, as the figures see it."""
-    released = bool(promise.reason) or promise.met_at is None
     return Fact(
         rule=promise.rule,
         policy=promise.policy,
         state=promise.state,
         started_at=micros(promise.started_at),
         due_at=micros(promise.due_at),
-        met_at=None if released or promise.met_at is None else micros(promise.met_at),
+        met_at=micros(promise.met_at) if promise.met_at and _done(promise) else None,
     )
+
+
+def _done(promise: Promised) -> bool:
+    """Whether what was owed was done. A broken promise that was released also has its moment, but
+    nobody was late with anything by then."""
+    return promise.state == "kept" or promise.late_open_seconds is not None
 
 
 class Group(NamedTuple):

@@ -15,7 +15,7 @@ import numpy as np
 
 from kept.core.calendar import Elapsed
 from kept.core.calendar.grid import Micros
-from kept.core.calendar.instants import micros
+from kept.core.calendar.instants import micros, span
 from kept.core.policy import Policy, PromiseRule
 from kept.core.report.facts import NEVER, Fact, Group, grouped
 
@@ -203,16 +203,22 @@ def _rule(policy: Policy, name: str) -> PromiseRule | None:
 
 
 def _taken(group: Group, rule: PromiseRule, policy: Policy) -> Micros:
-    """How long each promise that counts took, as its clause owes it; NEVER where it never was."""
+    """How long each promise that counts took, as its clause owes it; NEVER where it never was.
+
+    What was owed less what was left of it, so that the time on hold is not counted, nor the time
+    in which a fixed bug was held to be fixed.
+    """
     counted = group.kept | group.broken
-    started, met = group.started[counted], group.met[counted]
+    met = group.met[counted]
     done = met != NEVER
-    if isinstance(rule.owed, Elapsed):
-        spans = met[done] - started[done]
-    else:
-        spans = policy.calendars[rule.calendar].between_many(started[done], met[done])
+    started, due = group.started[counted][done], group.due[counted][done]
     taken = np.full(len(met), NEVER)
-    taken[done] = spans
+    calendar = policy.calendars[rule.calendar]
+    if isinstance(rule.owed, Elapsed):
+        taken[done] = span(rule.owed.duration) - (due - met[done])
+    else:
+        whole = calendar.between_many(started, rule.owed.due_many(started, calendar))
+        taken[done] = whole - calendar.between_many(met[done], due)
     return taken
 
 

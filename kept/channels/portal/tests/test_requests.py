@@ -309,11 +309,12 @@ class TestTheList:
         client.get("/requests")
         for n in range(2):
             ask(subject=f"Request {n}")
-        with django_assert_num_queries(3):  # the customer, their requests, the promises
+        # the customer, their requests, the promises, and whether "Is it kept?" is public
+        with django_assert_num_queries(4):
             client.get("/requests")
         for n in range(20):
             ask(subject=f"Request {n}")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/requests")
 
 

@@ -28,14 +28,14 @@ class Promise:
     rule: str = "fix"
     policy: int = 1
     state: str = "kept"
-    reason: str = ""
     started_at: datetime = NOW - 60 * HOUR
     due_at: datetime = NOW - 12 * HOUR
     met_at: datetime | None = NOW - 20 * HOUR
+    late_open_seconds: float | None = None
 
 
 KEPT = Promise()
-LATE = Promise(state="broken", met_at=NOW - 2 * HOUR)
+LATE = Promise(state="broken", met_at=NOW - 2 * HOUR, late_open_seconds=28_800.0)
 UNDONE = Promise(state="broken", met_at=None)
 
 
@@ -67,8 +67,8 @@ def test_every_promise_of_the_policy_is_told_also_when_none_fell_due() -> None:
         (LATE, 0, 1, 0, 0),
         (UNDONE, 0, 1, 0, 1),
         (replace(UNDONE, state="running"), 0, 1, 0, 1),
-        (replace(UNDONE, reason="The customer closed the request.", met_at=NOW), 0, 1, 0, 1),
-        (replace(UNDONE, state="released", reason="Only thanks."), 0, 0, 1, 0),
+        (replace(UNDONE, met_at=NOW), 0, 1, 0, 1),
+        (replace(UNDONE, state="released"), 0, 0, 1, 0),
         (replace(KEPT, due_at=NOW + HOUR), 0, 0, 0, 0),
         (replace(UNDONE, state="running", due_at=NOW), 0, 0, 0, 0),
         (replace(UNDONE, state="paused"), 0, 0, 0, 0),
@@ -100,16 +100,28 @@ def test_the_first_moment_is_the_midnight_before_the_first_day() -> None:
 
 def test_times_are_measured_as_the_clause_owes_them() -> None:
     friday = datetime(2026, 1, 9, 18, 30, tzinfo=UTC)
-    answered = Promise(
-        "first_reply", 1, "kept", "", friday, friday + 63.5 * HOUR, friday + 63 * HOUR
-    )
-    fixed = Promise("fix", 1, "kept", "", friday, friday + 48 * HOUR, friday + 40 * HOUR)
+    answered = Promise("first_reply", 1, "kept", friday, friday + 64.5 * HOUR, friday + 63 * HOUR)
+    fixed = Promise("fix", 1, "kept", friday, friday + 48 * HOUR, friday + 40 * HOUR)
     told = figures(answered, fixed, at=friday + timedelta(days=6))
     first_reply, fix_ = told.rules
     assert (first_reply.measure, fix_.measure) == ("open", "elapsed")
     # half an hour until closing on Friday, none at the weekend, none before 10:00 on Monday
     assert first_reply.half == HOUR / 2
     assert fix_.half == 40 * HOUR
+
+
+def test_time_on_hold_does_not_count() -> None:
+    """The pause moved the due moment by ten hours: they are not the desk's."""
+    held = replace(KEPT, started_at=KEPT.started_at - 10 * HOUR)
+    assert fix(held).half == fix(KEPT).half == 40 * HOUR
+
+
+def test_a_bug_that_came_back_is_timed_with_what_was_left() -> None:
+    """Fixed after 40 of 48 hours, it came back and owed the eight: it took two of them."""
+    again = replace(
+        KEPT, started_at=NOW - 20 * HOUR, due_at=NOW - 12 * HOUR, met_at=NOW - 18 * HOUR
+    )
+    assert fix(again).half == 42 * HOUR
 
 
 def test_who_still_waits_makes_the_percentiles_longer() -> None:
@@ -135,11 +147,12 @@ def test_each_promise_is_measured_by_the_version_that_it_was_made_under() -> Non
     versions = {1: POLICY, 2: read(FILES | {"policy.toml": toml})}
     friday = datetime(2026, 1, 9, 18, 0, tzinfo=UTC)
     monday = friday + 64.5 * HOUR
-    both = [Promise("fix", v, "kept", "", friday, monday + HOUR, monday) for v in (1, 2)]
-    found = fix(*both, policies=versions, at=friday + timedelta(days=5))
+    elapsed = Promise("fix", 1, "kept", friday, friday + 48 * HOUR, friday + 40 * HOUR)
+    open_ = Promise("fix", 2, "kept", friday, monday + 2.5 * HOUR, monday)
+    found = fix(elapsed, open_, policies=versions, at=friday + timedelta(days=5))
     assert found.changed
     assert found.measure == "open"
-    assert (found.half, found.longest) == (1.5 * HOUR, 64.5 * HOUR)
+    assert (found.half, found.longest) == (1.5 * HOUR, 40 * HOUR)
 
 
 def test_a_promise_that_is_no_longer_made_is_still_told() -> None:
