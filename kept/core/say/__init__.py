@@ -10,7 +10,7 @@ from kept.core.say.moments import by, clock, date, day, hours_range, moment
 from kept.core.say.openness import OpenNow, open_now
 from kept.core.say.places import Zone, zone_name
 from kept.core.say.spans import days, left, list_of, owed
-from kept.core.say.why import derivation
+from kept.core.say.why import derivation, steps
 from kept.core.say.words import Words, languages, words
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "moment",
     "open_now",
     "owed",
+    "steps",
     "tz",
     "words",
     "zone_name",

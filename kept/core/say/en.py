@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
-from kept.core.say.words import Unit, Words, joined, month_name, weekday_name
+from kept.core.say.words import StepWord, Unit, Words, joined, month_name, weekday_name
 
 _NBSP = "\u00a0"
 
@@ -18,6 +18,16 @@ class English:
     near_days: Mapping[int, str] = {-1: "yesterday", 0: "today", 1: "tomorrow"}
     end_of_first_hour = "end of the first hour of a business day"
     day_and_night = "Day and night, every day."
+    step: Mapping[StepWord, str] = {
+        "received": "received",
+        "again": "counted again, {owed} left",
+        "opens": "opens",
+        "first_hour": "the first hour ends, due",
+        "over": "due, after {owed}",
+        "weekend": "weekend",
+        "day_off": "public holiday",
+        "closed": "closed",
+    }
 
     def list_of(self, items: Sequence[str]) -> str:
         """'a, b and c'."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
-from kept.core.say.words import Unit, Words, joined, month_name, weekday_name
+from kept.core.say.words import StepWord, Unit, Words, joined, month_name, weekday_name
 
 _NARROW = "\u202f"
 _UNITS: Mapping[Unit, str] = {
@@ -24,6 +24,16 @@ class French:
     near_days: Mapping[int, str] = {-1: "hier", 0: "aujourd’hui", 1: "demain"}
     end_of_first_hour = "la fin de la première heure d’un jour ouvré"
     day_and_night = "Jour et nuit, tous les jours."
+    step: Mapping[StepWord, str] = {
+        "received": "reçue",
+        "again": "compté à nouveau, il reste {owed}",
+        "opens": "ouvre",
+        "first_hour": "fin de la première heure, échéance",
+        "over": "échéance, après {owed}",
+        "weekend": "week-end",
+        "day_off": "jour férié",
+        "closed": "fermé",
+    }
 
     def list_of(self, items: Sequence[str]) -> str:
         """« a, b et c »."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from kept.core.calendar import Derivation, EndOfFirstHour, OpenTime, Step
 from kept.core.say.places import Zone, resolved
 from kept.core.say.spans import left, owed
-from kept.core.say.words import Words, weekday_name, words
+from kept.core.say.words import Words, joined, weekday_name, words
 
 _FIRST_HOUR = timedelta(hours=1)
 
@@ -19,6 +19,41 @@ def derivation(derivation: Derivation, zone: Zone, lang: str) -> tuple[str, ...]
     the date changes, with the whole date from a week after the start on.
     """
     return tuple(_Telling(derivation, zone, lang).sentences())
+
+
+def steps(told: Derivation, lang: str, left: timedelta | None = None) -> Iterator[tuple[Step, str]]:
+    """Each step with a few words to stand beside its moment: 'public holiday, Armistice'.
+
+    `left`: what was left to count from the start on, where that is not where it all began. The
+    time that counts has no words: the others enclose it.
+    """
+    for step in told.steps:
+        if step.kind != "counted":
+            yield step, _beside(step, told, words(lang), left)
+
+
+def _beside(step: Step, told: Derivation, said: Words, left: timedelta | None) -> str:
+    match step.kind:
+        case "received" if left is not None:
+            return said.step["again"].format(owed=owed(told.owed, said.code))
+        case "received":
+            return said.step["received"]
+        case "opens":
+            return _name(step, said) or said.step["opens"]
+        case "due" if isinstance(told.owed, EndOfFirstHour):
+            return said.step["first_hour"]
+        case "due":
+            return said.step["over"].format(owed=owed(told.owed, said.code))
+    why = step.reason.why if step.reason else "hours"
+    closed = said.step[
+        "weekend" if why == "weekend" else "day_off" if why == "day_off" else "closed"
+    ]
+    return joined([closed, _name(step, said)], by=", ")
+
+
+def _name(step: Step, said: Words) -> str:
+    names = step.reason.names if step.reason else {}
+    return names.get(said.code) or next(iter(names.values()), "")
 
 
 class _Telling:
@@ -41,7 +76,7 @@ class _Telling:
                 case "closed":
                     yield self._closed(step, before)
                 case "opens":
-                    yield self._said.opens(*self._when(step.at), self._name(step))
+                    yield self._said.opens(*self._when(step.at), _name(step, self._said))
                 case "due":
                     yield self._due(step)
 
@@ -51,15 +86,15 @@ class _Telling:
         if why == "weekend":
             return self._said.closed_weekend()
         if why == "day_off":
-            return self._said.holidays(first, last, self._name(step))
+            return self._said.holidays(first, last, _name(step, self._said))
         if why in ("weekday", "exception"):
-            return self._said.closed_days(first, last, self._name(step))
+            return self._said.closed_days(first, last, _name(step, self._said))
         if step.at == self._told.start:
             return self._said.closed_then()
         counted = ""
         if before.kind == "counted" and before.until and isinstance(self._told.owed, OpenTime):
             counted = left(before.until - before.at, self._lang)
-        return self._said.closed_at(*self._when(step.at), self._name(step), counted)
+        return self._said.closed_at(*self._when(step.at), _name(step, self._said), counted)
 
     def _due(self, step: Step) -> str:
         when = self._when(step.at)
@@ -88,7 +123,3 @@ class _Telling:
         first = step.at.astimezone(self._desk).date()
         until = (step.until or step.at).astimezone(self._desk).date()
         return first, max(first, until - timedelta(days=1))
-
-    def _name(self, step: Step) -> str:
-        names = step.reason.names if step.reason else {}
-        return names.get(self._said.code) or next(iter(names.values()), "")

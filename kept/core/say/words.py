@@ -11,6 +11,9 @@ from typing import Literal, Protocol, cast
 from babel import Locale
 
 Unit = Literal["second", "minute", "hour", "day"]
+StepWord = Literal[
+    "received", "again", "opens", "first_hour", "over", "weekend", "day_off", "closed"
+]
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
@@ -30,6 +33,8 @@ class Words(Protocol):
     """'today' at 0, 'tomorrow' at 1, 'yesterday' at -1."""
     end_of_first_hour: str
     day_and_night: str
+    step: Mapping[StepWord, str]
+    """A step of a derivation beside its moment; 'over' has a place for what was {owed}."""
 
     def list_of(self, items: Sequence[str]) -> str: ...
     def clock(self, at: time) -> str: ...

@@ -16,7 +16,7 @@ EXPLAINING = Explaining(
         "given_back": "{who} gave it back to the team.",
         "resend": "The customer asked again after {waited} without a reply: urgent.",
         "repetition": "The same words again, before {after} were over: no resend.",
-        "warned": "{promise}: {tells} warned, due {due}.",
+        "warned": "{promise}: warning for {tells}, due {due}.",
         "paused": "{promise}: on hold, {left} left.",
         "resumed": "{promise}: runs again, due {due}.",
         "kept": "{promise}: kept, {early} early.",

@@ -16,7 +16,7 @@ EXPLAINING = Explaining(
         "given_back": "{who} l’a rendue à l’équipe.",
         "resend": "Renvoyée après {waited} sans réponse : urgente.",
         "repetition": "Les mêmes mots, avant la fin des {after} : pas un renvoi.",
-        "warned": "{promise} : avertissement à {tells}, échéance {due}.",
+        "warned": "{promise} : avertissement pour {tells}, échéance {due}.",
         "paused": "{promise} : en pause, il reste {left}.",
         "resumed": "{promise} : reprend, échéance {due}.",
         "kept": "{promise} : tenue, {early} en avance.",

@@ -126,6 +126,8 @@ class Naming:
     def value(self, held: Node, path: Sequence[str]) -> str:
         """A plain value in words; `path` says what it is a value of."""
         field = next((part for part in reversed(path) if not isinstance(part, Key)), "")
+        if path[-1] == "language":  # a condition on it
+            field = "language"
         return set_type(self._value(held, field), self.told.language)
 
     def _value(self, held: Node, field: str) -> str:
@@ -157,7 +159,7 @@ class Naming:
             return self.told.kinds.get(text, text)
         if field in _CALENDARS:
             return self.calendar(text)
-        if field in _LANGUAGES and len(text) == 2:
+        if field in ("languages", "language"):
             return self.lang(text)
         if field == "days_off":
             return str(Locale(self.told.language).territories.get(text, text))

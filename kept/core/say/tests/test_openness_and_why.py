@@ -194,3 +194,23 @@ def test_a_closed_stretch_on_another_day_names_it() -> None:
         "opens 22:00",
         "due Wednesday 1:00, after 10 business hours",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", ["received", "closed", "weekend", "opens", "due, after 1 business hour"]),
+        ("fr", ["reçue", "fermé", "week-end", "ouvre", "échéance, après 1 heure ouvrée"]),
+    ],
+)
+def test_steps_stand_beside_their_moments(lang: str, told: list[str]) -> None:
+    derivation = derive(OpenTime(timedelta(hours=1)), november(13, "18:30"), DESK)
+    assert [plain(words) for _, words in say.steps(derivation, lang)] == told
+
+
+def test_what_was_left_is_counted_again() -> None:
+    left = timedelta(minutes=90)
+    found = derive(OpenTime(left), november(13, "10:00"), DESK)
+    [(step, words), *_] = say.steps(found, "en", left)
+    assert step.kind == "received"
+    assert plain(words) == "counted again, 90 business minutes left"

@@ -36,7 +36,7 @@ TELLING = Telling(
     closed="closed",
     yes="yes",
     no="no",
-    before="{duration} before, to {tells}",
+    before="{duration} before, for {tells}",
     quoted="“{text}”",
     fields={
         "name": "name of the policy",

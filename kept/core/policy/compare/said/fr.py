@@ -36,7 +36,7 @@ TELLING = Telling(
     closed="fermé",
     yes="oui",
     no="non",
-    before="{duration} avant, à {tells}",
+    before="{duration} avant, pour {tells}",
     quoted="« {text} »",
     fields={
         "name": "nom de la politique",
