@@ -31,12 +31,28 @@ Decision = Refused | list[e.Event]
 
 
 def open_ticket(
-    *, customer: int, channel: e.Channel, language: str, edition: Edition, acknowledge: bool
+    *,
+    customer: int,
+    channel: e.Channel,
+    language: str,
+    edition: Edition,
+    acknowledge: bool,
+    product: str = "",
+    plan: str = "",
+    priority: str = "",
 ) -> list[e.Event]:
-    """A request opens a ticket; the acknowledgement says what is owed."""
+    """A request opens a ticket; the acknowledgement says what is owed. A product, plan or
+    priority that the policy does not declare is left out: it could decide nothing."""
+    rules = edition.policy
     events: list[e.Event] = [
         e.TicketOpened(
-            customer=customer, channel=channel, language=language, policy=edition.version
+            customer=customer,
+            channel=channel,
+            language=language,
+            policy=edition.version,
+            product=product if product in rules.products else "",
+            plan=plan if plan in rules.plans else "",
+            priority=priority if priority in rules.priorities else "",
         ),
         e.MessageReceived(message=1, customer=customer, channel=channel),
     ]
@@ -113,6 +129,35 @@ def classify(state: Ticket, kind: str, cause: str, edition: Edition) -> Decision
     if (state.kind, state.cause) == (kind, cause):
         return []
     return [e.Classified(kind=kind, cause=cause or None)]
+
+
+def set_facts(
+    state: Ticket,
+    edition: Edition,
+    *,
+    product: str | None = None,
+    plan: str | None = None,
+    priority: str | None = None,
+) -> Decision:
+    """Say what the request is about; '' takes it back, None leaves it. What that owes starts."""
+    known = edition.policy.products, edition.policy.plans, edition.policy.priorities
+    changes: dict[str, str] = {}
+    for (fact, value), terms in zip(
+        (("product", product), ("plan", plan), ("priority", priority)), known, strict=True
+    ):
+        if value is None or value == state.facts[fact]:
+            continue
+        if value and value not in terms:
+            return Refused(fact, _UNKNOWN[fact], {fact: value})
+        changes[fact] = value
+    return [e.FactsChanged(**changes)] if changes else []
+
+
+_UNKNOWN = {
+    "product": "The policy knows no product %(product)s.",
+    "plan": "The policy knows no plan %(plan)s.",
+    "priority": "The policy knows no priority %(priority)s.",
+}
 
 
 def mark_waiting(state: Ticket) -> Decision:

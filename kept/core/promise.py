@@ -171,9 +171,10 @@ def _(event: e.PromiseOwedAgain, was: Promise, at: datetime) -> Promise:
 @amended.register
 def _(event: e.PromiseReleased, was: Promise, at: datetime) -> Promise:
     ended = replace(was, reason=event.reason or event.code or "", paused_at=None)
-    # A promise that was already broken stays broken: releasing it only ends the waiting.
-    if was.state == "broken":
-        return replace(ended, met_at=at)
+    # A promise that was already broken stays broken, also where no watcher had looked yet:
+    # releasing it only ends the waiting.
+    if was.state == "broken" or (was.state == "running" and at > was.due_at):
+        return replace(ended, state="broken", met_at=at)
     return replace(ended, state="released", left_seconds=None, aim_left_seconds=None)
 
 
