@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
-from kept.core.say.words import Unit, Words, joined, month_name, weekday_name
+from kept.core.say.words import StepWord, Unit, Words, joined, month_name, weekday_name
 
 _NBSP = "\u00a0"
 _UNITS: Mapping[Unit, tuple[str, str]] = {
@@ -25,6 +25,16 @@ class German:
     near_days: Mapping[int, str] = {-1: "gestern", 0: "heute", 1: "morgen"}
     end_of_first_hour = "das Ende der ersten Stunde eines Geschäftstags"
     day_and_night = "Täglich rund um die Uhr."
+    step: Mapping[StepWord, str] = {
+        "received": "eingegangen",
+        "again": "neu gezählt, {owed} übrig",
+        "opens": "öffnet",
+        "first_hour": "die erste Stunde endet, fällig",
+        "over": "fällig, Frist: {owed}",
+        "weekend": "Wochenende",
+        "day_off": "Feiertag",
+        "closed": "geschlossen",
+    }
 
     def list_of(self, items: Sequence[str]) -> str:
         """„a, b und c“."""

@@ -115,7 +115,7 @@ def test_it_is_explained_in_french_on_the_readers_clock() -> None:
 
 
 def test_a_reader_of_another_language_reads_the_original_clause() -> None:
-    why = Story().why("de")["due"]
+    why = Story().why("nl")["due"]
     assert why.says.startswith("First reply")
     assert why.cited
     assert why.cited.quote.startswith("En règle générale")
@@ -264,7 +264,7 @@ def test_every_event_is_explained_or_decides_nothing() -> None:
         assert handled != (event in SILENT), f"{event.__name__}: explain it, or say it is silent"
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_a_language_says_every_decision(language: str) -> None:
     words, english = explaining(language), explaining("en")
     assert set(words.says) == set(get_args(Decision))

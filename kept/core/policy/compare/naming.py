@@ -88,7 +88,7 @@ class Naming:
     def key(self, key: str, within: str) -> str:
         """A name that stands in the table `within`: a weekday, a date, a term."""
         if within == "week" and key.isdigit():
-            return say.days([int(key)], self.language) if self._spoken else key
+            return say.days([int(key)], self.told.language)
         if within in ("exceptions", "days_off"):
             return self._date(key)
         if within in _LANGUAGES:
@@ -116,10 +116,6 @@ class Naming:
             return say.date(date.fromisoformat(text), self.told.language)
         except ValueError:
             return self.quoted(text)
-
-    @property
-    def _spoken(self) -> bool:
-        return self.language in say.languages()
 
     # Values
 

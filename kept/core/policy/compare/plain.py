@@ -11,10 +11,10 @@ from kept.core.calendar import Elapsed, Owed
 from kept.core.policy.compare.changes import Change
 from kept.core.policy.compare.comparison import Comparison
 from kept.core.policy.compare.facts import Node
+from kept.core.policy.compare.said import languages
 from kept.core.policy.compare.sentences import of_meaning, of_past, of_text
 
 _OWED = get_args(Owed)
-_SPOKEN = ("en", "fr")
 
 
 def plain(comparison: Comparison) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def plain(comparison: Comparison) -> dict[str, Any]:
                 "text": of_text(comparison, language),
                 "past": of_past(comparison, language),
             }
-            for language in _SPOKEN
+            for language in languages()
         },
     }
 

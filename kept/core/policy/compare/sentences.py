@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from babel.numbers import format_decimal
+
 from kept.core import say
 from kept.core.policy.compare.changes import Change
 from kept.core.policy.compare.comparison import Comparison
@@ -195,7 +197,7 @@ def _shifted(shift: Shift, comparison: Comparison, naming: Naming) -> str:
     assert past is not None, "shifts are of a past"
     facts = {
         "subject": naming.rule(shift.rule),
-        "count": _count(shift.requests, naming.told.language),
+        "count": format_decimal(shift.requests, locale=naming.told.language),
         "since": say.date(past.since, told.language),
     }
     if not shift.moved:
@@ -212,9 +214,3 @@ def _shifted(shift: Shift, comparison: Comparison, naming: Naming) -> str:
         if count
     ]
     return told.past.format(shifts=", ".join(said), **facts)
-
-
-def _count(count: int, language: str) -> str:
-    """'1,204', '1 204'."""
-    separator = "\u202f" if language == "fr" else ","
-    return f"{count:,}".replace(",", separator)

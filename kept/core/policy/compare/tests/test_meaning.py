@@ -162,6 +162,7 @@ def test_all_of_it_is_json(policy: Policy) -> None:
         "new": "2 business days",
     }
     assert told["sentences"]["fr"]["meaning"][0].startswith("Première réponse")
+    assert told["sentences"]["de"]["meaning"][0].startswith("Erste Antwort: bisher das Ende")
 
 
 # Total by construction
@@ -195,7 +196,7 @@ def models() -> list[type[Any]]:
     return [*(one for one in own if one.__module__ == model.__name__), Calendar, ExceptionalDay]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_every_field_of_the_model_has_its_word(language: str) -> None:
     told = telling(language).fields
     missing = {
