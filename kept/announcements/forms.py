@@ -59,7 +59,9 @@ class SubscribeForm(forms.Form):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("A machine filled this in."))
+            raise forms.ValidationError(
+                _("A machine filled this in. Empty it and send again: nothing is lost.")
+            )
         return ""
 
 

@@ -37,7 +37,11 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = path.open("r+b")
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise
         head = json.loads(self._file.readline())
         self._marks_at = self._file.tell()
         self.copies: tuple[int, ...] = tuple(head["copies"])

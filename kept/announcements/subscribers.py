@@ -137,7 +137,10 @@ def read_list(file: TextIO, *, consent: str, at: datetime) -> Imported:
                     "key", "state"
                 )
             )
-            new = {one["key"]: one for one in some if one["key"] not in there}
+            new: dict[str, dict[str, str]] = {}
+            for one in some:
+                if one["key"] not in there:
+                    new.setdefault(one["key"], one)  # the first of two lines counts
             left += sum(state != State.CONFIRMED for state in there.values())
             known += len(some) - len(new) - sum(s != State.CONFIRMED for s in there.values())
             added += len(new)

@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,24 +58,32 @@ class Result:
 
 def die(subscribers: int, kills: int, home: Path, *, gone: int = 0, loud: bool = False) -> Result:
     """Announce to so many, and to `gone` addresses that nobody has, through so many kills."""
-    os.environ.pop("KEPT_DATABASE", None)
     desk = Desk(home, web=free_address(), smtp=free_address())
+    with announced(desk, subscribers, gone=gone) as counted:
+        began = time.monotonic()
+        killed = _killed(desk, subscribers + gone, kills, loud)
+        seconds = time.monotonic() - began
+    return _counted(desk, counted, subscribers, killed, seconds)
+
+
+@contextmanager
+def announced(desk: Desk, subscribers: int, *, gone: int = 0) -> Iterator[Path]:
+    """A desk that has an announcement to send, and a mail server beside it; the file in which its
+    counts are afterwards."""
+    os.environ.pop("KEPT_DATABASE", None)
     desk.kept("init")
     server = free_address()
-    counted = home.with_name(f"{home.name}.counted.json")
+    counted = desk.home.with_name(f"{desk.home.name}.counted.json")
     sink = subprocess.Popen(
         [sys.executable, "-m", "tests.announce.sink", server.rpartition(":")[2], str(counted)],
         cwd=ROOT,
     )
     try:
         _begin(desk, server, subscribers, gone)
-        began = time.monotonic()
-        killed = _killed(desk, subscribers + gone, kills, loud)
-        seconds = time.monotonic() - began
+        yield counted
     finally:
         sink.send_signal(signal.SIGTERM)
         sink.wait(PATIENCE)
-    return _counted(desk, counted, subscribers, killed, seconds)
 
 
 def _begin(desk: Desk, server: str, subscribers: int, gone: int) -> None:
@@ -100,7 +109,7 @@ def _name(n: int) -> str:
 def _killed(desk: Desk, total: int, kills: int, loud: bool) -> int:
     """Send, and kill the sender about evenly over the whole; how often it was killed."""
     killed, told = 0, 0.0
-    while _left(desk):
+    while left(desk):
         sender = subprocess.Popen(
             [sys.executable, "-m", "kept", "announcements", "send"],
             cwd=ROOT,
@@ -108,7 +117,7 @@ def _killed(desk: Desk, total: int, kills: int, loud: bool) -> int:
         )
         while sender.poll() is None:
             time.sleep(0.1)
-            done = total - _left(desk)
+            done = total - left(desk)
             if loud and time.monotonic() - told > 5:
                 sys.stdout.write(desk.kept("announcements"))
                 sys.stdout.flush()
@@ -122,7 +131,8 @@ def _killed(desk: Desk, total: int, kills: int, loud: bool) -> int:
     return killed
 
 
-def _left(desk: Desk) -> int:
+def left(desk: Desk) -> int:
+    """Copies that have not gone out."""
     query = "SELECT COUNT(*) FROM announcements_copy WHERE state IN ('waiting', 'handing')"
     [(count,)] = _rows(desk, query)
     return int(count)
@@ -137,7 +147,7 @@ def _counted(desk: Desk, file: Path, subscribers: int, kills: int, seconds: floa
     told = json.loads(file.read_text())
     times = Counter(told["got"].get(_name(n), 0) for n in range(subscribers))
     states = dict(_rows(desk, "SELECT state, COUNT(*) FROM announcements_copy GROUP BY state"))
-    left = dict(_rows(desk, "SELECT state, COUNT(*) FROM announcements_subscriber GROUP BY state"))
+    ended = dict(_rows(desk, "SELECT state, COUNT(*) FROM announcements_subscriber GROUP BY state"))
     return Result(
         subscribers=subscribers,
         kills=kills,
@@ -145,7 +155,7 @@ def _counted(desk: Desk, file: Path, subscribers: int, kills: int, seconds: floa
         more=sum(count for often, count in times.items() if often > 1),
         none=times[0],
         doubt=states.get("doubt", 0),
-        bounced=left.get("bounced", 0),
+        bounced=ended.get("bounced", 0),
         different=told["different"],
         seconds=seconds,
     )
