@@ -134,7 +134,7 @@ def _check_told(source: Source, known: Mapping[str, Rule], noted: set[Noted]) ->
 def _missing(rule: Rule, told: set[str]) -> str | None:
     """What of a rule is not told: all of it, the first item that is left out, or nothing."""
     untold = [item for item in rule.items if item not in told]
-    whole = rule.name.rpartition(".")[0]
+    whole = rule.name.rpartition(".")[0] if rule.kind == "terms" else ""
     if rule.name in told or whole in told or (rule.items and not untold):
         return None
     return untold[0] if len(untold) < len(rule.items) else rule.name
