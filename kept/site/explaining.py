@@ -41,7 +41,7 @@ def told(found: Sequence[Explanation]) -> Iterator[str]:
         yield f"{one.at:%Y-%m-%d %H:%M:%S}Z  {one.says}"
         if one.cited:
             title = f"§{one.cited.clause} {one.cited.title}"
-            yield f"    {title} ({one.cited.version}): “{' '.join(one.cited.quote.split())}”"
+            yield f"    {title} ({one.cited.version}): {' '.join(one.cited.quote.split())}"
         if one.facts:
             yield "    " + "; ".join(f"{fact.name}: {fact.value}" for fact in one.facts)
         if one.steps:

@@ -12,7 +12,7 @@ from kept.core.policy.text import PREAMBLE
 from kept.core.policy.typography import set_type
 from kept.core.promises import Edition
 
-_SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+")
+_SENTENCE: Final = re.compile(r"(?<=..[.!?…])\s+|\n+")  # not after the letter of an item
 
 
 def cited(edition: Edition, clause: str, binding: str, language: str) -> Cited | None:

@@ -21,7 +21,7 @@ def test_a_ticket_is_explained(ask: Callable[..., int], agent: Staff) -> None:
     found = explaining.explanations(ticket, "en")
     told = "\n".join(explaining.told(found)).replace("\u00a0", " ")
     assert "2026-01-09 18:00:00Z  First reply: due Monday 12 January 11:00." in told
-    assert "§5 How to ask, and when you hear (1): “As a rule you have an answer by" in told
+    assert "§5 How to ask, and when you hear (1): As a rule you have an answer by" in told
     assert "= received Friday 18:00; closed at 19:00; closed for the weekend" in told
     assert "Inès Haddad took it." in told
 

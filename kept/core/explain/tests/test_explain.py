@@ -181,6 +181,7 @@ def test_what_a_person_decided_names_the_person() -> None:
     assert why["sorted"].says == "Inès sorted it: “a bug of the product”."
     assert why["sorted"].cited
     assert why["sorted"].cited.clause == "2"
+    assert why["sorted"].cited.quote == "a. a bug of the product: a feature doesn’t work;"
     assert story.then(FRIDAY, INES, e.Assigned(to=None)).why()["given_back"].cited is None
 
 
