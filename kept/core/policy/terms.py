@@ -86,10 +86,13 @@ def _words(rule: str, name: str, language: str, node: Node, said: Mapping[str, N
     if name not in known:
         node.note(
             "Kept has no words for “%(name)s” in %(language)s: choose one of %(known)s, or write "
-            "it with its words: %(example)s.",
+            "it with its words: %(example)s."
+            if known
+            else "Kept has no words for “%(name)s” in %(language)s: write it with its words: "
+            "%(example)s.",
             name=name,
             language=language,
-            known=", ".join(known) or "none",
+            known=", ".join(known),
             example=_example(rule, name, language),
         )
     return known.get(name)

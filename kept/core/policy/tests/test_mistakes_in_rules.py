@@ -262,7 +262,7 @@ CASES = {
     ),
     "a language that Kept does not speak": (
         ("policy.toml", 'languages = ["fr", "en"]', 'languages = ["fr", "en", "tlh"]'),
-        ("policy.toml:7:26: languages cannot be “tlh”: write en or fr."),
+        ("policy.toml:7:26: languages cannot be “tlh”: write de, en or fr."),
     ),
     "a language twice": (
         ("policy.toml", 'languages = ["fr", "en"]', 'languages = ["fr", "en", "fr"]'),
@@ -356,6 +356,138 @@ CASES = {
     "a second main calendar": (
         ("policy.toml", "[problem]", "[calendar.hours]\n\n[problem]"),
         ("policy.toml:25:11: The calendar “hours” is [hours]: choose another name."),
+    ),
+    "a pause of another kind": (
+        ("policy.toml", 'when = { kind = "bug" }', 'when = { kind = "bug" }\npauses = true'),
+        ("policy.toml:55:10: promise.fix.pauses must be a text between quotes."),
+    ),
+    "a pause that is not told": (
+        (
+            "policy.toml",
+            'when = { kind = "bug" }',
+            'when = { kind = "bug" }\npauses = "while waiting for the customer"',
+        ),
+        (
+            "fr.md:33:1: Clause 6 does not tell promise.fix.pauses: write "
+            "{{ promise.fix.pauses }} where it belongs."
+        ),
+        (
+            "en.md:33:1: Clause 6 does not tell promise.fix.pauses: write "
+            "{{ promise.fix.pauses }} where it belongs."
+        ),
+    ),
+    "a reply that pauses": (
+        (
+            "policy.toml",
+            'aim = "1 business hour"',
+            'pauses = "while waiting for the customer"',
+        ),
+        (
+            "policy.toml:42:10: A promise of kind first_reply cannot pause: whoever asks the "
+            "customer for something replies, and so keeps it. Only update, fix and resolution "
+            "can: remove pauses."
+        ),
+    ),
+    "a warning to nobody known": (
+        (
+            "policy.toml",
+            'warn = "4 hours before"',
+            'warn = [{ before = "4 hours", tells = "boss" }, { tells = "lead" }, "1 hour"]',
+        ),
+        (
+            "policy.toml:53:39: promise.fix.warn.tells cannot be “boss”: write assignee, team or "
+            "lead."
+        ),
+        ('policy.toml:53:49: [promise.fix.warn] lacks before: add before = "4 hours".'),
+        (
+            "policy.toml:53:69: “1 hour” is not a moment before the end: write “1 hour before” or "
+            "“90 minutes before”."
+        ),
+    ),
+    "a warning twice": (
+        (
+            "policy.toml",
+            'warn = "4 hours before"',
+            'warn = ["4 hours before", { before = "4 hours" }]',
+        ),
+        ("policy.toml:53:27: promise.fix.warn says the same warning twice."),
+    ),
+    "a warning in a business time": (
+        ("policy.toml", 'warn = "4 hours before"', 'warn = { before = "4 business hours" }'),
+        (
+            "policy.toml:53:19: “4 business hours” is not a time on the clock: write “1 hour” or "
+            "“90 minutes”."
+        ),
+    ),
+    "the second of two warnings before the start": (
+        ("policy.toml", 'warn = "4 hours before"', 'warn = ["4 hours before", "50 hours before"]'),
+        (
+            "policy.toml:53:8: The warning would come before the promise starts: “50 hours before” "
+            "is not shorter than “48 hours”."
+        ),
+    ),
+    "a fact that is not declared": (
+        ("policy.toml", 'kind = "bug" }', 'kind = "bug", plan = "pro" }'),
+        (
+            "policy.toml:54:24: policy.toml declares no plans: write a table [plans], or remove "
+            "promise.fix.when.plan."
+        ),
+    ),
+    "a condition that says nothing": (
+        ("policy.toml", 'when = { kind = "bug" }', "when = {}"),
+        ("policy.toml:54:8: promise.fix.when has no condition: write one, or remove it."),
+    ),
+    "a value twice": (
+        ("policy.toml", 'kind = "bug" }', 'kind = ["bug", "bug"] }'),
+        ("policy.toml:54:25: promise.fix.when.kind names “bug” twice."),
+    ),
+    "a plan without words": (
+        ("policy.toml", "[resend]", "[plans]\npro = {}\n\n[resend]"),
+        (
+            "policy.toml:46:7: Kept has no words for “pro” in fr: write it with its words: "
+            '{ fr = "…" }.'
+        ),
+        (
+            "policy.toml:46:7: Kept has no words for “pro” in en: write it with its words: "
+            '{ en = "…" }.'
+        ),
+    ),
+    "a plan that its clause does not tell": (
+        (
+            "policy.toml",
+            "[resend]",
+            '[plans]\npro = { clause = 4, fr = "Pro", en = "Pro" }\n\n[resend]',
+        ),
+        ("fr.md:23:1: Clause 4 does not tell plans.pro: write {{ plans.pro }} where it belongs."),
+        ("en.md:23:1: Clause 4 does not tell plans.pro: write {{ plans.pro }} where it belongs."),
+    ),
+    "an exclusion without a way on": (
+        (
+            "policy.toml",
+            'includes = ["undocumented",',
+            'excludes = [{ name = "x", fr = "x", en = "x", instead = { fr = "y" } }]\n'
+            'includes = ["undocumented",',
+        ),
+        ('policy.toml:32:47: [scope.excludes.instead] lacks en: add en = "…".'),
+        (
+            "fr.md:17:1: Clause 3 does not tell scope.excludes: write {{ scope.excludes }} where "
+            "it belongs."
+        ),
+        (
+            "en.md:17:1: Clause 3 does not tell scope.excludes: write {{ scope.excludes }} where "
+            "it belongs."
+        ),
+    ),
+    "a promise of the team's own that is told": (
+        ("policy.toml", 'when = { kind = "bug" }', 'when = { kind = "bug" }\ninternal = true'),
+        (
+            "fr.md:35:69: promise.fix is the team's own and never told to customers: remove the "
+            "binding, or internal from policy.toml."
+        ),
+        (
+            "en.md:35:68: promise.fix is the team's own and never told to customers: remove the "
+            "binding, or internal from policy.toml."
+        ),
     ),
 }
 
