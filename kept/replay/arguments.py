@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="one JSON object with all figures")
     add("--keep", type=_share, metavar="PERCENT", help="how many people keep this share?")
     add("--takes", type=_minutes, metavar="MINUTES", help="how long a reply takes, on average")
-    add("--seed", type=int, default=1, help="of the simulation's chance (1)")
+    add("--seed", type=_seed, default=1, help="of the simulation's chance (1)")
     log = parser.add_argument_group("a log of another tool, instead of this desk")
     log.add_argument("--history", type=Path, metavar="CSV")
     log.add_argument("--mapping", type=Path, metavar="TOML", help="what its columns mean")
@@ -41,3 +41,10 @@ def _minutes(said: str) -> timedelta:
     if not 0 < minutes <= 24 * 60:
         raise argparse.ArgumentTypeError("a reply takes over 0 and up to 1440 minutes")
     return timedelta(minutes=minutes)
+
+
+def _seed(said: str) -> int:
+    seed = int(said)
+    if seed < 0:
+        raise argparse.ArgumentTypeError("a seed is 0 or more")
+    return seed

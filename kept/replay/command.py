@@ -14,6 +14,7 @@ from kept.core.replay import History, Staffing, Trial, staffing, tried
 from kept.record import policy as published
 from kept.replay import plain, shelf
 from kept.replay.bar import Bar
+from kept.replay.chance import chance
 from kept.replay.logs import read_log
 from kept.replay.mapping import LogMapping, mapping_of, read_mapping
 
@@ -87,7 +88,7 @@ def _people(trial: Trial, args: argparse.Namespace) -> Staffing | None:
             side.policy,
             side.promises,
             goal=args.keep,
-            seed=args.seed,
+            chance=chance(args.seed),
             takes=args.takes,
             progress=told,
         )

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kept.announcements",
     "kept.live",
     "kept.reports",
+    "kept.replay",
     "kept.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

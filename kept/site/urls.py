@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kept.channels.portal.urls")),
     path("", include("kept.channels.mail.urls")),
     path("", include("kept.reports.urls")),
+    path("", include("kept.replay.urls")),
     path("", include("kept.announcements.urls")),
     path("desk/", include("kept.workspace.urls")),
     path("live/", include("kept.live.urls")),

@@ -20,7 +20,7 @@ from kept.core.replay.history import (
 )
 from kept.core.replay.ledger import NEVER, Promises, State
 from kept.core.replay.replay import replay
-from kept.core.replay.staffing import Staffing, staffing
+from kept.core.replay.staffing import Chance, Staffing, staffing
 from kept.core.replay.tables import Count, Moved, Table
 from kept.core.replay.trial import Side, Trial, tried
 
@@ -30,6 +30,7 @@ __all__ = [
     "NEVER",
     "Act",
     "Case",
+    "Chance",
     "Codes",
     "Count",
     "Happened",

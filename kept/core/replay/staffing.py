@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
+from math import exp, log, sqrt
+from statistics import NormalDist
 from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kept.core.calendar import Calendar
 from kept.core.calendar.grid import Micros
@@ -54,6 +57,14 @@ class Shift(NamedTuple):
 
     weekday: int
     part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Where chance comes from: so many numbers, at least 0 and under 1, that `seed` repeats."""
+
+    seed: int
+    numbers: Callable[[int], npt.NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +112,9 @@ def handling(history: History, given: timedelta | None = None) -> Handling:
         gaps = _gaps(history)
         if len(gaps) >= FEWEST:
             return Handling(gaps, "history")
-    spread = np.sqrt(np.log(2))
-    levels = (np.arange(1_000) + 0.5) / 1_000
-    normal = np.sort(np.random.default_rng(0).standard_normal(100_000))
-    times = np.exp(np.quantile(normal, levels) * spread)
+    spread = sqrt(log(2))
+    normal = NormalDist()
+    times = np.array([exp(spread * normal.inv_cdf((n + 0.5) / 1_000)) for n in range(1_000)])
     scaled = times / times.mean() * span(given or USUAL)
     return Handling(scaled.astype(np.int64), "given" if given else "usual")
 
@@ -166,19 +176,20 @@ def staffing(
     promises: Promises,
     *,
     goal: float,
-    seed: int,
+    chance: Chance,
     takes: timedelta | None = None,
     progress: Progress = lambda desks: None,
 ) -> Staffing | None:
     """How many people keep `goal` (0 to 1) of the replies that `policy` promises.
 
-    `promises` is the replay of `history` under `policy`. None where no reply was promised.
+    `promises` is the replay of `history` under `policy`; `takes` is how long a reply takes on
+    average, where the history should not say. None where no reply was promised.
     """
     wanted = _wanted(policy, promises)
     if not len(wanted):
         return None
     calendar, times = policy.calendar, handling(history, takes)
-    drawn = np.random.default_rng(seed).choice(times.times, len(wanted))
+    drawn = times.times[(chance.numbers(len(wanted)) * len(times.times)).astype(np.int64)]
     work = Work(wanted.started_at, wanted.due_at, drawn)
     today = presence(history, calendar.tzinfo)
     search = _Search(work, Shifts.around(work, calendar.tzinfo), calendar, progress)
@@ -187,7 +198,7 @@ def staffing(
     least = search.least(enough, goal)
     return Staffing(
         goal=goal,
-        seed=seed,
+        seed=chance.seed,
         replies=len(work),
         handling=times,
         zone=calendar.zone,

@@ -11,9 +11,18 @@ from kept.core.calendar.instants import HOUR, micros
 from kept.core.policy import PromiseRule
 from kept.core.replay import Act, Case, Happened, History, columns, replay
 from kept.core.replay.desk import Shifts, Work, finished, in_time
-from kept.core.replay.staffing import Shift, Staffing, handling, presence, shifts_of, staffing
+from kept.core.replay.staffing import (
+    Chance,
+    Shift,
+    Staffing,
+    handling,
+    presence,
+    shifts_of,
+    staffing,
+)
 from kept.core.replay.tests.made import COPYFY, policy_of
 
+SEED_1 = Chance(1, lambda count: np.random.default_rng(1).random(count))
 MONDAY = datetime(2026, 1, 12, tzinfo=UTC)
 MINUTE = HOUR // 60
 
@@ -97,7 +106,7 @@ def _asked(history: History, goal: float, **more: object) -> Staffing:
         POLICY,
         replay(history, POLICY),
         goal=goal,
-        seed=1,
+        chance=SEED_1,
         takes=timedelta(minutes=10),
         **more,  # type: ignore[arg-type]
     )
@@ -132,7 +141,7 @@ def test_nobody_can_be_spared_of_the_least_plan() -> None:
 def test_a_goal_that_people_cannot_reach_is_said_so() -> None:
     history = _weeks(6, agents=1)
     slow = staffing(
-        history, POLICY, replay(history, POLICY), goal=1.0, seed=1, takes=timedelta(hours=5)
+        history, POLICY, replay(history, POLICY), goal=1.0, chance=SEED_1, takes=timedelta(hours=5)
     )
     assert slow is not None
     assert slow.reached < 1
@@ -140,7 +149,7 @@ def test_a_goal_that_people_cannot_reach_is_said_so() -> None:
 
 def test_a_desk_that_promises_no_reply_needs_nobody() -> None:
     history, policy = _weeks(2, 1), policy_of(())
-    assert staffing(history, policy, replay(history, policy), goal=0.9, seed=1) is None
+    assert staffing(history, policy, replay(history, policy), goal=0.9, chance=SEED_1) is None
 
 
 def test_how_long_a_reply_takes() -> None:
