@@ -83,8 +83,15 @@ def _hold(lived: Lived, kind: str) -> float | None:
 
 
 def _status(lived: Lived, kind: str) -> str:
-    failed = any(p.owed or p.state == "broken" for p in lived.ticket.promises)
-    return "Failed" if failed else "Fulfilled"
+    promises = lived.ticket.promises
+    if any(p.state == "broken" for p in promises):
+        return "Failed"
+    if any(p.state == "paused" for p in promises):
+        return "Paused"
+    owed = {p.kind for p in promises if p.owed}
+    if "first_reply" in owed:
+        return "First Response Due"
+    return "Resolution Due" if "resolution" in owed else "Fulfilled"
 
 
 def _escalation(held: Held, kind: str) -> datetime | None:
@@ -113,6 +120,7 @@ _FIELDS: dict[str, tuple[Callable[..., Any], str]] = {
     "resolution_due": (_due, "resolution"),
     "resolution_due_initial": (_due_at_first, "resolution"),
     "resolution_due_after_resume": (_due, "resolution"),
+    "first_response_time_s": (_seconds, "first_reply"),
     "resolution_time_s": (_seconds, "resolution"),
     "hold_time_s": (_hold, "resolution"),
     "status": (_status, "resolution"),

@@ -140,25 +140,28 @@ def _happened(row: Row, kind: str) -> list[Happening]:
 
 
 def _timed(event: Row, created: datetime, row: Row) -> Iterator[Happening]:
+    said = str(event.get("event", ""))
     if "seconds" in event:  # a hold of so long, whenever it was: from the start on
         yield created, AGENT, [e.ReplySent(message=0), e.MarkedWaiting()]
         yield created + timedelta(seconds=event["seconds"]), CUSTOMER, [_WRITES]
-        return
-    if "at" not in event:
-        if event.get("state") == "closed":  # by the end of all that is told
-            yield _latest(row), AGENT, [e.Solved()]
-        return
-    at = instant(event["at"])
-    by_customer = event.get("article_by") == "Customer" or event.get("event") == "resume"
+    elif "at" in event:
+        yield from _told(event, said, instant(event["at"]), created)
+    elif event.get("state") == "closed":  # by the end of all that is told
+        yield _latest(row), AGENT, [e.Solved()]
+
+
+def _told(event: Row, said: str, at: datetime, created: datetime) -> Iterator[Happening]:
+    """What an event with its moment says: who wrote, and what state the ticket is in now."""
+    by_agent = event.get("article_by") == "Agent" or "agent_reply" in said
+    by_customer = event.get("article_by") == "Customer" or "resume" in said or "customer" in said
     if by_customer and at > created:
         yield at, CUSTOMER, [_WRITES]
-    if event.get("article_by") == "Agent":
-        yield at, AGENT, [e.ReplySent(message=0)]
-    if event.get("event") == "agent_reply+pause":
-        yield at, AGENT, [e.ReplySent(message=0), e.MarkedWaiting()]
-    state = event.get("state_to") or event.get("state") or event.get("event")
-    if state in _STATES and not (state == "open" and "state_from" not in event):
-        yield at, AGENT, [_STATES[state]]
+    state = str(event.get("state_to") or event.get("state") or said)
+    facts = [fact for name, fact in _STATES.items() if name in state]
+    if "state_from" not in event and facts == [_STATES["open"]]:  # it is open from the start on
+        facts = []
+    if by_agent or facts:
+        yield at, AGENT, [*([e.ReplySent(message=0)] if by_agent else []), *facts[:1]]
 
 
 def _latest(row: Row) -> datetime:
@@ -167,12 +170,14 @@ def _latest(row: Row) -> datetime:
 
 
 _WRITES = e.MessageReceived(message=0, customer=1, channel="mail")
-_STATES: dict[object, e.Event] = {
-    "pending reminder": e.MarkedWaiting(),
+_STATES: dict[str, e.Event] = {
+    "pending": e.MarkedWaiting(),
+    "pause": e.MarkedWaiting(),
     "open": e.Reopened(),
     "closed": e.Solved(),
     "resolved": e.Solved(),
 }
+"""By a part of the state's name, or of the event's."""
 
 
 def _fields(row: Row, kind: str, found: list[Happening]) -> Iterator[Happening]:
