@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from kept.announcements.letters import way_out
 from kept.announcements.models import Announcement
 from kept.core import say
 from kept.core.mail import markdown_to_mail
+from kept.core.policy import Policy
 from kept.core.policy.compare import compare, of_meaning, of_text
 from kept.record import policy
 from kept.record.models import PolicyVersion
@@ -30,6 +31,7 @@ class Told:
     language: str
     version: int
     before: int | None
+    day: str
     starts: str
     in_force: bool
     meaning: tuple[str, ...]
@@ -56,22 +58,30 @@ def told(version: PolicyVersion, language: str, at: datetime) -> Told:
     meaning: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     if before is not None:
-        comparison = compare(policy.edition(before).policy, new)
+        old = policy.edition(before).policy
+        comparison = compare(_as_told(old), _as_told(new))
         meaning, text = of_meaning(comparison, language), of_text(comparison, language)
     starts = version.effective_at.astimezone(new.calendar.tzinfo)
-    day, clock = say.date(starts.date(), language), say.clock(starts, language)
-    place = say.zone_name(new.calendar.tzinfo, language)
+    day, place = say.date(starts.date(), language), say.zone_name(new.calendar.tzinfo, language)
+    clock = "" if starts.time() == time() else f", {say.clock(starts, language)}"
     return Told(
         language=language,
         version=version.number,
         before=before,
-        starts=f"{day}, {clock} ({place})",
+        day=day,
+        starts=f"{day}{clock} ({place})",
         in_force=version.effective_at <= at,
         meaning=meaning,
         text=text,
         text_url=_url("policy-version", version.number, language),
         compare_url=_compared(before, version.number, language) if before else "",
     )
+
+
+def _as_told(rules: Policy) -> Policy:
+    """The policy without what is the team's own: aims, warnings, and rules that are internal."""
+    told_of = (one for one in rules.promises if not one.internal)
+    return replace(rules, promises=tuple(replace(one, aim=None, warns=()) for one in told_of))
 
 
 def letters(announcement: Announcement, at: datetime) -> dict[str, dict[str, str]]:
@@ -99,8 +109,7 @@ def letter(
         soon = _("%(desk)s: our support policy changes on %(day)s")
         subject = now if facts.in_force else soon
         return {
-            "subject": subject
-            % {"desk": settings.DESK.name, "day": facts.starts.partition(",")[0]},
+            "subject": subject % {"desk": settings.DESK.name, "day": facts.day},
             **rendered("announcement", context),
         }
 

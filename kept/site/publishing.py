@@ -8,9 +8,11 @@ from pathlib import Path
 
 from kept.core.events import DESK, Actor
 from kept.core.policy import Mistake, PolicyMistakes, read
+from kept.core.policy.compare import compare
 from kept.people.models import Staff
 from kept.record import policy
 from kept.site import prepare
+from kept.site.comparing import told as told_changes
 from kept.site.prepare import NotReadyError
 
 
@@ -88,10 +90,14 @@ def _moment(text: str, zone: tzinfo) -> datetime:
 
 
 def _changes(files: Mapping[str, str]) -> list[str]:
-    """What is other than in the newest version, in words."""
+    """What is other than in the newest version, in words; nothing where nothing is."""
     newest = policy.history()
     if not newest:
         return ["This is the first version."]
     old = policy.files(newest[0].number)
-    names = sorted({*old, *files})
-    return [f"Changed: {name}" for name in names if old.get(name) != files.get(name)]
+    if old == files:
+        return []
+    before, after = old["policy.toml"], files["policy.toml"]
+    newest_rules = policy.edition(newest[0].number).policy
+    changes = compare(newest_rules, read(files), as_written=(before, after))
+    return [f"Since version {newest[0].number}:", *told_changes(changes, "en"), ""]

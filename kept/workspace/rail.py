@@ -34,10 +34,17 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
         ],
         "rooms": [
             {"url": reverse("mail-unread"), "name": _("Mail set aside"), "icon": "mail"},
+            *_for_leads(reader.staff),
             {"url": reverse("policy"), "name": _("Policy"), "icon": "article"},
         ],
         "open_now": _open_now(minute, reader.zone, reader.language),
     }
+
+
+def _for_leads(staff: Staff) -> list[dict[str, str]]:
+    if not staff.is_lead:
+        return []
+    return [{"url": reverse("announcements"), "name": _("Announcements"), "icon": "send"}]
 
 
 @lru_cache(maxsize=256)

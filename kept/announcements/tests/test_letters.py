@@ -103,6 +103,16 @@ def test_the_letter_tells_what_changes_in_each_language(announcement: Announceme
             assert TOKEN in letter[kind]
 
 
+def test_what_is_the_teams_own_is_told_to_nobody(edition) -> None:
+    files = policy.files(1)
+    aim = files["policy.toml"].replace('aim = "1 business hour"', 'aim = "2 business hours"')
+    assert aim != files["policy.toml"]
+    version = policy.publish(files | {"policy.toml": aim}, at=NOW, major=True).version
+    letter = writing.letters(Announcement(version=version), NOW)["en"]
+    assert "aim" not in letter["text"]
+    assert "business hour" not in _plain(letter["text"])
+
+
 def test_the_letter_tells_from_when_on(edition, announcement: Announcement) -> None:
     from datetime import timedelta
 

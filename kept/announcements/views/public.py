@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
@@ -19,6 +18,7 @@ from kept.announcements import mails, subscribers
 from kept.announcements.forms import SubscribeForm
 from kept.announcements.models import Subscriber
 from kept.core.calendar import find_tz
+from kept.front import doors
 from kept.people.limits import count, network
 
 HOUR: Final = 3600
@@ -115,13 +115,11 @@ def _step(
 def _page(
     request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    nav = [
-        {"url": reverse("ask"), "name": _("Ask")},
-        {"url": reverse("requests"), "name": _("My requests")},
-        {"url": reverse("policy"), "name": _("Policy"), "current": True},
-    ]
     response = render(
-        request, f"announcements/{template}.html", {"nav": nav, **context}, status=status
+        request,
+        f"announcements/{template}.html",
+        {"nav": doors.links(request), **context},
+        status=status,
     )
     add_never_cache_headers(response)
     return response
