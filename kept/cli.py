@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from getpass import getpass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     check = policy.add_parser("check", help="Check the policy in a folder.")
     check.set_defaults(run=_policy_check)
     check.add_argument("folder", type=Path)
+    check.add_argument("--json", action="store_true", help="one list, for a program")
     _publishing(policy)
     _comparing(policy)
     _replaying(commands)
@@ -332,13 +334,11 @@ def _staff_add(args: argparse.Namespace) -> int:
 
 
 def _policy_check(args: argparse.Namespace) -> int:
-    from kept.core.policy import check
-    from kept.site import prepare
+    from kept.site import checking
 
-    mistakes = check(prepare.policy_files(args.folder))
-    for mistake in mistakes:
-        print(f"{args.folder / mistake.file}:{mistake.line}:{mistake.column}: {mistake.sentence}")
-    return 1 if mistakes else 0
+    lines, sound = checking.run(args.folder, as_json=args.json)
+    print(*lines, sep="\n", end="\n" if lines else "")
+    return 0 if sound else 1
 
 
 def _policy_publish(args: argparse.Namespace) -> None:
@@ -414,11 +414,12 @@ def _announcements(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     _ready()
+    from kept.reports import days
     from kept.tickets.check import differences
     from kept.tickets.models import Ticket
 
     found = 0
-    for sentence in differences():
+    for sentence in chain(differences(), days.differences(datetime.now(UTC))):
         found += 1
         print(sentence)
     tickets = Ticket.objects.count()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kept.core.calendar import Elapsed
-from kept.core.report import first_moment
+from kept.core.report import Days
 from kept.deadlines.models import Promise
 from kept.front.promises import clause_url, name_of
 from kept.record import policy
@@ -31,8 +30,8 @@ class Broken:
 def broken(*, at: datetime, days: int, language: str) -> list[Broken]:
     """The promises that fell due in the last `days` days and were not kept, the newest first."""
     current = policy.in_force(at).policy
-    since = first_moment(current, at=at, days=days)
-    rows = Promise.objects.filter(due_at__gte=since, due_at__lt=at)
+    since = Days.last(current, days, at).begin
+    rows = Promise.objects.filter(due_at__gte=since, due_at__lt=at, internal=False)
     rows = rows.filter(Q(state="broken") | Q(state="running")).order_by("-due_at", "-id")
     zone = current.calendar.tzinfo
     return [
@@ -43,15 +42,8 @@ def broken(*, at: datetime, days: int, language: str) -> list[Broken]:
             clause_url=clause_url(row.clause, row.policy),
             late=_late(row, at, language),
         )
-        for row in _told(rows.iterator(chunk_size=2000))
+        for row in rows.iterator(chunk_size=2000)
     ]
-
-
-def _told(rows: Iterator[Promise]) -> Iterator[Promise]:
-    """What is internal to the team was promised to nobody."""
-    for row in rows:
-        if not policy.edition(row.policy).policy.promise(row.rule).internal:
-            yield row
 
 
 def _late(row: Promise, at: datetime, language: str) -> str:

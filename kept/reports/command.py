@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kept.core.report import Report, RuleFigures
+from kept.reports.figures import of_the_desk, recomputed
 from kept.reports.machine import as_data
-from kept.reports.record import of_the_desk, recomputed
 
 
 def promises(*, at: datetime, days: int, as_json: bool) -> tuple[list[str], bool]:

@@ -19,3 +19,29 @@ class Publicity(models.Model):
 
     def __str__(self) -> str:
         return "public" if self.public else "for the team"
+
+
+class CountedDay(models.Model):
+    """A day of the desk that is over, counted: a projection of the promises that fell due on it.
+
+    `tallies`: [rule, version, kept, broken, released, how many `taken`] for each rule and version;
+    `taken` holds their times one after the other, as 64-bit microseconds, little-endian.
+    """
+
+    day = models.DateField(primary_key=True)
+    zone = models.CharField(max_length=64)
+    tallies = models.JSONField()
+    taken = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} in {self.zone}"
+
+
+class Counter(models.Model):
+    """How far the counting has read the record: the one row of its bookmark."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    event = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"counted up to event {self.event}"

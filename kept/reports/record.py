@@ -2,91 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import BigIntegerField, F, Func
+import numpy as np
+from django.db.models import BigIntegerField, F, Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from kept.core import ticket as core
+from kept.core.calendar.grid import Micros
 from kept.core.events import Actor, Recorded, from_json
-from kept.core.report import Fact, Report, fact, first_moment, report
+from kept.core.policy import Policy
+from kept.core.report import NEVER, Facts, facts
 from kept.deadlines.models import Promise
 from kept.record import policy
 from kept.record.models import Event, PolicyVersion
 
-SPANS = (7, 30, 90)
-"""The days that the page offers."""
+_AT_ONCE: Final = 20_000
 
 
-class Micros(Func):
-    """An instant as whole microseconds since 1970: to read a hundred thousand at once, without
-    making a datetime of each."""
+def policies() -> dict[int, Policy]:
+    """Every version there ever was."""
+    numbers = PolicyVersion.objects.values_list("number", flat=True)
+    return {number: policy.edition(number).policy for number in numbers}
+
+
+def from_rows(begin: datetime, end: datetime) -> Facts:
+    """The promises that fell due in [begin, end), as their rows have them."""
+    columns = Promise.objects.filter(due_at__gte=begin, due_at__lt=end).values_list(
+        "rule", "policy", "state", "late_open_seconds",
+        _Instant(F("started_at")), _Instant(F("due_at")), _Instant(F("met_at")),
+    )  # fmt: skip
+    rows = list(columns.iterator(chunk_size=_AT_ONCE))
+    rule, version, state, late, started, due, met = zip(*rows, strict=True) if rows else [()] * 7
+    states = np.array(state, np.str_)
+    done = (states == "kept") | np.array([one is not None for one in late], np.bool_)
+    return Facts(
+        made=list(zip(rule, version, strict=True)),
+        state=states,
+        started=_micros(started),
+        due=_micros(due),
+        met=np.where(done, _micros(met), NEVER),
+    )
+
+
+class _Instant(Func):
+    """An instant as the database itself has it, to read a hundred thousand of them at once
+    without making a datetime of each: text in SQLite, microseconds in PostgreSQL."""
 
     output_field = BigIntegerField()
 
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return []
+
     def as_sqlite(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            # The text that Django writes; apart, because the database would round the seconds.
-            template="(CAST(strftime('%%%%s', substr(%(expressions)s, 1, 19)) AS INTEGER) * 1000000"
-            " + CAST(substr(%(expressions)s, 21) AS INTEGER))",
-            **extra,
-        )
+        return self.as_sql(compiler, connection, template="(%(expressions)s || '')", **extra)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="CAST(EXTRACT(EPOCH FROM %(expressions)s) * 1000000 AS bigint)",
-            **extra,
-        )
+        template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) * 1000000 AS bigint)"
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
-def of_the_desk(*, at: datetime, days: int) -> Report:
-    """The figures of the page: from the rows of the promises, in one query by the due moment."""
-    current = policy.in_force(at)
-    since = first_moment(current.policy, at=at, days=days)
-    return _report(from_rows(since, at), current.version, at, days)
+def _micros(told: tuple[Any, ...]) -> Micros:
+    """Microseconds; what is not told is NEVER."""
+    if any(isinstance(one, str) for one in told):
+        moments = np.array(["NaT" if one is None else one for one in told], "M8[us]")
+        return np.where(np.isnat(moments), NEVER, moments.astype(np.int64))
+    return np.array([NEVER if one is None else one for one in told], np.int64)
 
 
-def recomputed(*, at: datetime, days: int) -> Report:
-    """The same figures from the events alone: no row of a promise is read."""
-    return _report(from_events(), policy.in_force(at).version, at, days)
-
-
-def _report(facts: Iterable[Fact], current: int, at: datetime, days: int) -> Report:
-    numbers = PolicyVersion.objects.values_list("number", flat=True)
-    policies = {number: policy.edition(number).policy for number in numbers}
-    return report(facts, policies, current, at=at, days=days)
-
-
-def from_rows(since: datetime, until: datetime) -> Iterator[Fact]:
-    """The promises that fell due in [since, until), as their rows have them."""
-    rows = Promise.objects.filter(due_at__gte=since, due_at__lt=until)
-    columns = rows.values_list(
-        "rule", "policy", "state", "late_open_seconds", Micros(F("started_at")),
-        Micros(F("due_at")), Micros(F("met_at")),
-    )  # fmt: skip
-    for rule, version, state, late, started, due, met in columns.iterator(chunk_size=20_000):
-        done = state == "kept" or late is not None
-        yield Fact(rule, version, state, started, due, met if done else None)
-
-
-def from_events() -> Iterator[Fact]:
-    """Every promise that there ever was, folded from the events that tell it."""
-    for _ticket, told in groupby(_told(), key=itemgetter(0)):
-        history = (recorded for _number, recorded in told)
-        yield from (fact(promise) for promise in core.fold(history).promises)
+def from_events() -> Facts:
+    """Every promise that there ever was, folded from the events that tell it: no row is read."""
+    return facts(
+        promise
+        for _ticket, told in groupby(_told(), key=itemgetter(0))
+        for promise in core.fold(recorded for _number, recorded in told).promises
+    )
 
 
 def _told() -> Iterator[tuple[int, Recorded]]:
     """What the record says of promises, ticket by ticket; of a promise, nothing else tells."""
-    told = Event.objects.filter(type__startswith="Promise").order_by("ticket", "id")
-    columns = told.values_list("ticket", "type", "data", "at", "by")
-    for ticket, type_, data, at, by in columns.iterator(chunk_size=20_000):
+    told: QuerySet[Event, Any] = Event.objects.filter(type__startswith="Promise")
+    columns = told.order_by("ticket", "id").values_list("ticket", "type", "data", "at", "by")
+    for ticket, type_, data, at, by in columns.iterator(chunk_size=_AT_ONCE):
         yield ticket, Recorded(from_json(type_, data), at, Actor.parse(by))

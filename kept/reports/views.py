@@ -18,9 +18,9 @@ from kept.people.models import Staff
 from kept.record import policy
 from kept.reports import broken as breaches
 from kept.reports import publicity
+from kept.reports.figures import SPANS, of_the_desk
 from kept.reports.machine import as_data
 from kept.reports.page import Page
-from kept.reports.record import SPANS, of_the_desk
 
 _PAGE = 100
 

@@ -21,14 +21,16 @@ from django.db import OperationalError, close_old_connections, connection
 from kept.channels.mail import process, spool
 from kept.channels.mail.send import Courier
 from kept.deadlines import promises
+from kept.reports import days
 from kept.site.announcing import Announcer
 from kept.tickets import actions
 
 _log = logging.getLogger(__name__)
 
 #: Seconds. `LOOK`: how long an accepted mail may lie unseen. `WATCH`: how late a promise may be
-#: found broken (the verdict does not depend on it). `TROUBLE`: the wait after something failed.
-LOOK, WATCH, TROUBLE = 0.1, 1.0, 2.0
+#: found broken (the verdict does not depend on it). `COUNT`: how old the counted days may be (the
+#: figures do not depend on it). `TROUBLE`: the wait after something failed.
+LOOK, WATCH, COUNT, TROUBLE = 0.1, 1.0, 60.0, 2.0
 #: Mails that are moved before the loop looks at something else; `FEW` while requests wait, which
 #: go before acknowledgements.
 BATCH, FEW = 50, 10
@@ -49,7 +51,7 @@ def work(stop: threading.Event) -> None:
     """Work until `stop` is set; what is in hand is finished first."""
     spool.prepare()
     courier, announcer = Courier(), Announcer()
-    looked = 0.0
+    looked = counted = 0.0
     while not stop.is_set():
         taken = _steady(stop, partial(take_in, stop))
         due = time.monotonic() - looked >= WATCH
@@ -57,6 +59,8 @@ def work(stop: threading.Event) -> None:
             looked = time.monotonic()
             _steady(stop, watch)
             _steady(stop, lambda: announcer.step(datetime.now(UTC)))
+            if looked - counted >= COUNT and not _steady(stop, count):
+                counted = looked
         sent = 0
         if due or not taken:
             sent = _steady(stop, partial(_deliver, courier, FEW if taken else BATCH))
@@ -69,6 +73,11 @@ def work(stop: threading.Event) -> None:
 
 def _deliver(courier: Courier, most: int) -> int:
     return courier.deliver(datetime.now(UTC), most)
+
+
+def count() -> int:
+    """Count some days for the public figures; how many."""
+    return days.catch_up(datetime.now(UTC))
 
 
 def take_in(stop: threading.Event) -> int:

@@ -3,19 +3,26 @@
 One definition for the public page and for `kept report promises`. Pure: no clock, no database.
 """
 
-from kept.core.report.facts import Fact, fact
-from kept.core.report.figures import ENOUGH, DayFigures, Report, RuleFigures, first_moment, report
+from kept.core.report.facts import NEVER, Facts, Promised, facts
+from kept.core.report.figures import ENOUGH, DayFigures, Report, RuleFigures, report
 from kept.core.report.shares import between, tenths
+from kept.core.report.tallies import Days, Key, Tallies, Tally, tallies
 
 __all__ = [
     "ENOUGH",
+    "NEVER",
     "DayFigures",
-    "Fact",
+    "Days",
+    "Facts",
+    "Key",
+    "Promised",
     "Report",
     "RuleFigures",
+    "Tallies",
+    "Tally",
     "between",
-    "fact",
-    "first_moment",
+    "facts",
     "report",
+    "tallies",
     "tenths",
 ]

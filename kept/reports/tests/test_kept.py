@@ -15,9 +15,9 @@ from kept import cli
 from kept.conftest import NOW
 from kept.people.models import Staff
 from kept.reports import command, publicity
+from kept.reports.figures import SPANS, of_the_desk, recomputed
 from kept.reports.machine import as_data
 from kept.reports.models import Publicity
-from kept.reports.record import SPANS, of_the_desk, recomputed
 from kept.reports.tests.conftest import LATER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.policy import Policy, read
-from kept.core.report import Report, between, fact, first_moment, report, tenths
+from kept.core.report import Days, Report, between, facts, report, tallies, tenths
 
 FOLDER = Path(__file__).parents[4] / "policies" / "copyfy"
 FILES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
@@ -43,7 +43,8 @@ def figures(
     *promises: Promise, at: datetime = NOW, days: int = 7, policies: dict[int, Policy] | None = None
 ) -> Report:
     known = policies or {1: POLICY}
-    return report(map(fact, promises), known, max(known), at=at, days=days)
+    span = Days.last(known[max(known)], days, at)
+    return report(tallies(facts(promises), known, span), known, max(known), at=at, days=span)
 
 
 def fix(*promises: Promise, **how: object):
@@ -92,7 +93,7 @@ def test_a_promise_counts_on_the_desks_own_day() -> None:
 
 
 def test_the_first_moment_is_the_midnight_before_the_first_day() -> None:
-    assert first_moment(POLICY, at=NOW, days=7) == datetime(2026, 1, 3, tzinfo=UTC)
+    assert Days.last(POLICY, 7, NOW).begin == datetime(2026, 1, 3, tzinfo=UTC)
     on_it = replace(KEPT, due_at=datetime(2026, 1, 3, tzinfo=UTC))
     assert fix(on_it).days[0].kept == 1
     assert fix(replace(on_it, due_at=on_it.due_at - timedelta(microseconds=1))).counted == 0
