@@ -70,7 +70,7 @@ def _instead(
             example=example,
         )
         return None
-    words = said["instead"].table(languages)
+    words = said["instead"].table(languages) if languages else None
     if words is None:
         return None
     for language in languages:
