@@ -151,5 +151,5 @@ def _render_bound_list(
 
 def punctuated(items: Sequence[str], language: str) -> list[tuple[str, str]]:
     """Each item of a list with the sign that follows it."""
-    between = set_type("x ;", language)[1:] if language == "fr" else ";"
+    between = set_type("x;", language)[1:]
     return [(item, between) for item in items[:-1]] + [(item, ".") for item in items[-1:]]

@@ -57,7 +57,7 @@ def by_clock_of(place: str) -> str:
     return f" {place}" if place.startswith("UTC") else f" {place} time"
 
 
-ENGLISH = Tongue(
+TONGUE = Tongue(
     language="en",
     terms={
         "kinds": {"question": "question", "bug": "bug", "suggestion": "suggestion"},
@@ -129,4 +129,5 @@ ENGLISH = Tongue(
     in_seasons="{0} your time in January, {1} in July",
     short=str,
     by_clock_of=by_clock_of,
+    set_type=str,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from kept.core.calendar.owed import BusinessDays, EndOfFirstHour, Owed
 from kept.core.policy.tongues.tongue import Tongue, pattern, words
 
 _ONES = ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
 _TEENS = ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"]
 _TENS = ["vingt", "trente", "quarante", "cinquante", "soixante"]
+_TO_NINETEEN = [*_TEENS[1:], *(f"dix {one}" for one in _ONES[5:])]
 
 NUMBERS: dict[str, float] = {
     **{word: number for number, word in enumerate(_ONES, 2)},
@@ -22,9 +25,14 @@ NUMBERS: dict[str, float] = {
         for ones, one in enumerate(_ONES, 2)
     },
     "soixante dix": 70,
+    "soixante et onze": 71,
+    **{f"soixante {teen}": number for number, teen in enumerate(_TO_NINETEEN, 71)},
     "quatre vingts": 80,
     "quatre vingt": 80,
+    **{f"quatre vingt {one}": number for number, one in enumerate(["une", *_ONES], 81)},
+    "quatre vingt un": 81,
     "quatre vingt dix": 90,
+    **{f"quatre vingt {teen}": number for number, teen in enumerate(_TO_NINETEEN, 91)},
     "cent": 100,
     "mille": 1000,
     "une douzaine de": 12,
@@ -44,7 +52,19 @@ _CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2} ?(?:h|heures?)(?: ?\d{2})?)"
 _DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)"
 
 
-_ONE = "1\u202f"
+_NARROW, _WIDE = "\u202f", "\u00a0"
+_ONE = f"1{_NARROW}"
+
+_BLANK = r"[ \u00a0\u202f]*"
+_ENDS = r"(?=$|[\s\u00a0\u202f)\]»”’.…])"
+_HIGH = re.compile(rf"(?<![\s(:;?!]){_BLANK}([;?!]+){_ENDS}")
+_COLON = re.compile(rf"(?<![\s(:;?!]){_BLANK}:{_ENDS}")
+_OPENS, _CLOSES = re.compile(rf"«{_BLANK}"), re.compile(rf"{_BLANK}»")
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:h|heures?|min|minutes?|s|secondes?|jours?|semaines?|mois|ans?|%|€|\$|"
+    r"[kmgt]o|px)\b|[%€$])",
+    re.IGNORECASE,
+)
 
 
 def frame(form: str, owed: Owed, said: str) -> str:
@@ -68,7 +88,16 @@ def by_clock_of(place: str) -> str:
     return f", heure d’{place}" if place[0] in "AEIOUYÉÎÔ" else f", heure de {place}"
 
 
-FRENCH = Tongue(
+def set_type(text: str) -> str:
+    """Narrow spaces before high signs and inside quotes, a wide one before the colon."""
+    text = _OPENS.sub(f"«{_NARROW}", text)
+    text = _CLOSES.sub(f"{_NARROW}»", text)
+    text = _HIGH.sub(rf"{_NARROW}\1", text)
+    text = _COLON.sub(f"{_WIDE}:", text)
+    return _UNIT.sub(_NARROW, text)
+
+
+TONGUE = Tongue(
     language="fr",
     terms={
         "kinds": {"question": "question", "bug": "bogue", "suggestion": "suggestion"},
@@ -150,4 +179,5 @@ FRENCH = Tongue(
     in_seasons="{0} chez vous en janvier, {1} en juillet",
     short=lambda said: said.removeprefix("de "),
     by_clock_of=by_clock_of,
+    set_type=set_type,
 )

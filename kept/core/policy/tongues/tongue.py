@@ -15,7 +15,8 @@ class Tongue:
 
     `terms` says the words of a rule's list, by rule and name. `frame` puts a value into
     `within`, `after` or `every`. `waiting` says when a clock stands still. `always`, `yours`,
-    `in_seasons` and `short` say opening hours, and `by_clock_of` by whose clock. The patterns
+    `in_seasons` and `short` say opening hours, and `by_clock_of` by whose clock. `set_type` puts in
+    the spaces that printers set; doing it twice changes nothing more. The patterns
     find values typed by hand: `duration` has the groups `amount`, `business` and `unit`, `moment`
     has `first` for the first hour. `units` are minutes, 0 where a calendar decides.
     """
@@ -36,6 +37,7 @@ class Tongue:
     in_seasons: str
     short: Callable[[str], str]
     by_clock_of: Callable[[str], str]
+    set_type: Callable[[str], str]
 
     def amount(self, typed: str) -> float | None:
         """The number that `typed` says, in digits or as a word."""

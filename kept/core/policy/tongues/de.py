@@ -1,0 +1,177 @@
+"""German."""
+
+from __future__ import annotations
+
+import re
+
+from kept.core.calendar.owed import BusinessDays, EndOfFirstHour, Owed
+from kept.core.policy.tongues.tongue import Tongue, pattern, words
+from kept.core.say.de import dative
+
+_ONES = ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
+_TEENS = [
+    *("zehn", "elf", "zwölf", "dreizehn", "vierzehn"),
+    *("fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"),
+]
+_TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
+
+NUMBERS: dict[str, float] = {
+    **{word: number for number, word in enumerate(_ONES, 2)},
+    **{word: number for number, word in enumerate(_TEENS, 10)},
+    **{ten: 10 * number for number, ten in enumerate(_TENS, 2)},
+    **{
+        f"{one}und{ten}": 10 * tens + ones
+        for tens, ten in enumerate(_TENS, 2)
+        for ones, one in enumerate(["ein", *_ONES], 1)
+    },
+    "hundert": 100,
+    "einhundert": 100,
+    "tausend": 1000,
+    "eintausend": 1000,
+    "ein dutzend": 12,
+    "dutzend": 12,
+}
+NUMBERS |= {word.replace("ß", "ss"): number for word, number in NUMBERS.items() if "ß" in word}
+
+_FEW: dict[str, float] = {
+    **dict.fromkeys(["ein", "eine", "einen", "einem", "einer", "eines"], 1),
+    **dict.fromkeys(["eine halbe", "einer halben", "einen halben", "einem halben"], 0.5),
+    **dict.fromkeys(["anderthalb", "eineinhalb"], 1.5),
+    "zweieinhalb": 2.5,
+}
+
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|ein paar|einige|einigen|mehrere|mehreren"
+_OPEN = r"(?:geschäfts|arbeits|werk|büro|öffnungs)"
+_UNITS = (
+    r"sekunden?|minuten?|min\.?|stunden?|std\.?|h|tag(?:e[ns]?|s)?|wochen?|monat(?:e[ns]?|s)?"
+    r"|jahr(?:e[ns]?|s)?|(?:sekünd|minüt|stünd|täg|wöch|monat|jähr)ig(?:e[mnrs]?)?"
+)
+#: „4 Geschäftsstunden“ and „4 Stunden Geschäftszeit“: what says it stands before or behind.
+_BUSINESS = rf"(?:(?=(?:\w+\s+)?(?P<business>{_OPEN}))(?:{_OPEN}(?=\w))?)?"
+_OF_DAY = rf"(?: eines(?: (?:normalen|jeden))? {_OPEN}tage?s)?"
+_DAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
+_DAYS = rf"{_DAY}(?:e[ns]?|s)?(?:(?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)?"
+_SHORT = r"(?:mo|di|mi|do|fr|sa|so)\.?"
+_HOUR = rf"(?:\d{{1,2}}(?:[.:]\d{{2}})?|ein|{words(NUMBERS)})"
+_CLOCK = rf"(?:{_HOUR} ?uhr(?: ?\d{{2}}(?!\d))?|\d{{1,2}}:\d{{2}})"
+
+_NBSP = "\u00a0"
+_ONE = f"1{_NBSP}"
+
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:uhr|h|min|minuten?|s|sekunden?|std|(?:geschäfts)?stunden?|"
+    r"(?:geschäfts)?tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?|[kmgt]b|px)\b|[%€$])",
+    re.IGNORECASE,
+)
+_SHORTENED = re.compile(r"\b(z\.|d\.|u\.|i\.|v\.) ?(?=(?:B|h|a|d|R|H)\.)")
+_PARAGRAPH = re.compile(r"§ (?=\d)")
+
+
+def frame(form: str, owed: Owed, said: str) -> str:
+    """„innerhalb von 2 Geschäftstagen“, „nach 48 Stunden“, „alle 4 Stunden“."""
+    if form == "every":
+        return _every(owed, said)
+    if form == "after":
+        return f"nach {dative(said)}"
+    if isinstance(owed, EndOfFirstHour):
+        return f"bis zum {said.removeprefix('das ')}"
+    return f"innerhalb von {dative(said)}"
+
+
+def _every(owed: Owed, said: str) -> str:
+    """„alle 2 Geschäftstage“, „jeden Geschäftstag“, „jede Stunde“."""
+    if said.startswith(_ONE):
+        return f"{'jeden' if isinstance(owed, BusinessDays) else 'jede'} {said.removeprefix(_ONE)}"
+    return f"alle {said}"
+
+
+def by_clock_of(place: str) -> str:
+    return f" {place}" if place.startswith("UTC") else f" Ortszeit {place}"
+
+
+def set_type(text: str) -> str:
+    """Numbers stay with their units, „z. B.“ and „§ 5“ in one piece."""
+    text = _SHORTENED.sub(rf"\1{_NBSP}", text)
+    text = _PARAGRAPH.sub(f"§{_NBSP}", text)
+    return _UNIT.sub(_NBSP, text)
+
+
+TONGUE = Tongue(
+    language="de",
+    terms={
+        "kinds": {"question": "Frage", "bug": "Fehler", "suggestion": "Vorschlag"},
+        "problem.causes": {
+            "product": "ein Fehler des Produkts",
+            "third_party": "ein Fehler, der von außen kommt",
+            "customization": "ein Fehler durch Ihre eigenen Anpassungen",
+        },
+        "scope.covers": {
+            "configuration": "das Einrichten der Anwendung",
+            "features": "den Umgang mit ihren Funktionen",
+            "bugs": "das Beheben ihrer Fehler",
+        },
+        "scope.includes": {
+            "undocumented": "Hilfe zu einer Funktion, die die Dokumentation nicht erklärt",
+            "not_as_described": "eine Funktion, die nicht tut, was die Produktbeschreibung sagt",
+            "not_yet_fixed": "ein bekannter Fehler, den die aktuelle Version noch nicht behebt",
+        },
+        "suggestions.go_to": {"business_development": "das Team für Geschäftsentwicklung"},
+        "announce.major": {"newsletter": "Newsletter"},
+        "conduct.grounds": {
+            "profanity": "Beschimpfungen jeder Art",
+            "defamation": "üble Nachrede",
+            "spam": "Spam jeder Art",
+            "misuse": "Anfragen oder Drohungen, die der Eigenwerbung dienen",
+            "repetition": "die ständige Wiederholung derselben Nachricht in mehreren Anfragen, "
+            "Verläufen oder E-Mails",
+        },
+        "conduct.ladder": {
+            "notice": "eine schriftliche Verwarnung, die den Abschnitt nennt",
+            "suspension": "eine Sperre auf Zeit",
+            "revocation": "der Entzug des Zugangs",
+        },
+        "priorities": {
+            "low": "niedrig",
+            "normal": "normal",
+            "high": "hoch",
+            "urgent": "dringend",
+        },
+    },
+    frame=frame,
+    numbers={**NUMBERS, **_FEW},
+    units={
+        **dict.fromkeys(["sekunde", "sekunden"], 0),
+        **dict.fromkeys(["minute", "minuten", "min"], 1),
+        **dict.fromkeys(["stunde", "stunden", "std", "h"], 60),
+        **dict.fromkeys(["tag", "tage", "tagen", "tages"], 1440),
+        **dict.fromkeys(["woche", "wochen"], 7 * 1440),
+        **dict.fromkeys(["monat", "monate", "monaten", "jahr", "jahre", "jahren"], 0),
+    },
+    duration=pattern(
+        rf"(?P<amount>{_AMOUNT})[\s-]*{_BUSINESS}(?P<unit>{_UNITS})(?:\s+{_OPEN}zeit(?:en)?)?"
+    ),
+    moment=pattern(
+        rf"(?P<first>(?:(?:das|dem|zum) )?(?:ende der )?ersten? (?:{_OPEN})?stunde{_OF_DAY})"
+        rf"|(?:(?:am|zum|des) )?(?:nächst|folgend|zweit|dritt|selb|gleich)e[mnrs]? "
+        rf"(?:{_OPEN})?(?:tag(?:e?s)?|stunde)|(?:am )?folgetag|tags darauf|(?-i:morgen)|übermorgen"
+        r"|über nacht|rund um die uhr|24[/x]7"
+    ),
+    clock=pattern(
+        rf"(?:(?:von|ab|zwischen|um) )?{_HOUR}(?: ?uhr)? ?(?:bis|und|[-–]) ?{_CLOCK}"
+        rf"|(?:(?:von|ab|um|gegen) )?{_CLOCK}|(?:halb|viertel (?:vor|nach)) {_HOUR}"
+        r"|mittags?|mitternachts?"
+    ),
+    days=pattern(
+        rf"{_DAYS} ?(?:bis|[-–]) ?{_DAYS}|{_DAYS}|(?:werk|wochen)tag(?:e[ns]?|s)?"
+        rf"|wochenenden?s?|{_SHORT} ?(?:bis|[-–]) ?{_SHORT}"
+    ),
+    number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    waiting="solange wir auf Ihre Antwort warten",
+    always="täglich rund um die Uhr",
+    yours="Ihrer Zeit",
+    in_seasons="{0} Ihrer Zeit im Januar, {1} im Juli",
+    short=str,
+    by_clock_of=by_clock_of,
+    set_type=set_type,
+)
