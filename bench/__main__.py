@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import deadlines
+from bench import deadlines, written
 
 _BARS = {"list": 10.0, "ticket": 10.0, "reply": 10.0}
 
@@ -20,6 +20,8 @@ _BARS = {"list": 10.0, "ticket": 10.0, "reply": 10.0}
 def main(tickets: int) -> None:
     measured: dict[str, Any] = {"deadlines": deadlines.run()}
     print(deadlines.table(measured["deadlines"]), flush=True)
+    measured["policy"] = written.run()
+    print(f"\n{written.table(measured['policy'])}", flush=True)
     for database, around in (("sqlite", []), ("postgresql", ["-m", "tests.postgres"])):
         print(f"\n{database}: filling a desk …", flush=True)
         measured[database] = _desk(tickets, around)

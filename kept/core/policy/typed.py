@@ -89,10 +89,12 @@ class Typing:
             ("hours", tongue.days),
             ("number", tongue.number),
         ):
-            for match in pattern.finditer(text):
+            found = [*pattern.finditer(text)]
+            for match in found:
                 meaning = self._meaning(match)
                 yield _Find(kind, " ".join(match[0].split()), match.start(), meaning)
-            text = blank(pattern, text)
+            if found:
+                text = blank(pattern, text)
 
     def _meaning(self, match: re.Match[str]) -> Meaning | None:
         """What a time typed by hand means, as far as it can be told."""

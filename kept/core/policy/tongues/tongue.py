@@ -55,10 +55,34 @@ class Tongue:
         return self.units.get(unit, self.units.get(unit.removesuffix("s"), 0))
 
 
+Tree = dict[str, "Tree"]
+
+
 def words(numbers: Mapping[str, float]) -> str:
-    """An alternation of number words, longest first, with any blank or hyphen between parts."""
-    longest = sorted(numbers, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in longest)
+    """What finds any of the words, the longest, with any blank or hyphen between its parts.
+
+    Words that begin alike are looked for together: a text has many that begin like a number.
+    """
+    tree: Tree = {}
+    for word in numbers:
+        node = tree
+        for sign in word:
+            node = node.setdefault(sign, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: Tree) -> str:
+    ways = [
+        (r"[\s-]+" if sign == " " else re.escape(sign)) + _branches(rest)
+        for sign, rest in node.items()
+        if sign
+    ]
+    if not ways:
+        return ""
+    if "" in node:
+        return f"(?:{'|'.join(ways)})?"
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def pattern(said: str) -> re.Pattern[str]:
