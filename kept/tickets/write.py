@@ -39,7 +39,7 @@ def create(
 ) -> Done | Refused:
     """Open a ticket with its first message, under the policy in force."""
     with transaction.atomic(savepoint=False):
-        edition = policy.in_force()
+        edition = policy.in_force(at)
         decided = opening(edition)
         if isinstance(decided, Refused):
             return decided

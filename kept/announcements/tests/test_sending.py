@@ -51,6 +51,17 @@ class Whims(Conversation):
         super().say(*lines)
 
 
+class Slow(Whims):
+    """The same, and it wants each command answered before the next."""
+
+    def data_received(self, data: bytes) -> None:
+        assert self.mail is not None or data.count(b"\r\n") == 1
+        super().data_received(data)
+
+    def say(self, *lines: str) -> None:
+        super().say(*(line for line in lines if line != "250-PIPELINING"))
+
+
 @dataclass
 class Sink:
     """A mail server in a thread of its own."""
@@ -63,13 +74,14 @@ class Sink:
         return Smtp(host="127.0.0.1", port=self.port, security="none")
 
 
-@pytest.fixture
-def sink() -> Iterator[Sink]:
+@pytest.fixture(params=[True, False], ids=["pipelining", "one by one"])
+def sink(request: pytest.FixtureRequest) -> Iterator[Sink]:
     sink, ready, over = Sink(), threading.Event(), threading.Event()
+    whims = Whims if request.param else Slow
 
     async def serve() -> None:
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: Whims(sink.got, set()), "127.0.0.1", 0)
+        server = await loop.create_server(lambda: whims(sink.got, set()), "127.0.0.1", 0)
         sink.port = server.sockets[0].getsockname()[1]
         ready.set()
         await loop.run_in_executor(None, over.wait)
