@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from kept.announcements.letters import way_out
 from kept.announcements.models import Announcement
 from kept.core import say
 from kept.core.mail import markdown_to_mail
-from kept.core.policy import Policy
+from kept.core.policy.as_told import as_told
 from kept.core.policy.compare import compare, of_meaning, of_text
 from kept.record import policy
 from kept.record.models import PolicyVersion
@@ -59,7 +59,7 @@ def told(version: PolicyVersion, language: str, at: datetime) -> Told:
     text: tuple[str, ...] = ()
     if before is not None:
         old = policy.edition(before).policy
-        comparison = compare(_as_told(old), _as_told(new))
+        comparison = compare(as_told(old), as_told(new))
         meaning, text = of_meaning(comparison, language), of_text(comparison, language)
     starts = version.effective_at.astimezone(new.calendar.tzinfo)
     day, place = say.date(starts.date(), language), say.zone_name(new.calendar.tzinfo, language)
@@ -76,12 +76,6 @@ def told(version: PolicyVersion, language: str, at: datetime) -> Told:
         text_url=_url("policy-version", version.number, language),
         compare_url=_compared(before, version.number, language) if before else "",
     )
-
-
-def _as_told(rules: Policy) -> Policy:
-    """The policy without what is the team's own: aims, warnings, and rules that are internal."""
-    told_of = (one for one in rules.promises if not one.internal)
-    return replace(rules, promises=tuple(replace(one, aim=None, warns=()) for one in told_of))
 
 
 def letters(announcement: Announcement, at: datetime) -> dict[str, dict[str, str]]:

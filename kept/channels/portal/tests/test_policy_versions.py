@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -100,10 +101,40 @@ def test_every_version_is_listed_and_can_be_compared(browser: Browser, publish: 
 
 def test_two_versions_stand_side_by_side(browser: Browser, publish: Callable) -> None:
     publish("72 hours", NOW, note="We are fewer in winter.")
-    page = words(browser("nobody").get("/policy/compare?from=1&to=2"))
-    assert "We are fewer in winter." in page
-    assert "48 hours" in page
-    assert "72 hours" in page
+    page = browser("nobody").get("/policy/compare?from=1&to=2")
+    said = words(page)
+    assert "We are fewer in winter." in said
+    assert "Fix: was 48 hours, is 72 hours." in said
+    assert re.search(r"<del>\s*48", page.content.decode())
+    assert re.search(r"<ins>\s*72", page.content.decode())
+    assert "Our customers live in many time zones" not in said, "that clause did not change"
+
+
+def test_what_changed_is_told_in_french(browser: Browser, publish: Callable) -> None:
+    publish("72 hours", NOW)
+    page = words(browser("nobody", **{"accept-language": "fr"}).get("/policy/compare?from=1&to=2"))
+    assert "48 heures" in page
+    assert "Un bogue de l’application" in page
+
+
+def test_two_versions_that_say_the_same_say_so(browser: Browser, publish: Callable) -> None:
+    publish("48 hours", NOW)
+    assert "Nothing changed for you" in words(browser("nobody").get("/policy/compare?from=1&to=2"))
+
+
+@pytest.mark.parametrize("who", ["nobody", "customer", "stranger", "agent", "lead"])
+def test_only_the_team_compares_aims_and_the_past(
+    browser: Browser, files: dict[str, str], ask: Callable, who: str
+) -> None:
+    ask()
+    aim = files["policy.toml"].replace('aim = "1 business hour"', 'aim = "2 business hours"')
+    owed = aim.replace('owed = "end of the first hour', 'owed = "4 business hours" # ')
+    policy.publish(files | {"policy.toml": owed}, at=NOW)
+    page = words(browser(who).get("/policy/compare?from=1&to=2"))
+    team = who in ("agent", "lead")
+    assert ("2 business hours" in page) == team
+    assert ("For the requests of the last quarter" in page) == team
+    assert "4 business hours" in page
 
 
 @pytest.mark.parametrize("asked", ["", "from=1", "from=1&to=9", "from=x&to=1", "from=1&to=²"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
@@ -10,26 +12,59 @@ from django.views.decorators.http import conditional_page, require_safe
 from kept.channels.portal import editions
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.channels.portal.views.policy import history
-from kept.core.policy import Policy, RenderedPolicy, render
+from kept.core.policy import Policy
+from kept.core.policy.as_told import as_told
+from kept.core.policy.compare import (
+    ClauseChange,
+    Comparison,
+    compare,
+    of_meaning,
+    of_past,
+    of_text,
+)
+from kept.core.policy.text import PREAMBLE
+from kept.people.models import Staff
 from kept.record import policy as record
+from kept.tickets.past import past
+
+_QUARTER: Final = timedelta(days=91)
 
 
 @require_safe
 @conditional_page
-def compare(request: HttpRequest) -> HttpResponse:
-    """What the one says and what the other, clause by clause."""
+def side_by_side(request: HttpRequest) -> HttpResponse:
+    """What changed in the rules, and each clause that changed, word by word.
+
+    To the team also what it would have meant for the requests of the last quarter.
+    """
     reader = read_by(request)
     known = editions.versions(reader.now)
     before = editions.find(known, _number(request, "from"))
     after = editions.find(known, _number(request, "to"))
-    old, new = (record.edition(one.number).policy for one in (before, after))
+    rows = {row["version"]: row for row in history(known, reader)}
+    team = isinstance(request.user, Staff)
+    found = _compared(before.number, after.number, reader, team=team)
     context = {
-        "before": before,
-        "after": after,
-        "clauses": list(_side_by_side(_rendered(old, reader), _rendered(new, reader))),
-        "history": history(known, reader),
+        "before": rows[before],
+        "after": rows[after],
+        "same": found.same,
+        "meaning": of_meaning(found, reader.language),
+        "text": of_text(found, reader.language),
+        "past": of_past(found, reader.language) if found.past else (),
+        "clauses": list(_clauses(found, reader)),
     }
-    return page(request, reader, "portal/compare.html", context, private=False)
+    return page(request, reader, "portal/compare.html", context, private=team)
+
+
+def _compared(before: int, after: int, reader: Reader, *, team: bool) -> Comparison:
+    old, new = (_told(number, team=team) for number in (before, after))
+    return compare(old, new, past(reader.now - _QUARTER) if team else None)
+
+
+def _told(number: int, *, team: bool) -> Policy:
+    """What is the team's own, only the team compares."""
+    policy = record.edition(number).policy
+    return policy if team else as_told(policy)
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -39,21 +74,26 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(asked)
 
 
-def _rendered(policy: Policy, reader: Reader) -> RenderedPolicy:
-    language = reader.language if reader.language in policy.languages else policy.original
-    return render(policy, language, at=reader.now)
+def _clauses(found: Comparison, reader: Reader) -> Iterator[dict[str, object]]:
+    """The clauses whose words changed, in the reader's language where both versions have it."""
+    both = [code for code in found.new.languages if code in found.old.languages]
+    language = reader.language if reader.language in both else (both or [found.new.original])[0]
+    for change in found.text:
+        if change.language == language and set(change.what) - {"rebound"}:
+            yield {
+                "old": _named(change.old),
+                "new": _named(change.new),
+                "language": language,
+                "title": change.title,
+                "body": change.body,
+                "only": _only(change),
+            }
 
 
-def _side_by_side(old: RenderedPolicy, new: RenderedPolicy) -> Iterator[dict[str, object]]:
-    yield {"number": "", "old": old.preamble_html, "new": new.preamble_html}
-    was = {clause.number: clause for clause in old.clauses}
-    now = {clause.number: clause for clause in new.clauses}
-    for number in dict.fromkeys((*now, *was)):
-        one, other = was.get(number), now.get(number)
-        yield {
-            "number": number,
-            "old": one.html if one else "",
-            "new": other.html if other else "",
-            "old_title": one.title if one else "",
-            "new_title": other.title if other else "",
-        }
+def _named(number: str | None) -> str:
+    return f"§{number}" if number and number != PREAMBLE else ""
+
+
+def _only(change: ClauseChange) -> str:
+    """'old' or 'new' where the other version has no such clause."""
+    return "old" if change.new is None else "new" if change.old is None else ""
