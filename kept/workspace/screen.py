@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kept.core import events as e
 from kept.core.decide import Refused
+from kept.core.explain import decides
 from kept.front.promises import clause_url
 from kept.record import events
 from kept.workspace import thread
@@ -113,9 +114,14 @@ def _facts(scene: Scene) -> list[str]:
 
 def _told(scene: Scene) -> dict[int, Dict]:
     """What happened beside the words, by its place in the history."""
-    setting = scene.setting
-    told = ((n, happening(n, one, setting)) for n, one in enumerate(scene.history, start=1))
-    return {number: one for number, one in told if one}
+    setting, why = scene.setting, reverse("reasons", args=[scene.ticket.number])
+    told: dict[int, Dict] = {}
+    for number, one in enumerate(scene.history, start=1):
+        if shown := happening(number, one, setting):
+            told[number] = shown
+            if decides(one.event):
+                shown["why_url"] = f"{why}#e{number}"
+    return told
 
 
 def _items(scene: Scene, told: Mapping[int, Dict], remote: frozenset[int]) -> list[SafeString]:

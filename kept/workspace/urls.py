@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from kept.workspace import acts, find, inbox, saying, sign_in, views
+from kept.workspace import acts, find, inbox, reasons, saying, sign_in, views
 
 urlpatterns: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("files/<int:number>", views.file, name="desk-file"),
     path("tickets/<int:number>", views.ticket, name="ticket"),
+    path("tickets/<int:number>/why", reasons.reasons, name="reasons"),
     path("tickets/<int:number>/say", saying.say, name="say"),
     path("tickets/<int:number>/assign", acts.assign, name="assign"),
     path("tickets/<int:number>/classify", acts.classify, name="classify"),

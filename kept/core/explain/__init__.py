@@ -11,6 +11,7 @@ Pure: the history, the policies and the reader come in, explanations go out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from kept.core import events as e
@@ -31,6 +32,7 @@ __all__ = [
     "Looked",
     "Reckoning",
     "cited",
+    "decides",
     "explain",
     "explain_refusal",
     "reckoning",
@@ -53,16 +55,21 @@ def explain(
     reader = Reader(language, zone, staff or {})
     found: list[Explanation] = []
     before, written = Ticket(), None
-    for one in history:
+    for place, one in enumerate(history, start=1):
         after = fold((one,), before)
         if isinstance(one.event, e.MessageReceived):
             written = before.last_customer_at
         scene = Scene(one, before, after, editions(_version(one.event, after)), written)
         told = explained(one.event, Telling(scene, reader))
         if told is not None:
-            found.append(told)
+            found.append(replace(told, place=place))
         before = after
     return tuple(found)
+
+
+def decides(event: e.Event) -> bool:
+    """Whether an event is a decision that can be explained."""
+    return explained.dispatch(type(event)) is not explained.dispatch(object)
 
 
 def explain_refusal(

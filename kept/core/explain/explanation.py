@@ -55,8 +55,9 @@ class Explanation:
     """One decision on a ticket: what, when, by which clause, from which facts, how reckoned.
 
     `says` is the decision in one sentence; `steps` are the arithmetic, one short sentence each.
-    `promise` is the number of the promise that it is about. All words are in one language, all
-    times of day on the reader's clock; `at` is in UTC.
+    `promise` is the number of the promise that it is about, `place` the event's place in the
+    ticket's history, from 1. All words are in one language, all times of day on the reader's
+    clock; `at` is in UTC.
     """
 
     decision: Decision
@@ -66,3 +67,4 @@ class Explanation:
     facts: tuple[Looked, ...] = ()
     steps: tuple[str, ...] = ()
     promise: int | None = None
+    place: int = 0

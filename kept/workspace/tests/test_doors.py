@@ -24,6 +24,7 @@ DOORS: dict[str, dict[str, object] | None] = {
     "list": None,
     "find": None,
     "ticket": None,
+    "reasons": None,
     "desk-file": None,
     "say": {"mode": "note", "text": "Only for us"},
     "assign": {"to": "me"},

@@ -10,7 +10,7 @@ import pytest
 
 from kept.core import events as e
 from kept.core.decide import Refused
-from kept.core.explain import Explanation, explain, explain_refusal
+from kept.core.explain import Explanation, decides, explain, explain_refusal
 from kept.core.explain.deciding import explained
 from kept.core.explain.explanation import Decision
 from kept.core.explain.said import explaining
@@ -263,6 +263,8 @@ def test_every_event_is_explained_or_decides_nothing() -> None:
     for event in get_args(e.Event):
         handled = explained.dispatch(event) is not explained.dispatch(object)
         assert handled != (event in SILENT), f"{event.__name__}: explain it, or say it is silent"
+    assert decides(e.Assigned(to=3))
+    assert not decides(e.Solved())
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
