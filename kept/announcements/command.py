@@ -56,7 +56,10 @@ def announcements(args: argparse.Namespace) -> Iterator[str]:
 
 
 def _lines(now: datetime) -> Iterator[str]:
-    for one in Announcement.objects.order_by("-version"):
+    rows = list(Announcement.objects.order_by("-version"))
+    if not rows:
+        yield "Nothing was announced yet."
+    for one in rows:
         far = progress(one)
         parts = [f"version {one.version}", one.state, f"{far.done} of {far.total}"]
         if far.doubt:

@@ -20,9 +20,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from kept.announcements.letters import new_token
-from kept.announcements.models import Subscriber
+from kept.announcements.models import Copy, Subscriber
 from kept.core.calendar import find_tz
 from kept.core.mail import Address
+from kept.record.models import OutgoingMail
 
 State = Subscriber.State
 
@@ -94,14 +95,31 @@ def leave(subscriber: Subscriber, *, at: datetime) -> None:
     there.update(state=State.UNSUBSCRIBED, ended_at=at, why="")
 
 
+@transaction.atomic
 def erase(address: Address, *, at: datetime) -> bool:
-    """Forget an address: who it was is in no row afterwards. False if it was not known."""
-    known = Subscriber.objects.filter(key=address.key)
-    forgotten = known.update(
-        key=None, address="", domain="", language="", zone="", consent="", why="",
-        token=new_token(), state=State.ERASED, ended_at=at,
-    )  # fmt: skip
-    return forgotten > 0
+    """Forget an address: who it was is in no row afterwards. False if it was not known.
+
+    What stays is that one reader more got a copy. What mail servers said of the address goes too,
+    and the letters that lie in the desk's outbox.
+    """
+    known = Subscriber.objects.filter(key=address.key).first()
+    if known is None:
+        return False
+    OutgoingMail.objects.filter(purpose="letter", recipient__iexact=known.address).delete()
+    Copy.objects.filter(subscriber=known).update(answer="")
+    Subscriber.objects.filter(pk=known.pk).update(
+        key=None,
+        address="",
+        domain="",
+        language="",
+        zone="",
+        consent="",
+        why="",
+        token=new_token(),
+        state=State.ERASED,
+        ended_at=at,
+    )
+    return True
 
 
 # Lists

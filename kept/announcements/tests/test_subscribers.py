@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kept.announcements import subscribers
-from kept.announcements.models import Subscriber
+from kept.announcements.models import Copy, Subscriber
 from kept.announcements.subscribers import ListError
 from kept.conftest import NOW
 from kept.core.mail import Address
@@ -158,9 +158,14 @@ def test_who_left_may_come_back_by_confirming_again(browser: Browser, reader: Re
     assert state() == "confirmed"
 
 
-def test_an_erased_address_is_in_no_row(reader: Reader) -> None:
-    ada = reader()
+def test_an_erased_address_is_in_no_row(browser: Browser, reader: Reader, announcement) -> None:
+    asked(browser("nobody"))
+    browser("nobody").post(link())
+    ada = Subscriber.objects.get()
+    Copy.objects.create(announcement=announcement, subscriber=ada, answer="550 <ada@example.org>")
     assert subscribers.erase(ADA, at=NOW)
+    assert not OutgoingMail.objects.exists()
+    assert Copy.objects.get().answer == ""
     row = Subscriber.objects.get(pk=ada.pk)
     assert "ada" not in str([getattr(row, field.name) for field in row._meta.fields])
     assert subscribers.of_token(ada.token) is None
