@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kept.core import calendar as cal
 from kept.core.policy import Policy, PromiseRule, clause_text, render_inline
-from kept.core.policy.model import Terms
+from kept.core.policy.as_told import as_told
+from kept.core.policy.model import Term, Terms
 from kept.core.policy.text import PREAMBLE
 from kept.core.policy.typography import set_type
 
@@ -95,7 +96,8 @@ Owed = Elapsed | Open | BusinessDays | FirstHour
 
 
 class Promise(_Part):
-    """What a clause owes. It holds for a request if every fact in `when` has one of its values."""
+    """What a clause owes. Of the promises of one kind the first holds whose `when` does: each fact
+    in it has one of its values."""
 
     name: str
     clause: str
@@ -104,6 +106,7 @@ class Promise(_Part):
     said: Said
     when: dict[str, list[str]]
     calendar: str = Field(description="The name of the calendar it is counted by")
+    pauses: bool = Field(description="Whether it stands still while we wait for the customer")
 
 
 class Resend(_Part):
@@ -115,11 +118,13 @@ class Resend(_Part):
 
 
 class Item(_Part):
-    """An item of one of the policy's lists: a kind of request, a ground of abuse."""
+    """An item of one of the policy's lists: a kind of request, a ground of abuse. `instead`: what
+    to do where it is excluded."""
 
     name: str
-    clause: str
+    clause: str = Field(description="Empty where no clause tells it")
     said: Said
+    instead: Said
 
 
 class Clause(_Part):
@@ -151,11 +156,18 @@ class Document(_Part):
     hours: list[Hours]
     promises: list[Promise]
     resend: Resend | None
-    kinds: list[Item]
-    causes: list[Item]
+    kinds: list[Item] = Field(description="What a request can be")
+    products: list[Item]
+    plans: list[Item]
+    priorities: list[Item]
+    causes: list[Item] = Field(description="What a problem can come from")
     covers: list[Item]
     includes: list[Item]
-    grounds: list[Item]
+    excludes: list[Item]
+    grounds: list[Item] = Field(description="For what access can be withdrawn")
+    ladder: list[Item] = Field(description="The steps towards it, the first one first")
+    suggestions_go_to: Item | None
+    major_changes_in: Item | None = Field(description="Where a major change is announced")
     subscription_required: bool
 
 
@@ -168,27 +180,44 @@ def schema(address: str) -> dict[str, Any]:
 
 def document(policy: Policy, facts: Mapping[str, Any]) -> Document:
     """`policy` with the `facts` of its publication: version, published, note and so on."""
-    scope, conduct = policy.scope, policy.conduct
+    told = as_told(policy)
     return Document(
         **facts,
-        name=policy.name,
-        company=policy.company,
-        contact=policy.contact,
-        updated=policy.updated,
-        languages=list(policy.languages),
-        title={code: set_type(text.title, code) for code, text in policy.texts.items()},
-        preamble=_each(policy, lambda code: clause_text(policy, PREAMBLE, code)),
-        clauses=[_clause(policy, c.number) for c in policy.texts[policy.original].clauses],
-        hours=[_hours(policy, name, one) for name, one in policy.calendars.items()],
-        promises=[_promise(policy, rule) for rule in policy.promises],
-        resend=_resend(policy),
-        kinds=_items(policy.kinds),
-        causes=_items(policy.causes),
-        covers=_items(scope.covers if scope else {}),
-        includes=_items(scope.includes if scope else {}),
-        grounds=_items(conduct.grounds if conduct else {}),
-        subscription_required=policy.subscription_required,
+        name=told.name,
+        company=told.company,
+        contact=told.contact,
+        updated=told.updated,
+        languages=list(told.languages),
+        title={code: set_type(text.title, code) for code, text in told.texts.items()},
+        preamble=_each(told, lambda code: clause_text(told, PREAMBLE, code)),
+        clauses=[_clause(told, c.number) for c in told.texts[told.original].clauses],
+        hours=[_hours(told, name, one) for name, one in told.calendars.items()],
+        promises=[_promise(told, rule) for rule in told.promises],
+        resend=_resend(told),
+        subscription_required=told.subscription_required,
+        **_lists(told),
     )
+
+
+def _lists(policy: Policy) -> dict[str, Any]:
+    scope, conduct = policy.scope, policy.conduct
+    lists: dict[str, Terms] = {
+        "kinds": policy.kinds,
+        "products": policy.products,
+        "plans": policy.plans,
+        "priorities": policy.priorities,
+        "causes": policy.causes,
+        "covers": scope.covers if scope else {},
+        "includes": scope.includes if scope else {},
+        "excludes": scope.excludes if scope else {},
+        "grounds": conduct.grounds if conduct else {},
+        "ladder": conduct.ladder if conduct else {},
+    }
+    goes, major = policy.suggestions, policy.announce
+    return {name: [_item(term) for term in terms.values()] for name, terms in lists.items()} | {
+        "suggestions_go_to": _item(goes.go_to) if goes else None,
+        "major_changes_in": _item(major.major) if major else None,
+    }
 
 
 def _each(policy: Policy, said: Callable[[str], str]) -> Said:
@@ -235,6 +264,7 @@ def _promise(policy: Policy, rule: PromiseRule) -> Promise:
         said=_each(policy, lambda code: render_inline(policy, f"promise.{rule.name}", code)),
         when={fact: list(values) for fact, values in rule.when.items()},
         calendar=rule.calendar,
+        pauses=rule.pauses,
     )
 
 
@@ -260,5 +290,7 @@ def _owed(owed: cal.Owed) -> Owed:
             return FirstHour()
 
 
-def _items(terms: Terms) -> list[Item]:
-    return [Item(name=t.name, clause=t.clause, said=dict(t.words)) for t in terms.values()]
+def _item(term: Term) -> Item:
+    return Item(
+        name=term.name, clause=term.clause, said=dict(term.words), instead=dict(term.instead)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import jsonschema
@@ -38,6 +39,26 @@ def test_the_document_is_what_its_schema_says(browser: Browser) -> None:
         )
         assert list(checker.iter_errors(document)) == []
         assert document["$schema"] == schema["$id"]
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted(path for path in prepare.policies().iterdir() if path.is_dir()),
+    ids=lambda path: path.name,
+)
+def test_every_policy_that_comes_with_kept_can_be_read_in_every_way(
+    browser: Browser, clock: Callable, folder: Path
+) -> None:
+    clock(NOW + timedelta(days=1))
+    published = policy.publish(prepare.policy_files(folder), at=NOW + timedelta(days=1))
+    client = browser("nobody")
+    validator = jsonschema.Draft202012Validator(client.get("/policy.schema.json").json())
+    assert list(validator.iter_errors(client.get("/policy.json").json())) == []
+    for name in published.policy.calendars:
+        assert client.get(f"/policy/{name}.ics").status_code == 200
+    for page in ("/policy", "/policy/compare?from=1&to=2", "/policy.atom", "/kept"):
+        for language in ("en", "fr", "de"):
+            assert client.get(page, headers={"accept-language": language}).status_code == 200
 
 
 def test_the_document_says_what_the_policy_owes(browser: Browser) -> None:
