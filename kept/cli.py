@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--lead", action="store_true", help="may also own the policy")
     add.add_argument("--language", default="en", choices=["en", "fr"])
     add.add_argument("--zone", default="UTC", help="such as Europe/Paris")
+    _subscribing(command)
     policy = commands.add_parser("policy", help="The written policy.").add_subparsers(
         required=True, metavar="COMMAND"
     )
@@ -86,6 +87,13 @@ def _parser() -> argparse.ArgumentParser:
     tickets = command("tickets", _tickets, "List all tickets.")
     tickets.add_argument("--json", action="store_true", help="one JSON object a line, with all")
     return parser
+
+
+def _subscribing(command: Any) -> None:
+    customer = command("customer", _customer, "Show or set a customer's plan and subscription.")
+    customer.add_argument("email")
+    customer.add_argument("--plan", help="a plan of the policy, or unknown")
+    customer.add_argument("--subscription", choices=["active", "ended", "unknown"])
 
 
 def _publishing(policy: Any) -> None:
@@ -331,6 +339,13 @@ def _staff_add(args: argparse.Namespace) -> int:
         return 1
     print(f"{args.name} can sign in as {args.email}.")
     return 0
+
+
+def _customer(args: argparse.Namespace) -> None:
+    _ready()
+    from kept.site import subscribing
+
+    print(subscribing.run(args.email, args.plan, args.subscription))
 
 
 def _policy_check(args: argparse.Namespace) -> int:

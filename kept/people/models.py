@@ -10,13 +10,25 @@ from django.utils import timezone
 
 
 class Customer(models.Model):
-    """Somebody who asks. `zone`: an IANA name or '+01:00' where known, else ''."""
+    """Somebody who asks. `zone`: an IANA name or '+01:00' where known, else ''.
+
+    `plan` is a name that the policy declares, '' where nobody has said; `subscription` whether
+    theirs runs, '' where the desk does not know.
+    """
+
+    class Subscription(models.TextChoices):
+        ACTIVE = "active"
+        ENDED = "ended"
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254)
     language = models.CharField(max_length=8, blank=True)
     zone = models.CharField(max_length=64, blank=True)
+    plan = models.CharField(max_length=40, blank=True, default="")
+    subscription = models.CharField(
+        max_length=8, blank=True, default="", choices=Subscription.choices
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -33,8 +33,11 @@ class Ticket(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="tickets"
     )
-    kind = models.CharField(max_length=24, blank=True)
-    cause = models.CharField(max_length=24, blank=True)
+    kind = models.CharField(max_length=40, blank=True)
+    cause = models.CharField(max_length=40, blank=True)
+    product = models.CharField(max_length=40, blank=True, default="")
+    plan = models.CharField(max_length=40, blank=True, default="")
+    priority = models.CharField(max_length=40, blank=True, default="")
     urgent = models.BooleanField(default=False)
     messages_count = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()

@@ -55,10 +55,13 @@ def _in(*clauses: str | None) -> tuple[str, ...]:
 
 def _promised(promise: PromiseRule) -> Iterator[Rule]:
     name, clauses = f"promise.{promise.name}", _in(promise.clause)
+    if promise.internal:
+        yield from (Rule(name, "internal"), Rule(f"{name}.pauses", "internal"))
+        return
     repeats = promise.kind == "update" and not isinstance(promise.owed, EndOfFirstHour)
     yield Rule(name, "owed", clauses, promise.owed, repeats=repeats)
     if promise.pauses:
-        yield Rule(f"{name}.pauses", "internal" if promise.internal else "fact", clauses)
+        yield Rule(f"{name}.pauses", "fact", clauses)
 
 
 def _unread(rules: Rules) -> Mapping[str, Rule]:

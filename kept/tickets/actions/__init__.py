@@ -17,6 +17,9 @@ from kept.tickets.actions.receive import receive
 from kept.tickets.actions.release import release
 from kept.tickets.actions.reopen import reopen
 from kept.tickets.actions.reply import reply
+from kept.tickets.actions.set_plan import set_plan
+from kept.tickets.actions.set_priority import set_priority
+from kept.tickets.actions.set_product import set_product
 from kept.tickets.actions.solve import solve
 from kept.tickets.draft import Draft, File
 from kept.tickets.write import Done
@@ -38,5 +41,8 @@ __all__ = [
     "release",
     "reopen",
     "reply",
+    "set_plan",
+    "set_priority",
+    "set_product",
     "solve",
 ]

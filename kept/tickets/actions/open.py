@@ -19,10 +19,12 @@ def open_ticket(
     channel: Channel,
     at: datetime,
     acknowledge: bool = True,
+    product: str = "",
 ) -> Done | Refused:
     """Open a ticket for `customer`. `at`: when the request was received, not when it was read.
 
-    `acknowledge=False` where an answer could start a loop.
+    The ticket runs under the plan that the customer has now. `acknowledge=False` where an answer
+    could start a loop.
     """
     return create(
         lambda edition: decide.open_ticket(
@@ -31,6 +33,8 @@ def open_ticket(
             language=draft.language or customer.language,
             edition=edition,
             acknowledge=acknowledge,
+            product=product,
+            plan=customer.plan,
         ),
         draft,
         at=at,

@@ -55,8 +55,12 @@ high = {{}}
 
 def policy(promises: str, zone: str = "UTC", hours: str = "10:00 to 19:00") -> Policy:
     """A policy with these promises; its text binds all there is to bind."""
+    return read(files(promises, zone, hours))
+
+
+def files(promises: str, zone: str = "UTC", hours: str = "10:00 to 19:00") -> dict[str, str]:
     toml = HEAD.format(zone=zone, open=hours) + promises
-    return read({"policy.toml": toml, "en.md": _text(toml)})
+    return {"policy.toml": toml, "en.md": _text(toml)}
 
 
 @cache

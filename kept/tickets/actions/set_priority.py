@@ -1,0 +1,21 @@
+"""The team says how urgent a request is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kept.core import decide
+from kept.core.decide import Refused
+from kept.core.events import Actor
+from kept.people.models import Staff
+from kept.tickets.write import Done, change
+
+
+def set_priority(ticket: int, priority: str, *, by: Staff, at: datetime) -> Done | Refused:
+    """Set the priority; '' takes it back. What the policy owes for it starts."""
+    return change(
+        ticket,
+        lambda state, edition: decide.set_facts(state, edition, priority=priority),
+        at=at,
+        by=Actor("staff", by.pk),
+    )

@@ -1,0 +1,230 @@
+"""Products, plans, priorities, pauses and warnings, as the rows of a real database tell them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kept.conftest import NOW
+from kept.core.promises import Edition
+from kept.core.promises.tests.desks import files
+from kept.deadlines import promises
+from kept.deadlines.models import Promise
+from kept.people import subscriptions
+from kept.people.models import Customer, Staff
+from kept.record import policy
+from kept.tickets import actions, export
+from kept.tickets.check import differences
+from kept.tickets.models import Ticket
+from kept.tickets.tests.test_actions import answer, done, word
+
+pytestmark = pytest.mark.django_db
+
+Ask = Callable[..., int]
+HOUR = timedelta(hours=1)
+PAUSES = 'pauses = "while waiting for the customer"'
+RULES = f"""
+[promise.pro]
+kind = "first_reply"
+clause = 1
+owed = "1 business hour"
+when = {{ plan = "pro" }}
+
+[promise.first_reply]
+clause = 1
+owed = "4 business hours"
+warn = ["2 hours before", {{ before = "30 minutes", tells = "lead" }}]
+
+[promise.next_reply]
+clause = 1
+owed = "4 business hours"
+
+[promise.update]
+clause = 1
+owed = "2 business days"
+{PAUSES}
+
+[promise.till]
+kind = "resolution"
+clause = 1
+owed = "24 hours"
+when = {{ product = "till", priority = "high" }}
+
+[promise.resolution]
+clause = 1
+owed = "5 business days"
+{PAUSES}
+
+[promise.own]
+kind = "resolution"
+clause = 1
+owed = "2 business days"
+internal = true
+{PAUSES}
+
+[promise.fix]
+clause = 1
+owed = "48 hours"
+when = {{ kind = "bug" }}
+warn = "4 hours before"
+"""
+
+
+@pytest.fixture
+def edition(db: None) -> Edition:
+    """In place of the policy that comes with Kept."""
+    return policy.publish(files(RULES, "Europe/Paris"), at=NOW)
+
+
+@pytest.fixture(autouse=True)
+def _the_record_agrees(db: None) -> Iterator[None]:
+    yield
+    assert list(differences()) == []
+
+
+def owed(number: int) -> dict[str, str]:
+    return {row.rule: row.state for row in promises.of_ticket(number)}
+
+
+def test_a_request_runs_under_the_plan_that_its_customer_has(ask: Ask, customer: Customer) -> None:
+    subscriptions.set_plan(customer, "pro")
+    number = ask(by=customer)
+    assert Ticket.objects.get(pk=number).plan == "pro"
+    assert owed(number)["pro"] == "running"
+    subscriptions.set_plan(customer, "free")
+    assert Ticket.objects.get(pk=number).plan == "pro"  # open requests keep theirs
+    assert "first_reply" in owed(ask(by=customer))
+
+
+def test_a_plan_that_the_policy_does_not_know_is_refused(
+    edition: Edition, customer: Customer
+) -> None:
+    with pytest.raises(subscriptions.NoSuchPlanError) as refused:
+        subscriptions.set_plan(customer, "gold")
+    assert str(refused.value) == "The policy knows no plan “gold”: its plans are free, pro."
+    subscriptions.set_subscription(customer, Customer.Subscription.ENDED)
+    customer.refresh_from_db()
+    assert (customer.plan, customer.subscription) == ("", "ended")
+
+
+def test_what_is_said_of_a_request_owes_what_the_policy_says(ask: Ask, agent: Staff) -> None:
+    number = ask()
+    done(actions.set_product(number, "till", by=agent, at=NOW + HOUR))
+    assert owed(number)["resolution"] == "running"
+    done(actions.set_priority(number, "high", by=agent, at=NOW + 2 * HOUR))
+    row = Ticket.objects.get(pk=number)
+    assert (row.product, row.priority) == ("till", "high")
+    assert owed(number)["resolution"] == "released"
+    assert owed(number)["till"] == "running"
+    assert Promise.objects.get(ticket=number, rule="resolution").reason == "earlier_due"
+    refused = actions.set_plan(number, "gold", by=agent, at=NOW + 3 * HOUR)
+    assert str(refused) == "The policy knows no plan gold."
+
+
+def test_a_pause_stands_in_the_row_and_ends_with_a_word(
+    ask: Ask, agent: Staff, customer: Customer
+) -> None:
+    number = ask()
+    done(actions.reply(number, answer(agent), by=agent, seen=1, at=NOW + HOUR, then="wait"))
+    row = Promise.objects.get(ticket=number, rule="resolution")
+    assert (row.state, row.paused_at, row.next_at) == ("paused", NOW + HOUR, None)
+    assert row.left_seconds == timedelta(hours=45).total_seconds()
+    (line,) = export.lines()
+    told = {p["rule"]: p for p in json.loads(line)["promises"]}
+    assert told["resolution"]["left_seconds"] == row.left_seconds
+    done(
+        actions.receive(
+            number, word(customer), customer=customer, channel="mail", at=NOW + 72 * HOUR
+        )
+    )
+    again = Promise.objects.get(ticket=number, rule="resolution")
+    assert (again.state, again.paused_at, again.left_seconds) == ("running", None, None)
+    assert again.due_at > row.due_at
+
+
+def test_the_watcher_is_called_for_each_warning_and_then_for_the_due_moment(ask: Ask) -> None:
+    number = ask()
+    due = Promise.objects.get(ticket=number, rule="first_reply").due_at
+    moments = []
+    for _ in range(3):
+        row = Promise.objects.get(ticket=number, rule="first_reply")
+        assert row.next_at is not None
+        moments.append(due - row.next_at)
+        assert number not in promises.passed(row.next_at)
+        blink = row.next_at + timedelta(microseconds=1)
+        assert number in promises.passed(blink)
+        done(actions.expire(number, at=blink))
+    assert moments == [2 * HOUR, HOUR / 2, timedelta()]
+    assert owed(number)["first_reply"] == "broken"
+
+
+def test_the_export_knows_the_facts(ask: Ask, agent: Staff) -> None:
+    number = ask()
+    done(actions.set_priority(number, "low", by=agent, at=NOW))
+    (line,) = export.lines()
+    told = json.loads(line)
+    assert (told["product"], told["plan"], told["priority"]) == ("", "", "low")
+    assert told["customer"]["subscription"] == ""
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                *("receive", "reply", "ask", "wait", "solve", "close", "reopen", "fail"),
+                *("bug", "till", "high", "pro", "release", "expire"),
+            ]
+        ),
+        st.integers(min_value=0, max_value=4000),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(acts=ACTS)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_after_any_history_the_rows_are_what_the_events_say(
+    ask: Ask, agent: Staff, customer: Customer, acts: list[tuple[str, int]]
+) -> None:
+    number, at = ask(), NOW
+    for act, minutes in acts:
+        at += timedelta(minutes=minutes)
+        seen = Ticket.objects.get(pk=number).messages_count
+        match act:
+            case "receive":
+                actions.receive(number, word(customer), customer=customer, channel="mail", at=at)
+            case "reply" | "ask":
+                then = "wait" if act == "ask" else None
+                actions.reply(number, answer(agent), by=agent, seen=seen, at=at, then=then)
+            case "wait":
+                actions.mark_waiting(number, by=agent, at=at)
+            case "solve":
+                actions.solve(number, by=agent, at=at)
+            case "close":
+                actions.close(number, by=customer, at=at)
+            case "reopen":
+                actions.reopen(number, by=agent, at=at)
+            case "fail":
+                actions.fail(number, seen, "550 gone", permanent=True, at=at)
+            case "bug":
+                actions.classify(number, "bug", "", by=agent, at=at)
+            case "till":
+                actions.set_product(number, "till", by=agent, at=at)
+            case "high":
+                actions.set_priority(number, "high", by=agent, at=at)
+            case "pro":
+                actions.set_plan(number, "pro", by=agent, at=at)
+            case "release":
+                first = next((p.number for p in promises.of_ticket(number) if p.owed), 1)
+                actions.release(number, first, "Says thanks.", by=agent, at=at)
+            case "expire":
+                actions.expire(number, at=at)
+        assert list(differences()) == []
