@@ -6,7 +6,8 @@ import re
 
 from kept.core.policy.tongues import TONGUES
 
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+#: Between letters, or last: then a bound value follows (`l'{{ products.app }}`).
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|$)")
 
 
 def set_type(text: str, language: str) -> str:

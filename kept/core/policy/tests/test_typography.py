@@ -13,6 +13,7 @@ from kept.core.policy.typography import set_type
     ("typed", "printed"),
     [
         ("l'aide", "l’aide"),
+        ("dans l'", "dans l’"),
         ("Attention : lisez", "Attention\u00a0: lisez"),
         ("Attention: lisez", "Attention\u00a0: lisez"),
         ("ne marche pas ;", "ne marche pas\u202f;"),
