@@ -10,6 +10,8 @@ from kept.core.calendar.instants import instant
 from kept.core.replay import Count, Moved, Side, Staffing, Table, Trial
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: From this difference of shares on, the simulation is far from what really happened.
+FAR: Final = 0.05
 _HEAD: Final = (
     f"{'':<30}{'started':>10}{'kept':>10}{'broken':>10}{'running':>9}{'released':>9}{'share':>8}"
 )
@@ -134,6 +136,8 @@ def staffed(people: Staffing) -> Iterator[str]:
     yield f"To keep {_percent(people.goal)} of the replies"
     yield f"  {_percent(people.history)} was kept as it happened;"
     yield f"  {_percent(people.share)} is kept by today's people in the simulation."
+    if people.share - people.history > FAR:
+        yield "  So far apart, it is the best case: people do more than answer what is due first."
     for shift, more in people.more.items():
         yield f"  {more} more on {DAYS[shift.weekday]} {shift.part}"
     if people.more:

@@ -154,8 +154,8 @@ def _frame(asked: Asked, files: dict[str, str], mistakes: list[Mistake]) -> Dict
     return {
         "title": name,
         "asked": asked,
-        "keep": round(asked.keep * 100, 1) if asked.keep else None,
-        "takes": round(asked.takes / timedelta(minutes=1)) if asked.takes else None,
+        "keep": f"{asked.keep * 100:g}" if asked.keep else "",
+        "takes": f"{asked.takes / timedelta(minutes=1):g}" if asked.takes else "",
         "periods": PERIODS,
         "versions": list(versions),
         "rules": files[RULES],

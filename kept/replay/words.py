@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kept.core import say
 from kept.core.policy import PromiseKind
 from kept.core.replay import Count, Moved, Staffing, Table, Trial
+from kept.replay.plain import FAR
 
 #: What one promise of a kind is called in a sentence, and what many are.
 _CALLED: Final[Mapping[PromiseKind, tuple[Lazy, Lazy]]] = {
@@ -145,14 +146,30 @@ def _late(one: Table) -> Iterator[str]:
 
 def _open(count: Count) -> Iterator[str]:
     if count.running or count.released:
-        yield _("%(running)s still running and %(released)s released do not count.") % {
+        yield _("Still running: %(running)s. Released: %(released)s. Neither counts.") % {
             "running": number(count.running),
             "released": number(count.released),
         }
 
 
 def people(found: Staffing) -> str:
-    """Who would have to come for the chosen share."""
+    """Who would have to come for the chosen share; and a word of warning where the simulated desk
+    does much better than the real one did."""
+    if found.share - found.history <= FAR:
+        return _people(found)
+    facts = {"share": percent(found.share), "history": percent(found.history)}
+    return (
+        _people(found)
+        + " "
+        + _(
+            "With the same people %(history)s was really kept and %(share)s in the simulation: "
+            "they do more than answer, or not what is due first. Take it as the best case."
+        )
+        % facts
+    )
+
+
+def _people(found: Staffing) -> str:
     goal = percent(found.goal)
     if found.share >= found.goal:
         return _("The people of today are enough for %(goal)s: they keep %(share)s.") % {

@@ -46,8 +46,8 @@ LONGEST = 45 * 60 * 10**6
 FEWEST = 50
 #: Where nothing is known or given.
 USUAL = timedelta(minutes=10)
-#: More than this many people more would say that people are not what is missing.
-MOST_MORE = 60
+#: Somebody more who keeps less than this more of all replies says that people are not missing.
+WORTH = 0.0025
 
 _THURSDAY = 3
 
@@ -244,9 +244,10 @@ class _Search:
     def more(self, today: Plan, goal: float) -> tuple[Plan, dict[Shift, int]]:
         """`today` and who has to come in addition; nobody of them can be spared."""
         plan, added = today, dict.fromkeys(self._shifts, 0)
-        while self.share(plan) < goal and sum(added.values()) < MOST_MORE:
+        while self.share(plan) < goal:
             best = max(self._shifts, key=lambda shift: self._kept(self._with(plan, shift, 1)))
-            if self._kept(self._with(plan, best, 1)) <= self._kept(plan):
+            better = self.share(self._with(plan, best, 1))
+            if better < goal and better - self.share(plan) < WORTH:
                 break
             plan = self._with(plan, best, 1)
             added[best] += 1
