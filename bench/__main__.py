@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import deadlines, written
+from bench import deadlines, replay, written
 
 _BARS = {"list": 10.0, "ticket": 10.0, "reply": 10.0}
 
@@ -22,6 +22,8 @@ def main(tickets: int) -> None:
     print(deadlines.table(measured["deadlines"]), flush=True)
     measured["policy"] = written.run()
     print(f"\n{written.table(measured['policy'])}", flush=True)
+    measured["replay"] = replay.run()
+    print(f"\n{replay.table(measured['replay'])}", flush=True)
     for database, around in (("sqlite", []), ("postgresql", ["-m", "tests.postgres"])):
         print(f"\n{database}: filling a desk …", flush=True)
         measured[database] = _desk(tickets, around)
