@@ -8,8 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.announce import kill
@@ -27,18 +30,44 @@ def test_everybody_gets_it_once_through_sudden_deaths(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_worker_sees_that_it_is_sent_and_its_sender_ends_with_it(tmp_path: Path) -> None:
+def test_the_worker_sees_that_it_is_sent_and_a_sender_does_not_outlive_it(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "desk", web=free_address(), smtp=free_address())
-    with kill.announced(desk, 300) as counted:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "kept", "worker"], cwd=ROOT, env=desk.environment
-        )
-        try:
-            until = time.monotonic() + 60
-            while kill.left(desk) and time.monotonic() < until:
-                time.sleep(0.1)
-        finally:
+    with kill.announced(desk, 2500) as counted:
+        with _worker(desk) as worker:
+            _until(lambda: kill.left(desk) < 2500)
+            [sender] = psutil.Process(worker.pid).children()
+            worker.kill()
+            _until(lambda: _ended(sender))
+        assert kill.left(desk) > 0, "it was killed in the middle"
+        with _worker(desk) as worker:
+            _until(lambda: not kill.left(desk))
             worker.send_signal(signal.SIGTERM)
             worker.wait(20)
-    assert sorted(json.loads(counted.read_text())["got"].values()) == [1] * 300
-    assert "version 1, sent, 300 of 300" in desk.kept("announcements")
+    assert sorted(json.loads(counted.read_text())["got"].values()) == [1] * 2500
+    _until(lambda: "version 1, sent, 2500 of 2500" in desk.kept("announcements"))
+
+
+@contextmanager
+def _worker(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "kept", "worker"], cwd=ROOT, env=desk.environment
+    )
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def _ended(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def _until(true: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "it takes too long"
+        time.sleep(0.05)
