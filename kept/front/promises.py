@@ -178,11 +178,14 @@ def _words(language: str) -> Mapping[str, str]:
 
 
 def _state(promise: PromiseRow, now: datetime) -> State:
+    """Times decide: once its moment is over it is broken, also before the watcher says so."""
     match promise.state:
         case "kept" | "broken" | "released" as ended:
             return ended
         case "paused":
             return "hold"
+        case _ if now > promise.due_at:
+            return "broken"
         case _ if promise.warn_at and now >= promise.warn_at:
             return "soon"
         case _:

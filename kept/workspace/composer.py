@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from babel import Locale
 from django.conf import settings
@@ -36,7 +37,7 @@ def composer(scene: Scene, words: Words, query: str) -> dict[str, object]:
         "seen": scene.state.last_public,
         "writing_url": reverse("writing", args=[ticket.number]),
         "draft": f"{ticket.number}:{scene.reader.staff.pk}",
-        "placeholder": _placeholder(scene.state),
+        "placeholder": _placeholder(scene.state, scene.reader.now),
         "can_send": True,
     }
 
@@ -60,12 +61,12 @@ def language_name(code: str) -> str:
     return str(Locale(get_language() or "en").languages.get(code, code))
 
 
-def _placeholder(state: State) -> str:
+def _placeholder(state: State, now: datetime) -> str:
     """What this answer does for the promise."""
     owed = next((p for p in state.promises if p.owed and p.kind in REPLIES), None)
     if owed is None:
         return _("Write here")
-    if owed.state == "broken":
+    if owed.state == "broken" or (owed.state == "running" and now > owed.due_at):
         return _("Write here. This answer is owed since §%(clause)s was broken.") % {
             "clause": owed.clause
         }

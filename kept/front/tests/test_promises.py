@@ -34,6 +34,7 @@ RUNNING = Row()
 SOON = replace(RUNNING, warn_at=NOW - HOUR, due_at=NOW + timedelta(minutes=38))
 KEPT = replace(RUNNING, state="kept", met_at=RUNNING.due_at - timedelta(minutes=29))
 LATE = replace(RUNNING, state="broken", due_at=NOW - timedelta(hours=2, minutes=17))
+UNSEEN = replace(SOON, due_at=LATE.due_at)  # the watcher has not marked it yet
 MET_LATE = replace(LATE, met_at=LATE.due_at + timedelta(minutes=5))
 RELEASED = replace(RUNNING, state="released", reason="thanks, no answer needed")
 CLOSED = replace(RUNNING, state="released", reason="closed_by_customer")
@@ -56,6 +57,9 @@ def read(row, language="en", **more):
         (KEPT, "fr", "kept", "Tenue, 29 min avant l’heure"),
         (LATE, "en", "broken", "Broken, 2 h 17 late"),
         (LATE, "fr", "broken", "Manquée, 2 h 17 de retard"),
+        (UNSEEN, "en", "broken", "Broken, 2 h 17 late"),
+        (UNSEEN, "fr", "broken", "Manquée, 2 h 17 de retard"),
+        (replace(SOON, due_at=NOW), "en", "soon", "Soon, 0 s left, today by 11:22"),
         (MET_LATE, "en", "broken", "Broken, 5 min late"),
         (RELEASED, "en", "released", "Released, thanks, no answer needed"),
         (CLOSED, "fr", "released", "Levée, Le client a clos la demande."),
