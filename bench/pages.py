@@ -17,9 +17,9 @@ from urllib.parse import urlencode, urljoin
 import psutil
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
 
 from kept.people.models import Staff
+from kept.people.session import SessionStore
 from kept.tickets.models import Ticket
 
 RUNS = 5

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class Given(Expression):
-    """A whole number that comes when the question is asked: a key of a row."""
+    """A value that comes when the question is asked: the key of a row, a number or a text."""
 
     def __init__(self, place: int) -> None:
         super().__init__(output_field=BigIntegerField())
@@ -56,7 +56,7 @@ def question(compose: Callable[..., QuerySet[Any, T]]) -> Callable[..., list[T]]
         return compiler, *compiler.as_sql()
 
     @wraps(compose)
-    def ask(*values: int) -> list[T]:
+    def ask(*values: int | str) -> list[T]:
         compiler, said, holes = composed(len(values))
         filled = [values[one.place] if isinstance(one, Given) else one for one in holes]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
