@@ -93,6 +93,23 @@ def classify(request: HttpRequest, staff: Staff, number: int) -> Result:
     return actions.classify(number, kind, cause, by=staff, at=timezone.now())
 
 
+#: The verb for each fact that the team can say of a request.
+_SAYING = {
+    "product": actions.set_product,
+    "plan": actions.set_plan,
+    "priority": actions.set_priority,
+}
+
+
+@act
+def say_fact(request: HttpRequest, staff: Staff, number: int) -> Result:
+    """`fact`: product, plan or priority; `value`: a name that the policy declares, or empty."""
+    verb = _SAYING.get(request.POST.get("fact", ""))
+    if verb is None:
+        return Mistake(_("There is nothing of that name to say."), _("Choose from the lists."))
+    return verb(number, request.POST.get("value", ""), by=staff, at=timezone.now())
+
+
 @act
 def wait(request: HttpRequest, staff: Staff, number: int) -> Result:
     return actions.mark_waiting(number, by=staff, at=timezone.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final, cast
 
@@ -34,17 +34,21 @@ def beside(scene: Scene, told: Mapping[int, Dict]) -> Dict:
     return {
         "promises": promises,
         "releasable": [one for one in promises if one["owed"]],
-        "customer": _customer(scene.ticket.customer, scene.reader),
+        "customer": _customer(scene.ticket.customer, scene),
         "others": _others(scene),
         "team": scene.team.present,
         "sorting": _sorting(scene),
+        "sayable": list(_facts(scene)),
         "originals": _originals(scene),
         "history": _history(told, scene.reader),
     }
 
 
-def _customer(customer: Customer, reader: Reader) -> Dict:
+def _customer(customer: Customer, scene: Scene) -> Dict:
+    reader, plan = scene.reader, scene.rules.plans.get(customer.plan)
     return {
+        "plan": capfirst(plan.words.get(reader.language, plan.name)) if plan else "",
+        "subscription": _subscription(customer),
         "name": str(customer),
         "email": customer.email,
         "place": city(customer.zone, reader.language) or customer.zone,
@@ -52,6 +56,15 @@ def _customer(customer: Customer, reader: Reader) -> Dict:
         "language": capfirst(language_name(customer.language)) if customer.language else "",
         "since": capfirst(say.date(customer.created_at.date(), reader.language)),
     }
+
+
+def _subscription(customer: Customer) -> str:
+    match customer.subscription:
+        case Customer.Subscription.ACTIVE:
+            return _("runs")
+        case Customer.Subscription.ENDED:
+            return _("has ended")
+    return ""
 
 
 def time_there(customer: Customer, reader: Reader) -> str:
@@ -88,6 +101,25 @@ def _sorting(scene: Scene) -> list[tuple[str, str, bool]]:
         )
         for kind, cause in pairs
     ]
+
+
+def _facts(scene: Scene) -> Iterator[Dict]:
+    """What else the policy wants to know of a request: of each its name, and what it may be."""
+    ticket, rules = scene.ticket, scene.rules
+    for fact, label, terms, now in (
+        ("product", _("Product"), rules.products, ticket.product),
+        ("plan", _("Plan"), rules.plans, ticket.plan),
+        ("priority", _("Priority"), rules.priorities, ticket.priority),
+    ):
+        if terms:
+            words = {
+                name: term.words.get(scene.reader.language, name) for name, term in terms.items()
+            }
+            yield {
+                "name": fact,
+                "label": label,
+                "options": [(name, capfirst(said), name == now) for name, said in words.items()],
+            }
 
 
 def _originals(scene: Scene) -> list[tuple[int, str]]:

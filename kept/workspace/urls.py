@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<int:number>/say", saying.say, name="say"),
     path("tickets/<int:number>/assign", acts.assign, name="assign"),
     path("tickets/<int:number>/classify", acts.classify, name="classify"),
+    path("tickets/<int:number>/fact", acts.say_fact, name="say-fact"),
     path("tickets/<int:number>/wait", acts.wait, name="wait"),
     path("tickets/<int:number>/solve", acts.solve, name="solve"),
     path("tickets/<int:number>/reopen", acts.reopen, name="reopen"),

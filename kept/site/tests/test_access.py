@@ -78,6 +78,7 @@ ADDRESSES = {
     "say": ticket(THE_TEAM, "post"),
     "assign": ticket(THE_TEAM, "post"),
     "classify": ticket(THE_TEAM, "post"),
+    "say-fact": ticket(THE_TEAM, "post"),
     "wait": ticket(THE_TEAM, "post"),
     "solve": ticket(THE_TEAM, "post"),
     "reopen": ticket(THE_TEAM, "post"),

@@ -29,6 +29,7 @@ DOORS: dict[str, dict[str, object] | None] = {
     "say": {"mode": "note", "text": "Only for us"},
     "assign": {"to": "me"},
     "classify": {"kind": "question:"},
+    "say-fact": {"fact": "product", "value": ""},
     "wait": {},
     "solve": {},
     "reopen": {},
