@@ -64,15 +64,29 @@ def _promised(promise: PromiseRule) -> Iterator[Rule]:
         yield Rule(f"{name}.pauses", "fact", clauses)
 
 
+#: What the tables say that hold no rule by themselves; some may do without a key.
+_PARTS = (
+    *("resend.after", "problem.causes", "scope.covers", "scope.includes", "scope.excludes"),
+    *("conduct.grounds", "conduct.ladder", "suggestions.go_to", "announce.major"),
+)
+_MAY_LACK = frozenset({"scope.includes", "scope.excludes", "conduct.ladder"})
+_TABLES = frozenset({"subscription", *(part.partition(".")[0] for part in _PARTS)})
+
+
 def _unread(rules: Rules) -> Mapping[str, Rule]:
     """Every rule that policy.toml has a table for, whatever came of it."""
-    names = [name for name in rules.nodes if not name.endswith(".clause")]
-    parts = [
-        *("resend.after", "problem.causes", "scope.covers", "scope.includes", "scope.excludes"),
-        *("conduct.grounds", "conduct.ladder", "suggestions.go_to", "announce.major"),
-    ]
-    names += [part for part in parts if part.partition(".")[0] in rules.nodes]
+    names = [name for name in rules.nodes if not name.endswith(".clause") and name not in _TABLES]
+    names += [part for part in _PARTS if _stands(part, rules)]
     return {name: Rule(name, "unread") for name in names}
+
+
+def _stands(part: str, rules: Rules) -> bool:
+    """Whether its table is there, with the key unless that must be there anyway."""
+    table, _, key = part.partition(".")
+    if table not in rules.nodes:
+        return False
+    raw = rules.nodes[table].raw
+    return part not in _MAY_LACK or (isinstance(raw, dict) and key in raw)
 
 
 def _lists(rules: Rules) -> list[Rule]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kept.core.policy.tests.written import told
+from kept.core.policy.tests.written import copyfy, told
 
 CASES = {
     "a binding that names no rule": (
@@ -311,3 +311,28 @@ CASES = {
 def test_each_mistake_is_told_where_it_is(case: str) -> None:
     edits = [part for part in CASES[case] if isinstance(part, tuple)]
     assert told(*edits) == [part for part in CASES[case] if isinstance(part, str)]
+
+
+#: Tables that hold no rule by themselves, and what stands nowhere.
+NO_RULES = [
+    *("scope", "conduct", "resend", "resend.makes", "subscription", "announce", "problem"),
+    *("suggestions", "scope.x", "conduct.grounds.x", "kinds.x", "calendar.x", "promise.x"),
+]
+
+
+@pytest.mark.parametrize("name", NO_RULES)
+def test_what_cannot_be_said_cannot_be_bound(name: str) -> None:
+    edit = ("en.md", "Read the documentation", f"{{{{ {name} }}}} Read the documentation")
+    assert any(name in sentence for sentence in told(edit))
+
+
+def test_a_list_that_is_not_there_cannot_be_bound() -> None:
+    rules = copyfy()["policy.toml"]
+    [ladder] = [line for line in rules.splitlines() if line.startswith("ladder")] or [""]
+    edits = [("policy.toml", ladder, "")] if ladder else []
+    bound = (
+        "en.md",
+        "Read the documentation",
+        "{{ conduct.ladder.notice }} Read the documentation",
+    )
+    assert any("conduct.ladder" in sentence for sentence in told(*edits, bound))
