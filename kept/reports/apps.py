@@ -7,7 +7,8 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from kept.front import doors
-        from kept.reports import publicity
+        from kept.front import doors, measured
+        from kept.reports import margins, publicity
 
         doors.add("kept", _("Is it kept?"), place=50, is_open=publicity.may_see)
+        measured.add(margins.beside_clauses)

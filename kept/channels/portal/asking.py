@@ -30,13 +30,16 @@ class Asked:
     nonce: str
     zone: str
     language: str
+    product: str
     signed_in: Customer | None
 
     @property
     def key(self) -> str:
         """Equal only for the same form sent again as it was."""
         files = [hashlib.sha256(file.content).hexdigest() for file in self.files]
-        return sending(self.nonce, self.address.key, self.subject, self.text, *files)
+        return sending(
+            self.nonce, self.address.key, self.subject, self.text, self.product, *files
+        )
 
 
 def sending(nonce: str, *said: str) -> str:
@@ -79,7 +82,9 @@ def _ask(asked: Asked, at: datetime) -> Sent:
     )
     before = asked_before(customer, draft.text, draft.subject, at=at)
     if before is None:
-        done = actions.open_ticket(draft, customer=customer, channel="form", at=at)
+        done = actions.open_ticket(
+            draft, customer=customer, channel="form", at=at, product=asked.product
+        )
     else:
         done = actions.receive(before, draft, customer=customer, channel="form", at=at)
     assert isinstance(done, Done), "a request is never refused"

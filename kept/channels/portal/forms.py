@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -130,6 +131,21 @@ class AskForm(_Form):
         label=gettext_lazy("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+
+    product = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("What it is about"),
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the list.")},
+    )
+
+    def __init__(self, *args: Any, products: Mapping[str, str], **kwargs: Any) -> None:
+        """`products`: what the policy declares, in words; without any, nobody is asked."""
+        super().__init__(*args, **kwargs)
+        if products:
+            unsure = ("", _("I am not sure"))
+            cast("forms.ChoiceField", self.fields["product"]).choices = [unsure, *products.items()]
+        else:
+            del self.fields["product"]
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

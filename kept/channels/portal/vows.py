@@ -57,10 +57,16 @@ class Vow:
     clause_url: str
 
 
-def owed_now(edition: Edition, reader: Reader) -> ticket.Promise | None:
+def owed_now(edition: Edition, reader: Reader, product: str) -> ticket.Promise | None:
     """What a request that arrives now would be owed first: the arithmetic of the desk itself."""
     facts = open_ticket(
-        customer=0, channel="form", language=reader.language, edition=edition, acknowledge=False
+        customer=0,
+        channel="form",
+        language=reader.language,
+        edition=edition,
+        acknowledge=False,
+        product=product,
+        plan=reader.customer.plan if reader.customer else "",
     )
     _recorded, state = unfold(ticket.Ticket(), facts, reader.now, DESK, edition)
     return ticket.next_owed(ticket.told(state.promises))

@@ -35,9 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, files: Files) -> HttpResponse:
     """The request form, with the promise above its button."""
     reader = read_by(request)
+    products = _products(reader)
     if request.method != "POST":
-        return _form(request, reader, AskForm(initial=_known(reader)))
-    form = AskForm(request.POST)
+        return _form(request, reader, AskForm(initial=_known(reader), products=products))
+    form = AskForm(request.POST, products=products)
     if not form.is_valid() or files.refused:
         return _form(request, reader, form, files, status=422)
     asked = _asked(form.cleaned_data, files, reader)
@@ -68,6 +69,15 @@ def received(request: HttpRequest, key: str) -> HttpResponse:
     return page(request, reader, "portal/received.html", context)
 
 
+def _products(reader: Reader) -> dict[str, str]:
+    """The products that the policy in force declares, in the reader's words."""
+    declared = policy.in_force().policy.products
+    return {
+        name: term.words.get(reader.language) or next(iter(term.words.values()))
+        for name, term in declared.items()
+    }
+
+
 def _known(reader: Reader) -> dict[str, str]:
     initial = {"nonce": new_nonce(), "zone": reader.zone if reader.known else ""}
     if reader.customer:
@@ -85,6 +95,7 @@ def _asked(said: dict[str, Any], files: Files, reader: Reader) -> Asked:
         nonce=said["nonce"],
         zone=reader.zone if reader.known else "",
         language=reader.language,
+        product=said.get("product", ""),
         signed_in=reader.customer,
     )
 
@@ -97,7 +108,8 @@ def _form(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    owed = owed_now(policy.in_force(), reader)
+    product = form.data.get("product", "") if form.is_bound else ""
+    owed = owed_now(policy.in_force(), reader, product)
     context = {
         "form": form,
         "files": files,

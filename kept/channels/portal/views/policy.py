@@ -18,6 +18,7 @@ from kept.core.calendar import Calendar
 from kept.core.policy import Policy, render
 from kept.core.policy.typography import set_type
 from kept.front.hours import hours
+from kept.front.measured import measured
 from kept.record import policy as record
 
 #: How many closed days the margin tells, and versions the page itself.
@@ -69,17 +70,22 @@ def _text(request: HttpRequest, number: int | None) -> HttpResponse:
         "current": current,
         "coming": _coming(known, reader),
         "updated": set_type(say.date(rules.updated, reader.language), reader.language),
-        **(_today(rules, reader) if shown == current else {}),
+        **(_today(request, rules, reader) if shown == current else {}),
         "history": history(known, reader)[:_NEWEST],
         "older": max(0, len(known) - _NEWEST),
     }
     return page(request, reader, "portal/policy.html", context, private=False)
 
 
-def _today(rules: Policy, reader: Reader) -> dict[str, object]:
+def _today(request: HttpRequest, rules: Policy, reader: Reader) -> dict[str, object]:
     """What holds on this day, which only the version in force can say."""
     open_ = hours(rules.calendar, now=reader.now, zone=reader.tzinfo, language=reader.language)
-    return {"hours": open_, "closed": _closed_days(rules, reader), "zones": choices(reader)}
+    return {
+        "hours": open_,
+        "closed": _closed_days(rules, reader),
+        "zones": choices(reader),
+        "measured": measured(request, reader.language),
+    }
 
 
 def history(known: Sequence[Version], reader: Reader) -> list[dict[str, object]]:
