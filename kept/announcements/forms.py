@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -65,11 +67,19 @@ class SubscribeForm(forms.Form):
         return ""
 
 
+def seen(words: Mapping[str, str]) -> str:
+    """What names these words, so that nobody's are replaced unseen."""
+    said = sorted((code, text) for code, text in words.items() if text)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
 class WordsForm(forms.Form):
-    """The lead's own words, in each language of the desk."""
+    """The lead's own words, in each language of the desk. `seen` names those that stood there
+    when the page was opened (see `seen`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
         for code, name in settings.LANGUAGES:
             self.fields[code] = forms.CharField(
                 label=name,

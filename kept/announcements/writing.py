@@ -16,8 +16,10 @@ from kept.announcements.letters import way_out
 from kept.announcements.models import Announcement
 from kept.core import say
 from kept.core.mail import markdown_to_mail
+from kept.core.policy import Policy
 from kept.core.policy.as_told import as_told
 from kept.core.policy.compare import compare, of_meaning, of_text
+from kept.core.policy.text import PREAMBLE
 from kept.record import policy
 from kept.record.models import PolicyVersion
 
@@ -26,7 +28,10 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What there is to say of a version, in one language. `before` is None for the first."""
+    """What there is to say of a version, in one language. `before` is None for the first.
+
+    `promised`: which clause says that major changes are announced; '' where none does.
+    """
 
     language: str
     version: int
@@ -38,6 +43,7 @@ class Told:
     text: tuple[str, ...]
     text_url: str
     compare_url: str
+    promised: str
 
 
 def announceable() -> list[PolicyVersion]:
@@ -75,7 +81,18 @@ def told(version: PolicyVersion, language: str, at: datetime) -> Told:
         text=text,
         text_url=_url("policy-version", version.number, language),
         compare_url=_compared(before, version.number, language) if before else "",
+        promised=_promised(new, language),
     )
+
+
+def _promised(rules: Policy, language: str) -> str:
+    """Every announcement comes from a clause, and cites it."""
+    if rules.announce is None:
+        return ""
+    with translation.override(language):
+        if rules.announce.clause == PREAMBLE:
+            return _("The preamble of the policy promises it.")
+        return _("§%(clause)s of the policy promises it.") % {"clause": rules.announce.clause}
 
 
 def letters(announcement: Announcement, at: datetime) -> dict[str, dict[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kept.announcements.forms import seen
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.record import policy
 from kept.record.models import OutgoingMail
@@ -29,7 +30,7 @@ def test_only_a_lead_finds_an_announcement(browser: Browser, major: int, name: s
     method = "get" if name in PAGES else "post"
     codes = [getattr(browser(who), method)(path).status_code for who in ("nobody", "agent")]
     assert codes == [302, 404]
-    assert getattr(browser("lead"), method)(path).status_code in (200, 302)
+    assert getattr(browser("lead"), method)(path).status_code in (200, 302, 422)
     assert not Copy.objects.exists()
 
 
@@ -62,13 +63,32 @@ def test_the_page_tells_what_the_letter_will_say(browser: Browser, major: int) -
     assert "Nobody is subscribed yet." in said
 
 
+def keep(client: Client, **words: str):
+    """Keep words as somebody does who looks at the page first."""
+    stood = Announcement.objects.values_list("words", flat=True).first() or {}
+    said = {"seen": seen(stood), **words}
+    return client.post(reverse("announcement-words", args=[2]), said, follow=True)
+
+
 def test_words_are_kept_and_stand_in_the_letter(browser: Browser, major: int) -> None:
     lead = browser("lead")
-    words = {"en": "We are *fewer* now.", "fr": "Nous sommes moins."}
-    said = lead.post(reverse("announcement-words", args=[major]), words, follow=True)
+    said = keep(lead, en="We are *fewer* now.", fr="Nous sommes moins.")
     assert "Your words are kept." in said.content.decode()
     assert "We are <em>fewer</em> now." in page(lead, "announcement-letter", query="?in=en")
     assert "Nous sommes moins." in page(lead, "announcement-letter", query="?in=fr")
+
+
+def test_nobody_replaces_words_that_they_have_not_seen(browser: Browser, major: int) -> None:
+    lead = browser("lead")
+    keep(lead, en="Theirs.")
+    path = reverse("announcement-words", args=[major])
+    response = lead.post(path, {"en": "Mine.", "seen": seen({})})
+    assert response.status_code == 422
+    said = response.content.decode()
+    assert "Somebody else has kept other words" in said
+    assert "Mine.</textarea>" in said
+    assert "Theirs." in page(lead, "announcement-letter", query="?in=en")
+    assert "Your words are kept." in keep(lead, en="Mine.").content.decode()
 
 
 def test_words_that_are_too_long_come_back_with_the_page(browser: Browser, major: int) -> None:
@@ -124,9 +144,10 @@ def test_a_lead_sends_it_once_and_watches_it(browser: Browser, major: int, reade
 def test_what_was_sent_is_what_is_shown_afterwards(browser: Browser, major: int, reader) -> None:
     reader()
     client = browser("lead")
-    client.post(reverse("announcement-words", args=[major]), {"en": "First words."})
+    keep(client, en="First words.")
     client.post(reverse("announcement-send", args=[major]), {"read": "on", "pace": "0"})
-    client.post(reverse("announcement-words", args=[major]), {"en": "Second thoughts."})
+    late = keep(client, en="Second thoughts.")
+    assert "Somebody has sent it already." in late.content.decode()
     letter = page(client, "announcement-letter", query="?in=en")
     assert "First words." in letter
     assert "Second thoughts." not in letter

@@ -101,6 +101,8 @@ def test_the_letter_tells_what_changes_in_each_language(announcement: Announceme
             assert "/policy/versions/2" in letter[kind]
             assert "/policy/compare?from=1&" in letter[kind].replace("&amp;", "&")
             assert TOKEN in letter[kind]
+    assert "The preamble of the policy promises it." in english["text"]
+    assert "Le préambule de la politique le promet." in french["text"]
 
 
 def test_what_is_the_teams_own_is_told_to_nobody(edition) -> None:

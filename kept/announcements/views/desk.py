@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kept.announcements import announcing, mails, writing
 from kept.announcements.announcing import NotNowError
-from kept.announcements.forms import PACES, WordsForm
+from kept.announcements.forms import PACES, WordsForm, seen
 from kept.announcements.letters import TOKEN
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.announcements.shown import Reader, in_doubt, pace_said, standing, states
@@ -98,6 +98,7 @@ def _announcement(
     if found.state == Announcement.State.DRAFT:
         context |= {
             "form": form or WordsForm(initial=found.words),
+            "seen": seen(found.words),
             "told": writing.told(row, (get_language() or "en")[:2], read.now),
             "readers": Subscriber.objects.filter(state=Subscriber.State.CONFIRMED).count(),
             "paces": [(n, pace_said(*pace)) for n, pace in enumerate(PACES)],
@@ -147,16 +148,26 @@ def words(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _announcement(request, staff, version, form)
-    _kept(found, form)
-    messages.success(request, _("Your words are kept. Below is the letter with them."))
+    if form.cleaned_data.pop("seen") != seen(found.words):
+        form.add_error(
+            None,
+            _("Somebody else has kept other words since you opened this page. Theirs stand in the "
+              "letter below, yours in the form: keep yours to replace them."),
+        )  # fmt: skip
+        return _announcement(request, staff, version, form)
+    if _kept(found, form):
+        messages.success(request, _("Your words are kept. Below is the letter with them."))
+    else:
+        messages.error(request, _("Somebody has sent it already."))
     return redirect("announcement", version=version)
 
 
-def _kept(found: Announcement, form: WordsForm) -> None:
-    """Words of a draft; of what was sent they are what was sent."""
+def _kept(found: Announcement, form: WordsForm) -> bool:
+    """Whether the words were still to be changed: what was sent says what it said."""
     Announcement.objects.get_or_create(version=found.version)
     draft = Announcement.objects.filter(pk=found.version, state=Announcement.State.DRAFT)
-    draft.update(words={code: said.strip() for code, said in form.cleaned_data.items()})
+    words = {code: said.strip() for code, said in form.cleaned_data.items()}
+    return draft.update(words=words) == 1
 
 
 @require_POST
