@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+from pathlib import Path
 
 from django.conf import settings
 
@@ -11,8 +12,10 @@ from kept.core import say
 from kept.core.calendar import find_tz, tz
 from kept.people.models import Customer
 
-_SPOKEN = frozenset(code for code, _ in settings.LANGUAGES)
 _ELSEWHERE = "en"
+#: Letters are written in every language that has a catalogue here; the screens may have fewer.
+_CATALOGUES = frozenset(folder.name for folder in (Path(__file__).parent / "locale").iterdir())
+_SPOKEN = frozenset(say.languages()) & {_ELSEWHERE, *_CATALOGUES}
 
 
 @dataclass(frozen=True, slots=True)
