@@ -37,9 +37,7 @@ class Asked:
     def key(self) -> str:
         """Equal only for the same form sent again as it was."""
         files = [hashlib.sha256(file.content).hexdigest() for file in self.files]
-        return sending(
-            self.nonce, self.address.key, self.subject, self.text, self.product, *files
-        )
+        return sending(self.nonce, self.address.key, self.subject, self.text, self.product, *files)
 
 
 def sending(nonce: str, *said: str) -> str:

@@ -14,7 +14,11 @@ from kept.channels.portal import asking, limits
 from kept.channels.portal.models import Sent
 from kept.channels.portal.tests.conftest import sent
 from kept.conftest import NOW
+from kept.core.promises import Edition
+from kept.core.promises.tests.desks import files
+from kept.deadlines.models import Promise
 from kept.people.models import Customer
+from kept.record import policy
 from kept.record.models import OutgoingMail
 from kept.tickets.check import differences
 from kept.tickets.models import Message, Ticket
@@ -63,6 +67,47 @@ def test_a_request_opens_a_ticket_and_says_what_is_promised(browser: Browser) ->
     mail = OutgoingMail.objects.get()
     assert (mail.purpose, mail.recipient) == ("request", "ada@example.org")
     assert list(differences()) == []
+
+
+class TestProducts:
+    """Where the policy declares products, the form asks which it is about."""
+
+    RULES = """
+    [promise.till]
+    kind = "first_reply"
+    clause = 1
+    owed = "1 business hour"
+    when = { product = "till" }
+
+    [promise.first_reply]
+    clause = 1
+    owed = "4 business hours"
+    """
+
+    @pytest.fixture
+    def edition(self, db: None) -> Edition:
+        return policy.publish(files(self.RULES), at=NOW)
+
+    def test_it_is_asked_and_decides_what_is_owed(self, edition: Edition, client: Client) -> None:
+        said = words(client.get("/ask"))
+        assert "What it is about I am not sure App Till" in said
+        client.post("/ask", sent(product="till"))
+        ticket = Ticket.objects.get()
+        assert ticket.product == "till"
+        assert [row.rule for row in Promise.objects.filter(ticket=ticket.number)] == ["till"]
+
+    def test_nobody_must_know(self, edition: Edition, client: Client) -> None:
+        client.post("/ask", sent(product=""))
+        assert Ticket.objects.get().product == ""
+
+    def test_only_those_of_the_policy_can_be_chosen(self, edition: Edition, client: Client) -> None:
+        response = client.post("/ask", sent(product="rocket"))
+        assert response.status_code == 422
+        assert "Choose one of the list." in words(response)
+
+
+def test_where_no_product_is_declared_nobody_is_asked(browser: Browser) -> None:
+    assert "What it is about" not in words(browser("nobody").get("/ask"))
 
 
 def test_a_request_in_french_is_answered_in_french(browser: Browser) -> None:

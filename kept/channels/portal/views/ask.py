@@ -17,6 +17,7 @@ from kept.channels.portal.intake import Files, with_files
 from kept.channels.portal.models import Sent
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.channels.portal.vows import derived, owed_now, vow
+from kept.core.promises import Edition
 from kept.core.ticket import next_owed, told
 from kept.deadlines import promises
 from kept.record import policy
@@ -35,19 +36,20 @@ def home(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, files: Files) -> HttpResponse:
     """The request form, with the promise above its button."""
     reader = read_by(request)
-    products = _products(reader)
+    edition = policy.in_force()
+    products = _products(edition, reader)
     if request.method != "POST":
-        return _form(request, reader, AskForm(initial=_known(reader), products=products))
+        return _form(request, reader, edition, AskForm(initial=_known(reader), products=products))
     form = AskForm(request.POST, products=products)
     if not form.is_valid() or files.refused:
-        return _form(request, reader, form, files, status=422)
+        return _form(request, reader, edition, form, files, status=422)
     asked = _asked(form.cleaned_data, files, reader)
     sent = asking.sent_before(asked.key)
     if sent is None:
         if not limits.allowed("ask", request, asked.address.key):
             form.add_error(None, _("Many requests came from you within an hour. Nothing is lost: "
                                    "leave this page open and send again later."))  # fmt: skip
-            return _form(request, reader, form, files, status=429)
+            return _form(request, reader, edition, form, files, status=429)
         sent = asking.ask(asked, at=reader.now)
     return redirect("received", key=sent.key)
 
@@ -69,12 +71,11 @@ def received(request: HttpRequest, key: str) -> HttpResponse:
     return page(request, reader, "portal/received.html", context)
 
 
-def _products(reader: Reader) -> dict[str, str]:
-    """The products that the policy in force declares, in the reader's words."""
-    declared = policy.in_force().policy.products
+def _products(edition: Edition, reader: Reader) -> dict[str, str]:
+    """The products that the policy declares, in the reader's words."""
     return {
         name: term.words.get(reader.language) or next(iter(term.words.values()))
-        for name, term in declared.items()
+        for name, term in edition.policy.products.items()
     }
 
 
@@ -103,13 +104,14 @@ def _asked(said: dict[str, Any], files: Files, reader: Reader) -> Asked:
 def _form(
     request: HttpRequest,
     reader: Reader,
+    edition: Edition,
     form: AskForm,
     files: Files | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
     product = form.data.get("product", "") if form.is_bound else ""
-    owed = owed_now(policy.in_force(), reader, product)
+    owed = owed_now(edition, reader, product)
     context = {
         "form": form,
         "files": files,
