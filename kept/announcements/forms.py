@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,7 +83,7 @@ class WordsForm(forms.Form):
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
         for code, name in settings.LANGUAGES:
             self.fields[code] = forms.CharField(
-                label=name,
+                label=capfirst(name),
                 required=False,
                 max_length=LONGEST_WORDS,
                 widget=forms.Textarea(attrs={"class": "field", "rows": 5, "lang": code}),
