@@ -7,6 +7,7 @@ whatever does not fit the record or this version of Kept is read anew.
 from __future__ import annotations
 
 import json
+import secrets
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -59,7 +60,7 @@ def _put(told: Events) -> None:
     }
     place = _place()
     place.parent.mkdir(parents=True, exist_ok=True)
-    draft = place.with_name(f".{place.name}")
+    draft = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
     with draft.open("wb") as file:
         columns: dict[str, Any] = {name: getattr(told, name) for name in _COLUMNS}
         np.savez(file, label=np.array(json.dumps(label)), **columns)

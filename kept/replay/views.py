@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +30,7 @@ from kept.replay.panel import panel
 PERIODS: Final = (7, 30, 90, 365, 0)
 USUAL_PERIOD: Final = 90
 RULES: Final = "policy.toml"
+_TEXT: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?\.md", re.ASCII | re.IGNORECASE)
 
 _methods = require_http_methods(["GET", "HEAD", "POST"])
 Dict = dict[str, Any]
@@ -83,7 +84,7 @@ def part(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 def _answer(request: HttpRequest, staff: Staff, template: str) -> HttpResponse:
     if not staff.is_lead:
-        raise PermissionDenied
+        raise Http404
     in_force = _in_force()
     given = request.POST if request.method == "POST" else request.GET
     asked = Asked.of(given.dict())
@@ -91,7 +92,7 @@ def _answer(request: HttpRequest, staff: Staff, template: str) -> HttpResponse:
     context = _frame(asked, files, mistakes) | {"version": given.get("version", "")}
     if draft is not None:
         names = name, _("version %(number)d") % {"number": in_force.version}
-        context |= _tried(draft, in_force.policy, names, asked, timezone.now())
+        context |= _tried(draft, in_force.policy, names, asked, now())
     return render(request, template, context, status=422 if mistakes else 200)
 
 
@@ -108,15 +109,24 @@ def _draft(
     """The policy to try, what it is called, its files, and what is wrong with it."""
     number = _version(request, in_force)
     files = published.files(number)
-    sent = {name: request.POST[name] for name in files if name in request.POST}
+    sent = _sent(request)
     if not sent:
         name = _("version %(number)d") % {"number": number}
         return published.edition(number).policy, name, files, []
-    files |= {name: text.replace("\r\n", "\n") for name, text in sent.items()}
+    files = files | sent if set(sent) == {RULES} else sent
     try:
         return read(files), _("this draft"), files, []
     except PolicyMistakes as error:
         return None, "", files, list(error.mistakes)
+
+
+def _sent(request: HttpRequest) -> dict[str, str]:
+    """The files of a draft, each a field by its name. Rules alone keep the published texts."""
+    return {
+        name: request.POST[name].replace("\r\n", "\n")
+        for name in request.POST
+        if name == RULES or _TEXT.fullmatch(name)
+    }
 
 
 def _version(request: HttpRequest, in_force: int) -> int:
@@ -127,10 +137,10 @@ def _version(request: HttpRequest, in_force: int) -> int:
 
 
 def _tried(
-    draft: Policy, in_force: Policy, names: tuple[str, str], asked: Asked, now: datetime
+    draft: Policy, in_force: Policy, names: tuple[str, str], asked: Asked, at: datetime
 ) -> Dict:
-    history = shelf.events().history(now)
-    since = micros(now - timedelta(days=asked.days)) if asked.days else None
+    history = shelf.events().history(at)
+    since = micros(at - timedelta(days=asked.days)) if asked.days else None
     trial = tried(history.between(since, None), draft, in_force)
     if not trial.history.tickets or not trial.kinds:
         return {"panel": None}
@@ -158,7 +168,7 @@ def _frame(asked: Asked, files: dict[str, str], mistakes: list[Mistake]) -> Dict
         "takes": f"{asked.takes / timedelta(minutes=1):g}" if asked.takes else "",
         "periods": PERIODS,
         "versions": list(versions),
-        "rules": files[RULES],
+        "rules": files.get(RULES, ""),
         "mistakes": mistakes,
         "here": reverse("policy-replay"),
         "sign_out_url": reverse("sign-out"),

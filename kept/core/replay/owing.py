@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from kept.core.calendar.grid import Micros
-from kept.core.calendar.instants import instant, micros
 from kept.core.calendar.owed import Elapsed
 from kept.core.policy import Policy, PromiseKind, PromiseRule
 from kept.core.promise import SETTLING
 from kept.core.replay.history import Codes, History, Ints, Mask
 from kept.core.replay.ledger import Ledger, Promises, State
+from kept.core.replay.spans import OpenSpans
 from kept.core.replay.standing import Standing
 
 Rows = npt.NDArray[np.int32]
@@ -42,6 +42,8 @@ class Owing:
         self._newest = {group: np.full(count, -1, np.int32) for group in self._rules}
         self._of_rule = [np.full(count, -1, np.int32) for _ in policy.promises]
         self._ledger = Ledger(max(2 * count, 16))
+        self._open_spans: dict[str, OpenSpans] = {}
+        self._years = int(history.opened.min(initial=history.until)), history.until
 
     def promises(self, until: int) -> Promises:
         """All of them as they stand at `until`."""
@@ -215,10 +217,13 @@ class Owing:
         rule = self._policy.promises[place]
         if isinstance(rule.owed, Elapsed):
             return at + left
-        calendar = self._policy.calendars[rule.calendar]
-        spans = left.astype("timedelta64[us]").tolist()
-        ends = (calendar.add(instant(a), b) for a, b in zip(at.tolist(), spans, strict=True))
-        return np.fromiter(map(micros, ends), np.int64, len(at))
+        return self._spans(rule.calendar).add(at, left)
+
+    def _spans(self, calendar: str) -> OpenSpans:
+        if calendar not in self._open_spans:
+            of = self._policy.calendars[calendar]
+            self._open_spans[calendar] = OpenSpans(of, *self._years)
+        return self._open_spans[calendar]
 
 
 def _allowed(rule: PromiseRule, history: History) -> dict[str, Mask]:

@@ -102,6 +102,9 @@ ADDRESSES = {
     "mail-accept": Address(NO_SUCH_MAIL, "post", {"number": "1"}),
     "live": Address(THE_TEAM),
     "writing": ticket(THE_TEAM, "post"),
+    # A draft on what happened
+    "policy-replay": Address(A_LEAD_AT_THE_DESK),
+    "policy-replay-panel": Address(A_LEAD_AT_THE_DESK),
     # The leads': mail holds sign-in links. In a demo, where it is nobody's, everybody's.
     "outbox": Address(A_LEAD_AT_THE_DESK),
     "outbox-mail": Address(A_LEAD, where={"number": "mail"}),
