@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kept.core.calendar import Elapsed
 from kept.core.report import Days
 from kept.deadlines.models import Promise
-from kept.front.promises import clause_url, name_of
+from kept.front.promises import clause_url
 from kept.record import policy
 from kept.reports import words
 
@@ -27,23 +26,26 @@ class Broken:
     late: str
 
 
-def broken(*, at: datetime, days: int, language: str) -> list[Broken]:
-    """The promises that fell due in the last `days` days and were not kept, the newest first."""
+def broken(*, at: datetime, days: int, after: int, most: int, language: str) -> list[Broken]:
+    """Of the promises that fell due in the last `days` days and were not kept, the newest first:
+    at most `most`, after the first `after`."""
     current = policy.in_force(at).policy
     since = Days.last(current, days, at).begin
     rows = Promise.objects.filter(due_at__gte=since, due_at__lt=at, internal=False)
-    rows = rows.filter(Q(state="broken") | Q(state="running")).order_by("-due_at", "-id")
-    zone = current.calendar.tzinfo
-    return [
-        Broken(
-            day=words.day(row.due_at.astimezone(zone).date(), language),
-            name=name_of(row.kind),
-            clause=row.clause,
-            clause_url=clause_url(row.clause, row.policy),
-            late=_late(row, at, language),
-        )
-        for row in rows.iterator(chunk_size=2000)
-    ]
+    # what still runs though it was due is broken, whether or not the watcher has been there
+    rows = rows.filter(state__in=("broken", "running")).order_by("-due_at", "-id")
+    return [_told(row, current.calendar.tzinfo, at, language) for row in rows[after : after + most]]
+
+
+def _told(row: Promise, zone: tzinfo, at: datetime, language: str) -> Broken:
+    rules = policy.edition(row.policy).policy
+    return Broken(
+        day=words.day(row.due_at.astimezone(zone).date(), language),
+        name=words.name(rules.promise(row.rule), rules, language),
+        clause=row.clause,
+        clause_url=clause_url(row.clause, row.policy),
+        late=_late(row, at, language),
+    )
 
 
 def _late(row: Promise, at: datetime, language: str) -> str:

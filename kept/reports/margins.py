@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.front.measured import Measured
-from kept.front.promises import name_of
+from kept.record import policy as record
 from kept.reports import publicity, words
 from kept.reports.figures import SPANS, of_the_desk
 
@@ -33,11 +33,12 @@ def beside_clauses(request: HttpRequest, language: str) -> list[Measured]:
 
 def _measured(language: str) -> list[Measured]:
     days = SPANS[-1]
-    found = of_the_desk(at=timezone.now(), days=days)
+    now = timezone.now()
+    found, policy = of_the_desk(at=now, days=days), record.in_force(now).policy
     return [
         Measured(
             clause=rule.clause,
-            name=name_of(rule.kind),
+            name=words.name(policy.promise(rule.rule), policy, language),
             part=rule.kept / rule.counted,
             share=words.share(rule.kept, rule.counted, language),
             small=_("of {count} in {days} days").format(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from kept.core import say
 from kept.core.promises import Edition
 from kept.core.report import Report, RuleFigures
-from kept.front.promises import clause_url, name_of
+from kept.front.promises import clause_url
 from kept.reports import plots, words
 
 
@@ -105,12 +105,8 @@ class Account:
 
     @property
     def name(self) -> str:
-        return name_of(self.figures.kind)
-
-    @property
-    def condition(self) -> str:
         policy = self.edition.policy
-        return words.condition(policy.promise(self.figures.rule), policy, self.language)
+        return words.name(policy.promise(self.figures.rule), policy, self.language)
 
     @property
     def says(self) -> str:

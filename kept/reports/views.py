@@ -39,16 +39,15 @@ def kept(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def broken(request: HttpRequest) -> HttpResponse:
     """Each broken promise, without whose it was."""
-    days = _days(_allowed(request))
-    found = breaches.broken(at=timezone.now(), days=days, language=_language())
-    first = _place(request.GET.get("after", "0"))
-    shown = found[first : first + _PAGE]
+    days, now = _days(_allowed(request)), timezone.now()
+    count = of_the_desk(at=now, days=days).broken
+    after = _place(request.GET.get("after", "0"))
     context = {
         "days": days,
         "spans": SPANS,
-        "count": len(found),
-        "broken": shown,
-        "next": first + _PAGE if len(found) > first + _PAGE else None,
+        "count": count,
+        "broken": breaches.broken(at=now, days=days, after=after, most=_PAGE, language=_language()),
+        "next": after + _PAGE if count > after + _PAGE else None,
     }
     return _page(request, "reports/broken.html", context)
 

@@ -13,6 +13,7 @@ from kept.core import say
 from kept.core.policy import Policy, PromiseRule, render_inline
 from kept.core.policy.typography import set_type
 from kept.core.report import RuleFigures, between, tenths
+from kept.front.promises import name_of
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _LONG: Final = 10 * _HOUR
@@ -41,6 +42,11 @@ def says(rule: PromiseRule, policy: Policy, language: str) -> str:
         return ""
     within = render_inline(policy, f"within promise.{rule.name}", language)
     return set_type(str(_SAYS[rule.kind]).format(within=within), language)
+
+
+def name(rule: PromiseRule, policy: Policy, language: str) -> str:
+    """What the promise is called, with the requests that it is for: 'First reply, Pro'."""
+    return ", ".join(filter(None, (name_of(rule.kind), condition(rule, policy, language))))
 
 
 def condition(rule: PromiseRule, policy: Policy, language: str) -> str:

@@ -13,6 +13,7 @@ from kept.deadlines.models import Promise
 from kept.people.models import Staff
 from kept.record import policy
 from kept.reports import days
+from kept.reports.broken import broken
 from kept.reports.figures import of_the_desk, recomputed
 from kept.reports.models import CountedDay
 from kept.reports.tests.conftest import LATER
@@ -92,7 +93,9 @@ def test_figures_are_those_of_the_events_whatever_happens(
         if chance.random() < 0.3:
             assert of_the_desk(at=now, days=30) == recomputed(at=now, days=30)
     count(now)
-    assert of_the_desk(at=now, days=90) == recomputed(at=now, days=90)
+    figures = of_the_desk(at=now, days=90)
+    assert figures == recomputed(at=now, days=90)
+    assert figures.broken == len(broken(at=now, days=90, after=0, most=1000, language="en"))
     assert list(days.differences(now)) == []
 
 
