@@ -18,6 +18,8 @@ from kept.deadlines.models import Promise
 from kept.people import subscriptions
 from kept.people.models import Customer, Staff
 from kept.record import policy
+from kept.record.models import Event
+from kept.site import prepare
 from kept.tickets import actions, export
 from kept.tickets.check import differences
 from kept.tickets.models import Ticket
@@ -228,3 +230,23 @@ def test_after_any_history_the_rows_are_what_the_events_say(
             case "expire":
                 actions.expire(number, at=at)
         assert list(differences()) == []
+
+
+def test_a_record_from_before_there_were_warnings_and_codes_is_sound(
+    agent: Staff, customer: Customer
+) -> None:
+    """As the first desks wrote it: what came later is not in the events."""
+    policy.publish(prepare.policy_files(prepare.policies() / "copyfy"), at=NOW)
+    draft = word(customer, "It stops at 62 %.")
+    opened = done(actions.open_ticket(draft, customer=customer, channel="mail", at=NOW))
+    done(actions.close(opened.ticket, by=customer, at=NOW + HOUR))
+    early = "The customer closed the request."
+    for row in Event.objects.all():
+        told = json.loads(row.data)
+        for later in ("warns", "pauses", "internal", "code", "product", "plan", "priority"):
+            told.pop(later, None)
+        if row.type == "PromiseReleased":
+            told["reason"] = early
+        Event.objects.filter(pk=row.pk).update(data=json.dumps(told))
+    Promise.objects.update(reason=early)
+    assert list(differences()) == []
