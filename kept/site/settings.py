@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "kept.live",
     "kept.reports",
     "kept.replay",
+    "kept.policy_editor",
     "kept.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

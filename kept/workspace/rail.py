@@ -35,7 +35,7 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
         "rooms": [
             {"url": reverse("mail-unread"), "name": _("Mail set aside"), "icon": "mail"},
             *_for_leads(reader.staff),
-            {"url": reverse("policy"), "name": _("Policy"), "icon": "article"},
+            {"url": reverse("policy-desk"), "name": _("Policy"), "sign": "§"},
         ],
         "open_now": _open_now(minute, reader.zone, reader.language),
     }

@@ -1,7 +1,8 @@
 """The written policy: files → rules and texts that cannot drift apart.
 
 `read` makes a `Policy` of policy.toml and one Markdown file a language, or raises `PolicyMistakes`
-that say where and what to do; `check` only tells the mistakes; `render` shows a text to a reader.
+that say where and what to do; `check` only tells the mistakes; `sketch` shows what there is of a
+policy that is still being written; `render` shows a text to a reader.
 Pure: no file is opened, no clock is read.
 """
 
@@ -21,7 +22,7 @@ from kept.core.policy.model import (
     Terms,
     Warn,
 )
-from kept.core.policy.reading import check, read
+from kept.core.policy.reading import check, read, sketch
 from kept.core.policy.rendering import (
     RenderedClause,
     RenderedPolicy,
@@ -58,4 +59,5 @@ __all__ = [
     "read",
     "render",
     "render_inline",
+    "sketch",
 ]

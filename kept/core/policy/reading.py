@@ -39,9 +39,21 @@ def check(
     return _read(files, days_off)[1]
 
 
+def sketch(
+    files: Mapping[str, str], *, days_off: Mapping[str, Any] | None = None
+) -> tuple[Policy | None, tuple[Mistake, ...]]:
+    """What can be shown of a policy while it is written, and every mistake.
+
+    With mistakes in its texts alone there is a policy to look at: it may bind what is not there,
+    or lack a text, and must not be run. With mistakes in its rules there is none.
+    """
+    return _read(files, days_off)
+
+
 def _read(
     files: Mapping[str, str], days_off: Mapping[str, Any] | None
 ) -> tuple[Policy | None, tuple[Mistake, ...]]:
+    """The policy as far as its rules are sound, and all mistakes."""
     book = Notebook()
     files = {name: _lines(source) for name, source in files.items()}
     if FILE not in files:
@@ -53,10 +65,11 @@ def _read(
     rules = read_rules(document.root, days_off)
     check_promises(rules)
     check_reachable(rules)
+    sound = not book
     sources = _sources(files, rules, book)
     check_texts(sources, rules)
     mistakes = book.mistakes((FILE, *(f"{language}.md" for language in rules.languages)))
-    return (None if mistakes else _policy(rules, sources)), mistakes
+    return (_policy(rules, sources) if sound else None), mistakes
 
 
 def _lines(source: str) -> str:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PolicyEditorConfig(AppConfig):
+    name = "kept.policy_editor"
+    label = "policy_editor"

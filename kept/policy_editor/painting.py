@@ -1,0 +1,71 @@
+"""A file as it is shown behind what is typed: its lines, with what they are made of marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Final
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+Span = tuple[int, int, str]
+"""From where to where in the file, and what it is."""
+
+_RULES: Final = re.compile(
+    r"""(?P<said>"(?:\\.|[^"\\\n])*"|'[^'\n]*')|(?P<note>\#[^\n]*)"""
+    r"""|(?P<head>^\[[^\n]*?\](?=[ \t]*(?:\#|$)))""",
+    re.MULTILINE,
+)
+_TEXT: Final = re.compile(
+    r"(?P<head>^\#{1,2}[ \t][^\n]*)|(?P<bind>\{\{[^{}\n]*\}\})|(?P<meant>\{=[^\n]*?=\})",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line. `changed`: it is not as it was in the version that the draft began from."""
+
+    html: SafeString
+    changed: bool
+
+
+def painted(name: str, source: str, base: str, wrong: Iterable[tuple[int, int]]) -> list[Line]:
+    """The lines of a file; `wrong`: the places of its mistakes."""
+    spans = [*_made_of(name, source), *((start, end, "wrong") for start, end in wrong)]
+    edges = sorted({edge for start, end, _kind in spans for edge in (start, end)})
+    changed = changed_lines(base, source)
+    lines, start = [], 0
+    for number, text in enumerate(source.split("\n")):
+        end = start + len(text)
+        cuts = [start, *(edge for edge in edges if start < edge < end), end]
+        html = "".join(_piece(source, a, b, spans) for a, b in pairwise(cuts))
+        lines.append(Line(SafeString(html), number in changed))
+        start = end + 1
+    return lines
+
+
+def _made_of(name: str, source: str) -> Iterator[Span]:
+    pattern = _RULES if name.endswith(".toml") else _TEXT
+    for found in pattern.finditer(source):
+        if found.lastgroup and found.lastgroup != "said":
+            yield found.start(), found.end(), found.lastgroup
+
+
+def _piece(source: str, start: int, end: int, spans: Iterable[Span]) -> str:
+    kinds = [kind for a, b, kind in spans if a <= start and end <= b and start < end]
+    text = escape(source[start:end])
+    return f'<span class="{" ".join(kinds)}">{text}</span>' if kinds else text
+
+
+def changed_lines(old: str, new: str) -> set[int]:
+    """The numbers (from 0) of the lines of `new` that do not stand in `old`."""
+    if old == new:
+        return set()
+    before, after = old.split("\n"), new.split("\n")
+    pairs = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return {line for tag, _a, _b, c, d in pairs if tag != "equal" for line in range(c, d)}

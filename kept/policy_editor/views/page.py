@@ -1,0 +1,122 @@
+"""What the pages of this room share: who may do what, and the frame around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kept.core import say
+from kept.core.events import Actor
+from kept.people.door import View, for_the_team, zone
+from kept.people.models import Staff
+from kept.policy_editor.look import Base
+from kept.record import policy as record
+from kept.record.models import PolicyVersion
+
+P = ParamSpec("P")
+
+
+def for_leads(
+    inside: Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase],
+) -> View[P]:
+    """A view for those who own the policy; the rest of the team may only read."""
+
+    def lead(
+        request: HttpRequest, staff: Staff, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        if not staff.is_lead:
+            raise PermissionDenied
+        return inside(request, staff, *args, **kwargs)
+
+    return wraps(inside)(for_the_team(lead))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody of the team, now, in their language and zone."""
+
+    staff: Staff
+    now: datetime
+    zone: tzinfo
+
+    @classmethod
+    def of(cls, staff: Staff) -> Reader:
+        return cls(staff, timezone.now(), zone(staff))
+
+    @property
+    def language(self) -> str:
+        return self.staff.language
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("staff", self.staff.pk)
+
+    def moment(self, at: datetime) -> str:
+        """'today, 10:22', 'hier, 18 h 20'."""
+        return say.moment(at, self.zone, self.now, self.language)
+
+    def clock(self, at: datetime) -> str:
+        """'10:22' today, else with its day."""
+        local = at.astimezone(self.zone)
+        if local.date() == self.now.astimezone(self.zone).date():
+            return say.clock(local, self.language)
+        return self.moment(at)
+
+
+def names(actors: list[str]) -> dict[str, str]:
+    """Who 'staff:3' and 'desk' are, by what stands in the record."""
+    numbers = [number for one in actors if (number := Actor.parse(one).id)]
+    people = dict(Staff.objects.filter(pk__in=numbers).values_list("pk", "name"))
+    found = {one: people.get(Actor.parse(one).id or 0, "") for one in actors}
+    return {one: name or _("the desk") for one, name in found.items()}
+
+
+def newest() -> int:
+    """The number of the newest version. 404 on a desk that has published nothing."""
+    number = PolicyVersion.objects.order_by("-number").values_list("number", flat=True).first()
+    if number is None:
+        raise Http404("nothing is published yet")
+    return number
+
+
+def base(number: int) -> Base:
+    """A published version, to compare with."""
+    return Base(record.edition(number), record.files(number))
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: ask for that page."""
+
+    status_code = 303
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of this room in the workspace's frame."""
+    lead = getattr(request.user, "is_lead", False)
+    views = [
+        {"url": reverse("inbox"), "name": _("Inbox"), "icon": "inbox"},
+        {"url": reverse("policy-desk"), "name": _("Policy"), "sign": "§", "current": True},
+    ]
+    if lead:
+        views += [
+            {"url": reverse("policy-replay"), "name": _("Replay"), "icon": "resent"},
+            {"url": reverse("announcements"), "name": _("Announcements"), "icon": "send"},
+        ]
+    frame = {
+        "lead": lead,
+        "rail": {"home": reverse("inbox"), "views": views},
+        "sign_out_url": reverse("sign-out"),
+    }
+    return render(request, f"policy_editor/{template}.html", frame | context, status=status)
