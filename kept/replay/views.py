@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kept.core.calendar.instants import micros
-from kept.core.policy import Mistake, Policy, PolicyMistakes, read
+from kept.core.policy import Mistake, Policy, sketch
 from kept.core.replay import Staffing, staffing, tried
 from kept.people.door import for_the_team
 from kept.people.models import Staff
@@ -114,10 +114,10 @@ def _draft(
         name = _("version %(number)d") % {"number": number}
         return published.edition(number).policy, name, files, []
     files = files | sent if set(sent) == {RULES} else sent
-    try:
-        return read(files), _("this draft"), files, []
-    except PolicyMistakes as error:
-        return None, "", files, list(error.mistakes)
+    policy, mistakes = sketch(files)
+    if policy is None:
+        return None, "", files, list(mistakes)
+    return policy, _("this draft"), files, []  # a mistake in a text moves no clock
 
 
 def _sent(request: HttpRequest) -> dict[str, str]:
