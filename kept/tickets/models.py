@@ -2,6 +2,8 @@
 
 A `Ticket` row is a projection: it can be rebuilt from the events at any time and is written only
 by `kept.tickets.write`. A `Message` is what one person said; it is written once.
+
+A foreign key has no index of its own where an index over more columns begins with it.
 """
 
 from __future__ import annotations
@@ -25,13 +27,19 @@ class Ticket(models.Model):
     token = models.CharField(max_length=16)
     subject = models.CharField(max_length=400)
     preview = models.CharField(max_length=160, blank=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     channel = models.CharField(max_length=8)
     language = models.CharField(max_length=8, blank=True)
     policy = models.PositiveIntegerField()
     status = models.CharField(max_length=8)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="tickets"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="tickets",
+        db_index=False,
     )
     kind = models.CharField(max_length=40, blank=True)
     cause = models.CharField(max_length=40, blank=True)
@@ -96,7 +104,9 @@ class Message(models.Model):
         NOTE = "note"
 
     id = models.BigAutoField(primary_key=True)
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     place = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
     channel = models.CharField(max_length=8)
