@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
@@ -148,3 +149,28 @@ def test_the_switch_of_languages_stays_on_the_page(rf):
         page = render_to_string("front/error.html", request=request)
     assert 'href="?subject=a&amp;language=en"' in page
     assert '<b aria-current="true" title="Français">FR</b>' in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '{% translate "Send" %}',
+        "{% translate 'Send' %}",
+        '{% translate "Saved {}" %}',
+        '{% translate "<b> & 100 % of 5%" %}',
+        '{% translate "Send"|upper %}',
+        '{% translate "Note" context "verb" %}',
+        '{% translate "Send" as sent %}{{ sent }}',
+        '{% translate "Send" noop %}',
+        "{% translate name %}",
+        "{% translate name %} {% translate 'Send' %}",
+    ],
+)
+def test_words_read_as_django_says_them(words: str) -> None:
+    for language in ("fr", "en", "fr"):
+        with translation.override(language):
+            said = [
+                Template("{% load " + libraries + " %}" + words).render(Context({"name": "Send"}))
+                for libraries in ("i18n", "i18n kept")
+            ]
+        assert said[0] == said[1]
