@@ -13,8 +13,9 @@ from kept.core.policy.text import PREAMBLE
 T = TypeVar("T")
 Table = Mapping[str, Node]
 
-_CLAUSE = re.compile(r"\d+(?:\.\d+)*[a-z]?")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_CLAUSE = re.compile(r"(?=.{1,16}$)\d+(?:\.\d+)*[a-z]?")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+"""How rules and their items are called: what a text can bind, and a row of the record can hold."""
 
 
 def need(
@@ -63,11 +64,12 @@ def named(name: str, top: Table) -> Iterator[tuple[str, Node]]:
     if name not in top:
         return
     for key, node in (top[name].entries() or {}).items():
-        if _NAME.fullmatch(key):
+        if NAME.fullmatch(key):
             yield key, node
         else:
             node.note(
-                "“%(name)s” is not a name: use small letters, digits and _, as “first_reply”.",
+                "“%(name)s” is not a name: use up to 40 small letters, digits and _, as "
+                "“first_reply”.",
                 at_key=True,
                 name=key,
             )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kept.core.policy.model import Term, Terms
 from kept.core.policy.node import Node
+from kept.core.policy.section import NAME
 from kept.core.policy.tongues import TONGUES
-
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def read_terms(rule: str, clause: str, node: Node, languages: tuple[str, ...]) -> Terms:
@@ -45,9 +43,9 @@ def read_term(
         name = node.text()
     if name is None:
         return None
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         node.note(
-            "“%(name)s” is not a name: use small letters, digits and _, as “third_party”.",
+            "“%(name)s” is not a name: use up to 40 small letters, digits and _, as “third_party”.",
             name=name,
         )
         return None

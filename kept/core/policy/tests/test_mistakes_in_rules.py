@@ -282,8 +282,15 @@ CASES = {
     "a promise that no text can bind": (
         ("policy.toml", "[resend]", "[promise.Repair]\n\n[resend]"),
         (
-            "policy.toml:45:10: “Repair” is not a name: use small letters, digits and _, "
-            "as “first_reply”."
+            "policy.toml:45:10: “Repair” is not a name: use up to 40 small letters, digits "
+            "and _, as “first_reply”."
+        ),
+    ),
+    "a promise with a name that no record can hold": (
+        ("policy.toml", "[resend]", f"[promise.{'x' * 41}]\n\n[resend]"),
+        (
+            f"policy.toml:45:10: “{'x' * 41}” is not a name: use up to 40 small letters, digits "
+            "and _, as “first_reply”."
         ),
     ),
     "a ground without words": (
@@ -305,8 +312,8 @@ CASES = {
     "a ground that is no name": (
         ("policy.toml", 'grounds = ["profanity",', 'grounds = ["bad words",'),
         (
-            "policy.toml:62:12: “bad words” is not a name: use small letters, digits and "
-            "_, as “third_party”."
+            "policy.toml:62:12: “bad words” is not a name: use up to 40 small letters, "
+            "digits and _, as “third_party”."
         ),
     ),
     "a list that is none": (
