@@ -46,8 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     init = command("init", _init, "Set up a desk in KEPT_HOME and publish its policy.")
-    init.add_argument("--name", help="what customers call you (default: Copyfy)")
-    init.add_argument("--address", help="where they write to (default: contact@copyfy.io)")
+    init.add_argument("--name", help="what customers call you (default: as the policy says)")
+    init.add_argument("--address", help="where they write to (default: as the policy says)")
     init.add_argument("--url", help="the public address, such as https://help.…")
     init.add_argument("--policy", type=Path, help="a folder with policy.toml (default: copyfy)")
     command("demo", _demo, "Fill a desk with believable tickets to try Kept with.")
@@ -180,6 +180,7 @@ def _ready() -> None:
 
 
 def _init(args: argparse.Namespace) -> None:
+    from kept.core.policy import read
     from kept.site import prepare
     from kept.site.desk import Desk, DeskError, check_environment, desk_file
     from kept.site.founding import founded
@@ -192,10 +193,11 @@ def _init(args: argparse.Namespace) -> None:
         prepare.policies() / "copyfy" if args.policy is None else args.policy
     )
     web = check_environment(home)
-    name = "Copyfy" if args.name is None else args.name
-    address = "contact@copyfy.io" if args.address is None else args.address
+    written = read(policy)
+    name = written.company if args.name is None else args.name
+    address = written.contact if args.address is None else args.address
     url = f"http://{web}" if args.url is None else args.url.rstrip("/")
-    with founded(home, Desk(name=name, address=address, url=url)):
+    with founded(home, Desk(name=name, address=address, url=url, zone=written.calendar.zone)):
         _django()
         number = _publish_first(policy)
     print(f"The desk is in {home}, under policy version {number}.")

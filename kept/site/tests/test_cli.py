@@ -114,6 +114,14 @@ def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None
     assert done.stderr.count("\n") == 1
 
 
+def test_a_desk_is_named_as_its_policy_says(tmp_path: Path) -> None:
+    airline = Path(__file__).parents[3] / "policies" / "airline"
+    assert kept(tmp_path, "init", "--policy", str(airline)).returncode == 0
+    told = (tmp_path / "desk.toml").read_text(encoding="utf-8")
+    for said in ('"Vireo Air"', '"care@vireo-air.example"', '"Europe/Dublin"'):
+        assert said in told
+
+
 @pytest.mark.parametrize("command", ["init", "demo"])
 @pytest.mark.parametrize("there", [True, False], ids=["empty folder", "no folder"])
 def test_a_desk_whose_database_is_down_is_not_begun(
