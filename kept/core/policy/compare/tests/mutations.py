@@ -81,7 +81,7 @@ def _instead(kind: str, was: str, pool: dict[str, list[str]]) -> Iterator[str]:
 def _some(pool: list[str], was: str) -> list[str]:
     """The neighbours of a token among its like: enough to meet every kind of mistake."""
     at = pool.index(was)
-    return pool[max(at - 2, 0) : at + 3]
+    return pool[max(at - 1, 0) : at + 2]
 
 
 def _strings(text: str) -> Iterator[str]:
@@ -90,6 +90,9 @@ def _strings(text: str) -> Iterator[str]:
         yield from _COUNTRIES
     if "/" in text or text == "UTC":
         yield from sorted(_OTHERS)
+    words = _WORD.findall(text)
+    if not any(word[0].isdigit() or word in (*_DAYS, *_UNITS) for word in words):
+        return  # a name, or words for people: any change of it is like another
     for found in _WORD.finditer(text):
         for word in _words(found[0]):
             yield text[: found.start()] + word + text[found.end() :]
