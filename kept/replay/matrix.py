@@ -63,7 +63,8 @@ class Matrix:
     broken: Sequence[Box]
     clock: Sequence[tuple[float, str]]
     width: int = NAMES + 24 * COLUMN
-    height: int = 7 * ROW + 20
+    clock_at: int = 7 * ROW + 16
+    height: int = 7 * ROW + 22
 
 
 def matrix(one: Table, calendar: Calendar, language: str) -> Matrix:

@@ -13,6 +13,7 @@ from kept.core.replay import Count, Side, Staffing, Table, Trial
 from kept.front.promises import name_of
 from kept.replay import words
 from kept.replay.matrix import Matrix, matrix
+from kept.replay.weeks import Weeks, weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Panel:
     people: str
     assumptions: Sequence[str]
     matrix: Matrix | None
+    weeks: Weeks | None
     zone: str
     requests: str
 
@@ -60,23 +62,33 @@ def panel(
         people=words.people(people) if people else "",
         assumptions=words.assumptions(people) if people else (),
         matrix=matrix(one, calendar, words.language()) if one and calendar else None,
+        weeks=weeks(one.by_week, words.language()) if one else None,
         zone=calendar.zone if calendar else "",
         requests=words.number(trial.history.tickets),
     )
 
 
 def _table(side: Side, kind: PromiseKind) -> Table | None:
-    """The kind's promises together; by the clock of its first rule's calendar."""
+    """The kind's promises together; what cannot be added is the largest rule's: how late, and by
+    which calendar."""
     tables = [one for one in side.tables if one.rule.kind == kind]
     if not tables:
         return None
     largest = max(tables, key=lambda one: one.total.started)
-    weeks = zip(*(one.by_hour for one in tables), strict=True)
+    if len(tables) == 1:
+        return largest
+    weekdays = zip(*(one.by_hour for one in tables), strict=True)
     by_hour = tuple(
-        tuple(reduce(Count.__add__, cells) for cells in zip(*days, strict=True)) for days in weeks
+        tuple(reduce(Count.__add__, cells) for cells in zip(*days, strict=True))
+        for days in weekdays
     )
+    mondays = sorted({monday for one in tables for monday in one.by_week})
+    by_week = {
+        monday: reduce(Count.__add__, (one.by_week.get(monday, Count()) for one in tables))
+        for monday in mondays
+    }
     total = reduce(Count.__add__, (one.total for one in tables))
-    return Table(largest.rule, total, largest.late, largest.by_week, by_hour)
+    return Table(largest.rule, total, largest.late, by_week, by_hour)
 
 
 def _share(count: Count, under: str) -> Share | None:

@@ -20,6 +20,7 @@ _HEAD: Final = (
 def lines(trial: Trial, people: Staffing | None) -> Iterator[str]:
     """The whole answer, line by line."""
     yield _about(trial)
+    yield from _before_days_off(trial)
     yield ""
     yield _HEAD
     for name, side in _sides(trial):
@@ -51,6 +52,14 @@ def _about(trial: Trial) -> str:
     if history.imported:
         return f"{of}. Imported: nothing of it was ever promised."
     return f"{of}, from this desk's record; what was not promised here is left out."
+
+
+def _before_days_off(trial: Trial) -> Iterator[str]:
+    """A policy lists its days off from some year on: an old log has holidays that it knows not."""
+    calendars = trial.draft.policy.calendars.values()
+    listed = min((day.year for one in calendars for day in one.days_off), default=None)
+    if listed is not None and instant(int(trial.history.opened.min())).year < listed:
+        yield f"The draft lists its days off from {listed} on: before that no holiday is known."
 
 
 def _row(name: str, count: Count) -> str:

@@ -173,6 +173,19 @@ def test_rules_with_mistakes_say_where_and_change_nothing(
     assert len(policy.history()) == 1
 
 
+@pytest.mark.usefixtures("answered")
+def test_weeks_stand_and_hang_and_can_be_read(
+    client: Client, lead: Staff, edition: Edition, ask: Callable[..., int]
+) -> None:
+    ask(at=NOW - timedelta(days=8))
+    client.force_login(lead)
+    asked = {"policy.toml": _rules(edition, "1 business hour")}
+    html = _plain(client.post(reverse("policy-replay"), asked).content.decode())
+    rows = html.partition("The weeks as a table</summary>")[2]
+    assert '<th scope="row">29 December 2025</th><td>0</td><td><b>1</b></td>' in rows
+    assert '<th scope="row">5 January 2026</th><td>0</td><td><b>12</b></td>' in rows
+
+
 def test_a_desk_without_requests_says_so(open_page: Callable[..., tuple[int, str]]) -> None:
     assert "Nothing to replay yet." in open_page()[1]
 
