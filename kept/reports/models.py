@@ -45,3 +45,19 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"counted up to event {self.event}"
+
+
+class Remark(models.Model):
+    """What a lead says of a day, beside its figures: 'Mail provider down for 3 h', by language.
+
+    Rows are added, never changed: the newest of a day is shown, and none where it has no words.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField(db_index=True)
+    words = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}: {next(iter(self.words.values()), '')}"

@@ -10,5 +10,6 @@ urlpatterns = [
     path("kept", views.kept, name="kept"),
     path("kept.json", views.data, name="kept-data"),
     path("kept/broken", views.broken, name="kept-broken"),
+    path("kept/remarks", views.remark, name="kept-remarks"),
     path("kept/public", views.decide, name="kept-public"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from kept.front import doors
 from kept.people.models import Staff
 from kept.record import policy
 from kept.reports import broken as breaches
-from kept.reports import publicity
+from kept.reports import publicity, remarks
 from kept.reports.figures import SPANS, of_the_desk
 from kept.reports.machine import as_data
 from kept.reports.page import Page
@@ -29,10 +30,18 @@ _PAGE = 100
 @conditional_page
 def kept(request: HttpRequest) -> HttpResponse:
     """The figures of the last 7, 30 or 90 days."""
-    days = _days(_allowed(request))
+    return _figures(request, _days(_allowed(request)))
+
+
+def _figures(request: HttpRequest, days: int, *, status: int = 200, **more: object) -> HttpResponse:
     report = of_the_desk(at=timezone.now(), days=days)
-    page = Page(report, policy.edition, _language())
-    return _page(request, "reports/kept.html", {"page": page, "days": days, "spans": SPANS})
+    context = {
+        "page": Page(report, policy.edition, _language()),
+        "days": days,
+        "spans": SPANS,
+        "remarks": remarks.said(report.since, report.until, _language()),
+    }
+    return _page(request, "reports/kept.html", context | more, status=status)
 
 
 @require_safe
@@ -60,15 +69,34 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def remark(request: HttpRequest) -> HttpResponse:
+    """A lead says something of a day."""
+    told = {code: request.POST.get(f"words-{code}", "") for code, _name in settings.LANGUAGES}
+    day = request.POST.get("day", "")
+    try:
+        remarks.say(day, told, by=_of_the_team(request), at=timezone.now())
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
+    except remarks.NotSaidError as error:
+        return _figures(request, SPANS[-1], status=422, remark_error=str(error), remark_day=day)
+    return HttpResponseRedirect(f"{reverse('kept')}#remarks")
+
+
+@require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """A lead shows the page to everybody, or to the team alone."""
-    if not isinstance(request.user, Staff):
-        raise Http404("only the team may know of this")
+    public = request.POST.get("public") == "yes"
     try:
-        publicity.decide(request.POST.get("public") == "yes", by=request.user, at=timezone.now())
+        publicity.decide(public, by=_of_the_team(request), at=timezone.now())
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
     return HttpResponseRedirect(reverse("kept"))
+
+
+def _of_the_team(request: HttpRequest) -> Staff:
+    if not isinstance(request.user, Staff):
+        raise Http404("only the team may know of this")
+    return request.user
 
 
 def _allowed(request: HttpRequest) -> HttpRequest:
@@ -91,13 +119,15 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     shared: dict[str, Any] = {"nav": doors.links(request)}
     staff = request.user if isinstance(request.user, Staff) else None
     if staff:
         shared |= {"staff": staff, "public": publicity.is_public()}
         shared |= {"decision": publicity.decided()}
-    response = render(request, template, shared | context)
+    response = render(request, template, shared | context, status=status)
     if staff:
         add_never_cache_headers(response)
     return response
