@@ -1,8 +1,8 @@
 """Values typed by hand where a rule could say them: the beginning of every drift.
 
 A time (`24 hours`, `the next day`), a weekday or a clock time is refused anywhere in a text,
-since rules say those; a bare number only in a clause that a rule stands in. `{= … =}` marks what
-is meant as it is typed.
+since rules say those; a bare number only in a clause that a rule stands in, and how often something
+comes (`daily`) only beside a rule that says so. `{= … =}` marks what is meant as it is typed.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Typing:
     def _check_title(self, section: Section) -> None:
         start = self.source.source.find(section.title, section.heading)
         for find in self._finds(section.title):
-            if find.kind != "number":
+            if find.kind not in ("number", "often"):
                 self.source.note(
                     start + find.offset,
                     "“%(typed)s” stands in a title, where nothing can be bound: say it in the "
@@ -87,6 +87,7 @@ class Typing:
             ("hours", tongue.clock),
             ("time", tongue.duration),
             ("hours", tongue.days),
+            ("often", tongue.often),
             ("number", tongue.number),
         ):
             found = [*pattern.finditer(text)]
@@ -119,7 +120,11 @@ class Typing:
             case "time":
                 self._note_time(offset, find, section)
             case _:
-                here = [rule.name for rule in self.known.values() if section.number in rule.clauses]
+                here = [
+                    rule.name
+                    for rule in self.known.values()
+                    if section.number in rule.clauses and (find.kind == "number" or rule.repeats)
+                ]
                 if here:
                     self._note_in_clause(offset, find.text, here[0], section)
 

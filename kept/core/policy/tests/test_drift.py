@@ -112,3 +112,33 @@ def test_a_bare_number_is_refused_only_beside_a_rule() -> None:
     files["en.md"] = files["en.md"].replace("Suggestions are", "Two suggestions are")
     files["en.md"] = files["en.md"].replace("most questions", "two questions")
     assert [(m.line, m.facts["typed"]) for m in check(files)] == [(35, "Two")]
+
+
+UPDATE = """
+
+[promise.update]
+clause = 6
+owed = "2 business days"
+when = { kind = "bug" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        *(("en", words) for words in ("every day", "each business day", "daily", "every hour")),
+        *(("fr", words) for words in ("chaque jour", "tous les jours ouvrés", "quotidiennement")),
+    ],
+)
+def test_how_often_is_refused_beside_a_rule_that_says_it(language: str, words: str) -> None:
+    files = copyfy()
+    files["policy.toml"] += UPDATE
+    for file in ("fr.md", "en.md"):
+        files[file] = files[file].replace("\n\n## 7", "\n\n{{ every promise.update }}\n\n## 7")
+    assert check(files) == ()
+    file = f"{language}.md"
+    elsewhere = files[file].replace("\n\n## 5", f"\n\n{words}.\n\n## 5")
+    assert check({**files, file: elsewhere}) == ()
+    beside = files[file].replace("{{ every", f"{words}: {{{{ every")
+    (mistake,) = check({**files, file: beside})
+    assert f"“{words}” is typed by hand in the clause of promise.update" in mistake.sentence

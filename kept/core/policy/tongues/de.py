@@ -166,6 +166,10 @@ TONGUE = Tongue(
         rf"{_DAYS} ?(?:bis|[-–]) ?{_DAYS}|{_DAYS}|(?:werk|wochen)tag(?:e[ns]?|s)?"
         rf"|wochenenden?s?|{_SHORT} ?(?:bis|[-–]) ?{_SHORT}"
     ),
+    often=pattern(
+        r"jede[nrs]? (?:geschäfts|arbeits|werk)?(?:minute|stunde|tag|woche|monat)"
+        r"|(?:(?:arbeits|werk)?täglich|stündlich|wöchentlich|monatlich)(?:e[nmrs]?)?"
+    ),
     number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
     waiting="solange wir auf Ihre Antwort warten",
     always="täglich rund um die Uhr",

@@ -122,6 +122,10 @@ TONGUE = Tongue(
     days=pattern(
         rf"{_DAY}(?: ?(?:to|[-–]) ?{_DAY})?|week-?days?|week-?ends?|{_SHORT} ?(?:to|[-–]) ?{_SHORT}"
     ),
+    often=pattern(
+        rf"(?:every|each) (?:single |other )?(?:{_BUSINESS} )?(?:minute|hour|day|week|month)"
+        r"|hourly|daily|weekly|fortnightly|monthly"
+    ),
     number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
     waiting="while we wait for your answer",
     always="every day, day and night",

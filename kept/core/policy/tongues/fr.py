@@ -172,6 +172,11 @@ TONGUE = Tongue(
         rf"(?:du )?{_DAY} ?(?:au|[-–]) ?{_DAY}|{_DAY}|jours de (?:la )?semaine|week-?ends?"
         r"|fins? de semaine"
     ),
+    often=pattern(
+        rf"chaque (?:minute|heure|jour|semaine|mois)(?: {_OPEN})?"
+        rf"|(?:tous les jours|toutes les (?:heures|semaines))(?: {_OPEN})?"
+        r"|(?:quotidien(?:ne)?|hebdomadaire|mensuel(?:le)?)s?|quotidiennement|mensuellement"
+    ),
     number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
     waiting="tant que nous attendons votre réponse",
     always="tous les jours, jour et nuit",

@@ -18,7 +18,8 @@ class Tongue:
     `in_seasons` and `short` say opening hours, and `by_clock_of` by whose clock. `set_type` puts in
     the spaces that printers set; doing it twice changes nothing more. The patterns
     find values typed by hand: `duration` has the groups `amount`, `business` and `unit`, `moment`
-    has `first` for the first hour. `units` are minutes, 0 where a calendar decides.
+    has `first` for the first hour, and `often` says how often something comes. `units` are
+    minutes, 0 where a calendar decides.
     """
 
     language: str
@@ -30,6 +31,7 @@ class Tongue:
     moment: re.Pattern[str]
     clock: re.Pattern[str]
     days: re.Pattern[str]
+    often: re.Pattern[str]
     number: re.Pattern[str]
     waiting: str
     always: str
