@@ -14,6 +14,7 @@ values come later: it is composed when it is first asked, and from then on only 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, TypeVar
 
@@ -50,22 +51,42 @@ def question(compose: Callable[..., QuerySet[Any, T]]) -> Callable[..., list[T]]
     """
 
     @cache
-    def composed(values: int) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+    def composed(values: int) -> _Composed:
         query = compose(*map(Given, range(values))).query
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
-        return compiler, *compiler.as_sql()
+        said, holes = compiler.as_sql()
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        return _Composed(compiler, said, holes, compiler.get_converters(columns))
 
     @wraps(compose)
     def ask(*values: int | str) -> list[T]:
-        compiler, said, holes = composed(len(values))
-        filled = [values[one.place] if isinstance(one, Given) else one for one in holes]
+        known = composed(len(values))
+        filled = [values[one.place] if isinstance(one, Given) else one for one in known.holes]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(said, filled)
-            found = compiler.results_iter([cursor.fetchall()])
-        columns = compiler.query.values_select
-        return list(map(tuple, found) if columns else _models(compiler, found))
+            cursor.execute(known.said, filled)
+            found = known.converted(cursor.fetchall())
+        return list(found if known.tells_columns else _models(known.compiler, found))
 
     return ask
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """A statement with its holes, and what makes Python's values of the database's."""
+
+    compiler: SQLCompiler
+    said: str
+    holes: Sequence[Any]
+    converters: dict[int, Any]
+
+    @property
+    def tells_columns(self) -> bool:
+        return bool(self.compiler.query.values_select)
+
+    def converted(self, rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
+        if not self.converters:
+            return map(tuple, rows)
+        return map(tuple, self.compiler.apply_converters(rows, self.converters))
 
 
 def _models(compiler: SQLCompiler, rows: Iterable[Sequence[Any]]) -> Iterator[Any]:

@@ -10,11 +10,11 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.front.addresses import address
 from kept.people.door import View, for_the_team
 from kept.people.models import Staff
 from kept.tickets import access, actions
@@ -65,7 +65,7 @@ class SeeOther(HttpResponseRedirect):
 def _back(request: HttpRequest, number: int) -> str:
     """The ticket, beside the list that it was opened from."""
     query = request.GET.urlencode()
-    here = reverse("ticket", args=[number])
+    here = address("ticket", number)
     return f"{here}?{query}" if query else here
 
 

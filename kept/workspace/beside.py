@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Final, cast
 
 from django.template.defaultfilters import capfirst
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.calendar import find_tz
+from kept.front.addresses import address
 from kept.people.models import Customer
 from kept.workspace.composer import language_name
 from kept.workspace.drawing import drawn
@@ -76,7 +76,7 @@ def time_there(customer: Customer, reader: Reader) -> str:
 def _others(scene: Scene) -> list[Dict]:
     return [
         {
-            "url": reverse("ticket", args=[number]),
+            "url": address("ticket", number),
             "words": f"#{number} {subject or _('(no subject)')}",
             "at": opened_at,
             "moment": scene.reader.short(opened_at),
@@ -125,7 +125,7 @@ def _facts(scene: Scene) -> Iterator[Dict]:
 def _originals(scene: Scene) -> list[tuple[int, str]]:
     """The mails as they came, by the place of their message: where to read them."""
     return [
-        (one.place, reverse("mail-original", args=[one.received]))
+        (one.place, address("mail-original", one.received))
         for one in scene.messages
         if one.received
     ]

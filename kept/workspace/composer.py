@@ -7,12 +7,12 @@ from datetime import datetime
 
 from babel import Locale
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.core.ticket import REPLIES
 from kept.core.ticket import Ticket as State
+from kept.front.addresses import address
 from kept.workspace.scene import Scene
 
 
@@ -29,13 +29,13 @@ def composer(scene: Scene, words: Words, query: str) -> dict[str, object]:
     ticket = scene.ticket
     return {
         "ticket": ticket.number,
-        "action": reverse("say", args=[ticket.number]) + query,
+        "action": address("say", ticket.number) + query,
         "mode": words.mode,
         "to": _to(scene),
         "language": ticket.language,
         "text": words.text,
         "seen": scene.state.last_public,
-        "writing_url": reverse("writing", args=[ticket.number]),
+        "writing_url": address("writing", ticket.number),
         "draft": f"{ticket.number}:{scene.reader.staff.pk}",
         "placeholder": _placeholder(scene.state, scene.reader.now),
         "can_send": True,

@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kept.front.addresses import address
 from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record import events
@@ -47,7 +47,7 @@ def frame(reader: Reader, current: str, after: int) -> dict[str, object]:
     """What every page of the workspace has. `after`: the newest event that it knows."""
     return {
         "rail": rail(reader, current, after),
-        "sign_out_url": reverse("sign-out"),
+        "sign_out_url": address("sign-out"),
         "now": reader.now,
     }
 
@@ -59,7 +59,7 @@ def live_url(after: int, *, ticket: int | None = None, everything: bool = False)
         asked["ticket"] = ticket
     if everything:
         asked["list"] = 1
-    return f"{reverse('live')}?{urlencode(asked)}"
+    return f"{address('live')}?{urlencode(asked)}"
 
 
 @dataclass(frozen=True, slots=True)

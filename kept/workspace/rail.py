@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from functools import lru_cache
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kept.core import say
+from kept.front.addresses import address
 from kept.people.models import Staff
 from kept.record import policy
 from kept.workspace.lists import LISTS, counts
@@ -21,7 +21,7 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
     counted = _counted(reader.staff, after)
     minute = reader.now.replace(second=0, microsecond=0)
     return {
-        "home": reverse("inbox"),
+        "home": address("inbox"),
         "views": [
             {
                 "url": url(name),
@@ -33,9 +33,9 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
             for name, one in LISTS.items()
         ],
         "rooms": [
-            {"url": reverse("mail-unread"), "name": _("Mail set aside"), "icon": "mail"},
+            {"url": address("mail-unread"), "name": _("Mail set aside"), "icon": "mail"},
             *_for_leads(reader.staff),
-            {"url": reverse("policy-desk"), "name": _("Policy"), "sign": "§"},
+            {"url": address("policy-desk"), "name": _("Policy"), "sign": "§"},
         ],
         "open_now": _open_now(minute, reader.zone, reader.language),
     }
@@ -44,7 +44,7 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
 def _for_leads(staff: Staff) -> list[dict[str, str]]:
     if not staff.is_lead:
         return []
-    return [{"url": reverse("announcements"), "name": _("Announcements"), "icon": "send"}]
+    return [{"url": address("announcements"), "name": _("Announcements"), "icon": "send"}]
 
 
 @lru_cache(maxsize=256)
@@ -54,7 +54,7 @@ def _counted(staff: Staff, after: int) -> dict[str, str]:
 
 def url(name: str) -> str:
     """Where a list stands."""
-    return reverse("inbox") if name == "due" else reverse("list", args=[name])
+    return address("inbox") if name == "due" else address("list", name)
 
 
 @lru_cache(maxsize=256)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.template.defaultfilters import capfirst
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kept.core import events as e
 from kept.core.decide import Refused
 from kept.core.explain import decides
+from kept.front.addresses import address
 from kept.front.promises import clause_url
 from kept.record import events
 from kept.workspace import thread
@@ -77,7 +77,7 @@ def screen(
 def _heading(scene: Scene, listing: Listing | None) -> Dict:
     """What stands above the thread."""
     ticket, state = scene.ticket, scene.state
-    here = reverse("ticket", args=[ticket.number])
+    here = address("ticket", ticket.number)
     return {
         "title": f"#{ticket.number} {ticket.subject}",
         "ticket": ticket,
@@ -114,7 +114,7 @@ def _facts(scene: Scene) -> list[str]:
 
 def _told(scene: Scene) -> dict[int, Dict]:
     """What happened beside the words, by its place in the history."""
-    setting, why = scene.setting, reverse("reasons", args=[scene.ticket.number])
+    setting, why = scene.setting, address("reasons", scene.ticket.number)
     told: dict[int, Dict] = {}
     for number, one in enumerate(scene.history, start=1):
         if shown := happening(number, one, setting):

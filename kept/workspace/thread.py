@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.core import mail
+from kept.front.addresses import address
 from kept.record.models import OutgoingMail
 from kept.record.questions import Columns, Given, question
 from kept.tickets import access
@@ -234,4 +234,4 @@ def _named(file: File) -> Named:
 
 
 def url(file: File) -> str:
-    return reverse("desk-file", args=[file.pk])
+    return address("desk-file", file.pk)
