@@ -138,3 +138,37 @@ def _imported(sheet: Path) -> list[Path]:
 def _weight(path: Path) -> int:
     content = path.read_bytes()
     return len(content if path.suffix == ".woff2" else gzip.compress(content))
+
+
+@pytest.fixture
+def airline() -> None:
+    folder = Path(__file__).parents[4] / "policies" / "airline"
+    policy.publish(prepare.sound_policy(folder), at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "asked", "chosen", "said"),
+    [
+        ("de", "", "", "Wann Sie von uns hören"),
+        ("de-AT,en;q=0.5", "", "", "montags bis freitags"),
+        ("en", "?text=de", "", "innerhalb von 2 Geschäftstagen"),
+        ("de", "?text=fr", "", "Quand vous avez une réponse"),
+        ("de", "", "fr", "Quand vous avez une réponse"),
+        ("nl", "?text=nl", "", "When you hear from us"),
+    ],
+)
+def test_the_text_is_read_in_each_of_its_languages(
+    browser: Browser, airline: None, wishes: str, asked: str, chosen: str, said: str
+) -> None:
+    client = browser("nobody", **{"accept-language": wishes})
+    if chosen:
+        client.cookies["language"] = chosen
+    assert said in words(client.get(f"/policy{asked}"))
+
+
+def test_a_language_that_the_pages_lack_is_offered_for_the_text(
+    browser: Browser, airline: None
+) -> None:
+    offered = '<a href="?text=de" lang="de" hreflang="de">Deutsch</a>'
+    assert offered in browser("nobody").get("/policy").content.decode()
+    assert offered not in browser("nobody").get("/policy?text=de").content.decode()

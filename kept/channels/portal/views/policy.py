@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import conditional_page, require_safe
 
 from kept.channels.portal import editions
@@ -60,11 +63,12 @@ def _text(request: HttpRequest, number: int | None) -> HttpResponse:
     current = editions.in_force(known)
     shown = current if number is None else editions.find(known, number)
     rules = record.edition(shown.number).policy
-    language = reader.language if reader.language in rules.languages else rules.original
+    language = _text_language(request, reader, rules)
     zone = reader.zone if reader.known else None
     context = {
         "policy": render(rules, language, zone=zone, at=reader.now),
         "text_language": language,
+        "texts": _other_texts(rules, language),
         "version": shown,
         "standing": _standing(shown, reader),
         "current": current,
@@ -75,6 +79,26 @@ def _text(request: HttpRequest, number: int | None) -> HttpResponse:
         "older": max(0, len(known) - _NEWEST),
     }
     return page(request, reader, "portal/policy.html", context, private=False)
+
+
+def _text_language(request: HttpRequest, reader: Reader, rules: Policy) -> str:
+    """The text that is asked for, else the reader's. A policy may have languages that the pages
+    around it have not: there the browser's wish counts, unless a person chose otherwise."""
+    chosen = request.GET.get("language") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    wished = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    browser = wished[0][0][:2] if wished and not chosen else ""
+    wishes = (request.GET.get("text", ""), browser, reader.language)
+    return next((code for code in wishes if code in rules.languages), rules.original)
+
+
+def _other_texts(rules: Policy, shown: str) -> list[dict[str, str]]:
+    """The languages of the text that the switch of the page does not offer."""
+    offered = {code for code, _name in settings.LANGUAGES} | {shown}
+    return [
+        {"code": code, "name": str(get_language_info(code)["name_local"])}
+        for code in rules.languages
+        if code not in offered
+    ]
 
 
 def _today(request: HttpRequest, rules: Policy, reader: Reader) -> dict[str, object]:
