@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -19,9 +20,15 @@ from kept.reports import plots, words
 class Page:
     """A report, ready for `reports/kept.html`."""
 
-    def __init__(self, report: Report, edition: Callable[[int], Edition], language: str) -> None:
+    def __init__(
+        self,
+        report: Report,
+        edition: Callable[[int], Edition],
+        language: str,
+        said: Mapping[date, str],
+    ) -> None:
         self.report = report
-        self._edition, self._language = edition, language
+        self._edition, self._language, self._said = edition, language, said
 
     @property
     def since(self) -> str:
@@ -61,7 +68,7 @@ class Page:
     @cached_property
     def rules(self) -> list[Account]:
         return [
-            Account(figures, self._edition(figures.version), self._language)
+            Account(figures, self._edition(figures.version), self._language, self._said)
             for figures in self.report.rules
         ]
 
@@ -102,6 +109,7 @@ class Account:
     figures: RuleFigures
     edition: Edition
     language: str
+    said: Mapping[date, str]
 
     @property
     def name(self) -> str:
@@ -190,7 +198,7 @@ class Account:
 
     @property
     def bars(self) -> plots.Bars:
-        return plots.bars(self.figures.days, self.language)
+        return plots.bars(self.figures.days, self.language, self.said)
 
     @property
     def drawn(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import cos, pi, sin
@@ -19,6 +19,8 @@ LINE: Final = 66.0
 _HANGS: Final = 34.0
 _LEAST: Final = 3.5
 _FILLED: Final = 0.8
+#: About how wide a letter is, and how many there is room for under the bars.
+_LETTER, _ROOM = 6.4, 40
 
 #: The ring: a square of this size; where kept ticks begin and end, and broken ones begin.
 RING: Final = 300
@@ -37,6 +39,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What is said of a day, under its broken bar; a line leads down to it from `y`."""
+
+    x: str
+    y: str
+    text_x: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bars:
     """What `reports/account.html` draws: paths, and how wide the drawing is."""
 
@@ -46,6 +58,7 @@ class Bars:
     broken: str
     none: str
     labels: tuple[Label, ...]
+    calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,11 @@ class Ring:
     none: str
 
 
-def bars(days: Sequence[DayFigures], language: str) -> Bars:
-    """A day's kept promises stand on the line, its broken ones hang from it, on one scale."""
+def bars(days: Sequence[DayFigures], language: str, said: Mapping[date, str]) -> Bars:
+    """A day's kept promises stand on the line, its broken ones hang from it, on one scale.
+
+    What is `said` of a day with broken ones stands under it, where there is room.
+    """
     width = _NARROWEST if len(days) <= 7 else _NARROW if len(days) <= 31 else _WIDE
     step = width / len(days)
     most = max([1, *(day.kept for day in days)])
@@ -86,7 +102,26 @@ def bars(days: Sequence[DayFigures], language: str) -> Bars:
         broken="".join(broken),
         none="".join(none),
         labels=tuple(_labels([day.day for day in days], step, width, language)),
+        calls=tuple(_calls(days, step, width, scale, said)),
     )
+
+
+def _calls(
+    days: Sequence[DayFigures], step: float, width: float, scale: float, said: Mapping[date, str]
+) -> Iterator[Call]:
+    """The newest first; one that would run into another is left to the list below, as all are
+    where the drawing is narrow."""
+    taken = width if width == _WIDE else 0.0
+    for place, day in reversed(list(enumerate(days))):
+        text = said.get(day.day, "")
+        half = len(text) * _LETTER / 2
+        x = step * (place + 0.5)
+        middle = min(max(x, half), width - half)
+        if not text or not day.broken or len(text) > _ROOM or middle + half > taken:
+            continue
+        taken = middle - half - _LETTER
+        deep = LINE + 2 + max(_LEAST, day.broken * scale)
+        yield Call(f"{x:.1f}", f"{deep:.1f}", f"{middle:.1f}", text)
 
 
 def _labels(days: Sequence[date], step: float, width: float, language: str) -> Iterator[Label]:

@@ -25,6 +25,7 @@ class NotSaidError(ValueError):
 class Said:
     """A remark as a reader sees it; `language` is that of its words."""
 
+    on: date
     day: str
     words: str
     language: str
@@ -37,7 +38,7 @@ def said(since: date, until: date, language: str) -> list[Said]:
     for row in Remark.objects.filter(day__gte=since, day__lte=until).order_by("day", "id"):
         newest[row.day] = row
     return [
-        Said(words.day(day, language), row.words[spoken], spoken)
+        Said(day, words.day(day, language), row.words[spoken], spoken)
         for day, row in reversed(newest.items())
         if (spoken := language if language in row.words else next(iter(row.words), ""))
     ]

@@ -35,11 +35,12 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 def _figures(request: HttpRequest, days: int, *, status: int = 200, **more: object) -> HttpResponse:
     report = of_the_desk(at=timezone.now(), days=days)
+    said = remarks.said(report.since, report.until, _language())
     context = {
-        "page": Page(report, policy.edition, _language()),
+        "page": Page(report, policy.edition, _language(), {one.on: one.words for one in said}),
         "days": days,
         "spans": SPANS,
-        "remarks": remarks.said(report.since, report.until, _language()),
+        "remarks": said,
     }
     return _page(request, "reports/kept.html", context | more, status=status)
 
