@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kept.cli import _is_news
+from kept.cli.serving import _is_news
 from kept.site.desk import Desk
 from kept.site.founding import write_desk
 from tests.desk import free_address

@@ -1,0 +1,92 @@
+"""Commands that run the desk, whole or in parts."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from kept.cli.ready import desk_ready
+
+
+def add(command: Any) -> None:
+    """`serve`, and its parts `web`, `mail` and `worker`."""
+    command("serve", _serve, "Run the whole desk: web, mail in, worker.")
+    command("web", _web, "Run only the web.")
+    command("mail", _mail, "Run only the SMTP receiver.")
+    command("worker", _worker, "Run only the worker: reads mail, sends mail, watches promises.")
+
+
+def _serve(args: argparse.Namespace) -> int:
+    desk_ready()
+    from django.conf import settings
+
+    from kept.record import policy
+    from kept.site import prepare
+    from kept.site.serve import Part, obstacle, serve
+
+    for variable in ("KEPT_WEB", "KEPT_SMTP"):
+        address = getattr(settings, variable)
+        if reason := obstacle(address):
+            raise prepare.NotReadyError(
+                f"Kept cannot listen on {address}: {reason}. Set {variable} to another address."
+            )
+    prepare.bring_up_to_date(datetime.now(UTC))
+    try:
+        policy.in_force()
+    except policy.NothingPublishedError as error:
+        raise prepare.NotReadyError(str(error)) from error
+    print(f"Web        http://{settings.KEPT_WEB}/  (the team: /desk/)")
+    print(f"Mail in    {settings.KEPT_SMTP}, for {settings.DESK.address}")
+    if settings.DESK.smtp is None:
+        readers = "" if settings.DESK.demo else "  (for leads)"
+        print(f"Mail out   kept in the outbox: http://{settings.KEPT_WEB}/outbox{readers}")
+    print("Ctrl-C stops all of it.", flush=True)
+    here = [sys.executable, "-m", "kept"]
+    return serve([Part(name, [*here, name]) for name in ("web", "mail", "worker")])
+
+
+def _web(args: argparse.Namespace) -> None:
+    desk_ready()
+    import uvicorn
+    from django.conf import settings
+
+    from kept.site.serve import follow_parent
+
+    follow_parent()
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    host, _, port = settings.KEPT_WEB.rpartition(":")
+    uvicorn.run(
+        "kept.site.asgi:application",
+        host=host.strip("[]"),
+        port=int(port),
+        log_level="warning",
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that the pages' open streams were cut at the end: nothing else ends a stream."""
+    return "timeout graceful shutdown exceeded" not in record.getMessage()
+
+
+def _mail(args: argparse.Namespace) -> None:
+    desk_ready()
+    from kept.channels.mail import smtp
+    from kept.site.serve import follow_parent
+
+    follow_parent()
+    smtp.serve()
+
+
+def _worker(args: argparse.Namespace) -> None:
+    desk_ready()
+    from kept.site import worker
+    from kept.site.serve import follow_parent
+
+    follow_parent()
+    worker.run()
