@@ -65,10 +65,14 @@ class Promise:
         return min(warning, self.due_at) if warning else self.due_at
 
     def warning_at(self, number: int) -> datetime | None:
-        """The moment of a warning, counted from 1; None when there are not so many."""
+        """The moment of a warning, counted from 1; None when there are not so many.
+
+        What would have been before the clock began, or went on, is told then.
+        """
         if number > len(self.warns):
             return None
-        return self.due_at - timedelta(seconds=self.warns[number - 1].before_seconds)
+        before = timedelta(seconds=self.warns[number - 1].before_seconds)
+        return max(self.due_at - before, self.held[-1][1] if self.held else self.started_at)
 
 
 def is_owed(state: str, met_at: datetime | None) -> bool:
@@ -206,4 +210,4 @@ def _(event: e.PromiseResumed, was: Promise, at: datetime) -> Promise:
         aim_left_seconds=None,
         held=(*was.held, (event.paused_at, at)),
     )
-    return replace(going, warn_at=max(at, going.warning_at(1) or going.due_at))
+    return replace(going, warn_at=going.warning_at(1) or going.due_at)

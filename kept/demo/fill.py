@@ -87,10 +87,13 @@ class _Demo:
                 heapq.heappush(self.turns, follow)
 
     def _watch(self, number: int, until: datetime) -> None:
-        """The watcher looks a second after each due moment."""
-        for due in sorted(p.due_at for p in promises.of_ticket(number) if p.state == "running"):
-            if due + _SECOND < until:
-                actions.expire(number, at=due + _SECOND)
+        """The watcher looks a second after each moment that matters."""
+        while moments := [p.next_at for p in promises.of_ticket(number) if p.next_at]:
+            changed_at = Ticket.objects.values_list("changed_at", flat=True).get(pk=number)
+            look = max(min(moments) + _SECOND, changed_at)
+            if look >= until:
+                return
+            actions.expire(number, at=look)
 
     def _open(self, script: dict[str, Any], at: datetime) -> int:
         customer = self._customer(script["who"], at)

@@ -72,6 +72,16 @@ def test_what_was_told_before_a_pause_is_not_told_again() -> None:
     assert told(one) == [(1, "team"), (2, "assignee"), (3, "lead")]
 
 
+def test_what_would_be_before_the_start_is_told_at_the_start() -> None:
+    opening = datetime(2026, 1, 12, 10, tzinfo=UTC)
+    rule = '[promise.first_reply]\nclause = 1\nowed = "1 business hour"\nwarn = "2 hours before"\n'
+    one = Desk(policy(rule), opening)
+    promise = one.last("first_reply")
+    assert promise.next_at == promise.warn_at == opening
+    one.watch(opening + BLINK)
+    assert told(one) == [(1, "assignee")]
+
+
 def test_the_moments_are_read_earliest_first() -> None:
     rule = policy(RULES).promise("fix")
     assert [(w.before, w.tells) for w in rule.warns] == [
