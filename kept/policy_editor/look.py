@@ -100,14 +100,12 @@ def look(
 
 
 def _compared(policy: Policy, files: Mapping[str, str], base: Base) -> Comparison | None:
-    """None while a language has no text at all: a clause of it cannot be looked up."""
-    if set(policy.texts) != set(policy.languages):
-        return None
+    """None while a text binds what no rule has: its clauses cannot be read word by word."""
     as_written = (base.files.get("policy.toml", ""), files.get("policy.toml", ""))
     try:
         return compare(base.edition.policy, policy, as_written=as_written)
     except KeyError:
-        return None  # a text binds what no rule has
+        return None
 
 
 def _read(comparison: Comparison, customer: Customer, at: datetime) -> Read | None:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final
 
-_TOKEN: Final = re.compile(r"<[^>]+>|[^<\s]+|\s+")
+_TOKEN: Final = re.compile(r"<[^>]+>|&\w+;|\s+|[.,;:!?()]|[^<&\s.,;:!?()]+|[<&]")
 _BLOCK_ENDS: Final = ("</p>", "</li>", "</pre>")
 #: Fewer words than this between two changes belong to them: islands are hard to read.
 _ISLAND: Final = 3
@@ -23,24 +23,41 @@ class _Change:
 
     start: int
     end: int
-    gone: Sequence[str]
-    before: Sequence[str]
+    gone: str
+    before: str
 
 
 def marked(old: str, new: str, was: str) -> str:
     """`new` (HTML) with its new words in <mark>, and with each block what of `old` is gone, after
     the word `was`. Both are safe HTML of the core, and so is the answer."""
     tokens = _TOKEN.findall(new)
-    before = [token for token in _TOKEN.findall(old) if _is_word(token)]
-    after = [token for token in tokens if _is_word(token)]
-    return "".join(_told(tokens, list(_changes(before, after)), was))
+    before = _words(_TOKEN.findall(old))
+    changes = _changes([word.strip() for word in before], [t for t in tokens if _is_word(t)])
+    told = [_Change(c, d, _said(before[a:b]), _said(before[max(0, a - _BEFORE) : a]))
+            for a, b, c, d in changes]  # fmt: skip
+    return "".join(_told(tokens, told, was))
 
 
 def _is_word(token: str) -> bool:
     return not (token.isspace() or token.startswith("<"))
 
 
-def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[_Change]:
+def _words(tokens: Sequence[str]) -> list[str]:
+    """The words of a text, each with the space before it."""
+    words, space = [], ""
+    for token in tokens:
+        if _is_word(token):
+            words.append(space + token)
+        space = " " if token.isspace() or token in _BLOCK_ENDS else ""
+    return words
+
+
+def _said(words: Sequence[str]) -> str:
+    return "".join(words).strip()
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> Sequence[list[int]]:
+    """From where to where in both, islands of a few equal words taken in."""
     pairs = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     merged: list[list[int]] = []
     for tag, a, b, c, d in pairs:
@@ -50,8 +67,7 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[_Change]:
             merged[-1][1], merged[-1][3] = b, d
         else:
             merged.append([a, b, c, d])
-    for a, b, c, d in merged:
-        yield _Change(c, d, before[a:b], before[max(0, a - _BEFORE) : a])
+    return merged
 
 
 def _told(tokens: Sequence[str], changes: Sequence[_Change], was: str) -> Iterator[str]:
@@ -76,6 +92,5 @@ def _told(tokens: Sequence[str], changes: Sequence[_Change], was: str) -> Iterat
 def _gone(change: _Change, was: str) -> str:
     if not change.gone:
         return ""
-    before = " ".join(change.before)
-    gone = f"<del>{' '.join(change.gone)}</del>"
-    return f'<span class="was">{was} {f"… {before} " if before else ""}{gone}</span>'
+    before = f"… {change.before} " if change.before else ""
+    return f'<span class="was">{was} {before}<del>{change.gone}</del></span>'

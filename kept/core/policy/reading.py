@@ -44,8 +44,8 @@ def sketch(
 ) -> tuple[Policy | None, tuple[Mistake, ...]]:
     """What can be shown of a policy while it is written, and every mistake.
 
-    With mistakes in its texts alone there is a policy to look at: it may bind what is not there,
-    or lack a text, and must not be run. With mistakes in its rules there is none.
+    With mistakes in its texts alone there is a policy to look at: its rules are sound, but a text
+    may bind what is not there. With mistakes in its rules, or without a text, there is none.
     """
     return _read(files, days_off)
 
@@ -67,6 +67,7 @@ def _read(
     check_reachable(rules)
     sound = not book
     sources = _sources(files, rules, book)
+    sound = sound and set(sources) == set(rules.languages)
     check_texts(sources, rules)
     mistakes = book.mistakes((FILE, *(f"{language}.md" for language in rules.languages)))
     return (_policy(rules, sources) if sound else None), mistakes

@@ -93,7 +93,7 @@ def typed(request: HttpRequest, staff: Staff) -> HttpResponse:
         {
             "seen": hand.seen,
             "again": names != sent,
-            "sound": seen.policy is not None,
+            "right": seen.policy is not None,
             "parts": parts(seen, hand, eyes, reader),
         }
     )

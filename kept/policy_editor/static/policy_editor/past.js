@@ -30,7 +30,7 @@ export default class extends Controller {
 
   stale({ detail }) {
     const rules = this.rules;
-    if (!detail.sound || rules === this.replayed || this.took > QUICK) return;
+    if (!detail.right || rules === this.replayed || this.took > QUICK) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.replay(), PAUSE);
   }

@@ -14,6 +14,7 @@ export default class extends Controller {
     field.setSelectionRange(start, end);
     const line = field.value.slice(0, start).split("\n").length - 1;
     document.getElementById(`lines-${file}`).children[line]?.scrollIntoView({ block: "center" });
+    this.dispatch("went", { target: field });
   }
 
   write(event) {

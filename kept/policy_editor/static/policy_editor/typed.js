@@ -53,11 +53,11 @@ export default class extends Controller {
     return response?.ok || response?.status === 409 ? response.json() : null;
   }
 
-  put({ parts, sound }) {
+  put({ parts, right }) {
     for (const [id, html] of Object.entries(parts)) {
       const place = document.getElementById(id);
       if (place) place.innerHTML = html;
     }
-    this.dispatch("said", { detail: { sound } });
+    this.dispatch("said", { detail: { right } });
   }
 }
