@@ -31,6 +31,7 @@ ANY_CUSTOMER: Outcomes = ("sign in", "open", "open", "sign in", "sign in")
 THE_TEAM: Outcomes = ("sign in", "sign in", "sign in", "open", "open")
 A_LEAD: Outcomes = ("hidden", "hidden", "hidden", "hidden", "open")
 A_LEAD_AT_THE_DESK: Outcomes = ("sign in", "sign in", "sign in", "hidden", "open")
+A_LEAD_IN_PUBLIC: Outcomes = ("hidden", "hidden", "hidden", "sign in", "open")
 NO_SUCH_MAIL: Outcomes = ("sign in", "sign in", "sign in", "hidden", "hidden")
 
 
@@ -56,6 +57,15 @@ ADDRESSES = {
     "home": Address(EVERYBODY),
     "ask": Address(EVERYBODY),
     "policy": Address(EVERYBODY),
+    "policy-versions": Address(EVERYBODY),
+    "policy-version": Address(EVERYBODY, where={"number": "1"}),
+    "policy-version-document": Address(EVERYBODY, where={"number": "1"}),
+    "policy-compare": Address(("hidden",) * 5),  # it names no versions
+    "policy-document": Address(EVERYBODY),
+    "policy-schema": Address(EVERYBODY),
+    "policy-feed": Address(EVERYBODY),
+    "policy-calendar": Address(EVERYBODY),
+    "policy-calendar-of": Address(EVERYBODY, where={"name": "hours"}),
     "design": Address(EVERYBODY),
     "sign-in": Address(EVERYBODY),
     "sign-in-by-link": Address(EVERYBODY),
@@ -63,6 +73,12 @@ ADDRESSES = {
     "sign-out-customer": Address(EVERYBODY, "post"),
     "sign-in-link": Address(("hidden",) * 5, where={"token": "forged"}),
     "received": Address(("hidden",) * 5, where={"key": "guessed"}),
+    # Everybody's until a lead decides otherwise; what leads do there
+    "kept": Address(EVERYBODY),
+    "kept-data": Address(EVERYBODY),
+    "kept-broken": Address(EVERYBODY),
+    "kept-remarks": Address(A_LEAD_IN_PUBLIC, "post"),
+    "kept-public": Address(A_LEAD_IN_PUBLIC, "post"),
     # A customer's
     "requests": Address(ANY_CUSTOMER),
     "request": ticket(ITS_CUSTOMER),

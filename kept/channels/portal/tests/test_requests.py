@@ -309,12 +309,12 @@ class TestTheList:
         client.get("/requests")
         for n in range(2):
             ask(subject=f"Request {n}")
-        # the customer, their requests, the promises, and whether "Is it kept?" is public
-        with django_assert_num_queries(4):
+        # the session, the customer, their requests, the promises, whether "Is it kept?" is public
+        with django_assert_num_queries(5):
             client.get("/requests")
         for n in range(20):
             ask(subject=f"Request {n}")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get("/requests")
 
 
