@@ -113,7 +113,7 @@ def test_a_row_that_was_changed_by_hand_is_found(edition: object) -> None:
 def test_the_command_prints_the_figures(
     capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "_ready", lambda: None)
+    monkeypatch.setattr("kept.cli.policy.desk_ready", lambda: None)
     assert cli.main(["report", "promises", "--days", "365"]) == 0
     said = capsys.readouterr().out
     assert "first_reply" in said
