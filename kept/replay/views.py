@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from kept.core.calendar.instants import micros
 from kept.core.policy import Mistake, Policy, sketch
 from kept.core.replay import Staffing, staffing, tried
+from kept.front.rooms import around
 from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record import policy as published
@@ -159,10 +160,9 @@ def _tried(
 
 
 def _frame(asked: Asked, files: dict[str, str], mistakes: list[Mistake]) -> Dict:
-    name = _("Replay")
     versions = PolicyVersion.objects.order_by("-number").values_list("number", flat=True)
     return {
-        "title": name,
+        "title": _("Replay"),
         "asked": asked,
         "keep": f"{asked.keep * 100:g}" if asked.keep else "",
         "takes": f"{asked.takes / timedelta(minutes=1):g}" if asked.takes else "",
@@ -171,13 +171,5 @@ def _frame(asked: Asked, files: dict[str, str], mistakes: list[Mistake]) -> Dict
         "rules": files.get(RULES, ""),
         "mistakes": mistakes,
         "here": reverse("policy-replay"),
-        "sign_out_url": reverse("sign-out"),
-        "rail": {
-            "home": reverse("inbox"),
-            "views": [
-                {"url": reverse("inbox"), "name": _("Inbox"), "icon": "inbox"},
-                {"url": reverse("policy"), "name": _("Policy"), "icon": "article"},
-                {"url": reverse("policy-replay"), "name": name, "icon": "resent", "current": True},
-            ],
-        },
+        **around("policy-replay", lead=True),
     }

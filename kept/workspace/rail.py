@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
-
 from kept.core import say
 from kept.front.addresses import address
+from kept.front.rooms import rooms
 from kept.people.models import Staff
 from kept.record import policy
 from kept.workspace.lists import LISTS, counts
@@ -32,19 +31,9 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
             }
             for name, one in LISTS.items()
         ],
-        "rooms": [
-            {"url": address("mail-unread"), "name": _("Mail set aside"), "icon": "mail"},
-            *_for_leads(reader.staff),
-            {"url": address("policy-desk"), "name": _("Policy"), "sign": "§"},
-        ],
+        "rooms": rooms("", lead=reader.staff.is_lead),
         "open_now": _open_now(minute, reader.zone, reader.language),
     }
-
-
-def _for_leads(staff: Staff) -> list[dict[str, str]]:
-    if not staff.is_lead:
-        return []
-    return [{"url": address("announcements"), "name": _("Announcements"), "icon": "send"}]
 
 
 @lru_cache(maxsize=256)

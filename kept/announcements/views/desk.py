@@ -10,8 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from kept.announcements.forms import PACES, WordsForm, seen
 from kept.announcements.letters import TOKEN
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.announcements.shown import Reader, in_doubt, pace_said, standing, states
+from kept.front.rooms import around
 from kept.people.door import View, for_the_team
 from kept.people.models import Staff
 from kept.record.models import PolicyVersion
@@ -236,19 +236,9 @@ def _found(version: int) -> tuple[PolicyVersion, Announcement]:
 def _page(
     request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    name = _("Announcements")
-    here = reverse("announcements")
     shown = {
-        "title": name,
-        "rail": {
-            "home": resolve_url("inbox"),
-            "views": [
-                {"url": resolve_url("inbox"), "name": _("Inbox"), "icon": "inbox"},
-                {"url": here, "name": name, "icon": "send", "current": True},
-                {"url": reverse("policy"), "name": _("Policy"), "icon": "article"},
-            ],
-        },
-        "sign_out_url": resolve_url("sign-out"),
+        "title": _("Announcements"),
+        **around("announcements", lead=True),
     }
     response = render(request, f"announcements/{template}.html", shown | context, status=status)
     response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]

@@ -15,8 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -31,6 +30,7 @@ from kept.core import say
 from kept.core.calendar import find_tz
 from kept.core.decide import Refused
 from kept.core.mail import plain_to_html
+from kept.front.rooms import around
 from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
@@ -204,16 +204,8 @@ def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
         )
         for row in page
     ]
-    name = _("Mail set aside")
-    rail = {
-        "home": resolve_url("inbox"),
-        "views": [
-            {"url": resolve_url("inbox"), "name": _("Inbox"), "icon": "inbox"},
-            {"url": reverse("mail-unread"), "name": name, "icon": "mail", "current": True},
-        ],
-    }
-    context = {"mails": shown, "page": page, "rail": rail, "title": name}
-    context["sign_out_url"] = resolve_url("sign-out")
+    context = around("mail-unread", lead=staff.is_lead)
+    context |= {"mails": shown, "page": page, "title": _("Mail set aside")}
     return render(request, "mail/unread.html", context)
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.events import Actor
+from kept.front.rooms import around
 from kept.people.door import View, for_the_team, zone
 from kept.people.models import Staff
 from kept.policy_editor.look import Base
@@ -89,8 +89,9 @@ def newest() -> int:
     return number
 
 
+@lru_cache(maxsize=8)
 def base(number: int) -> Base:
-    """A published version, to compare with."""
+    """A published version, to compare with. It never changes."""
     return Base(record.edition(number), record.files(number))
 
 
@@ -105,18 +106,5 @@ def page(
 ) -> HttpResponse:
     """A page of this room in the workspace's frame."""
     lead = getattr(request.user, "is_lead", False)
-    views = [
-        {"url": reverse("inbox"), "name": _("Inbox"), "icon": "inbox"},
-        {"url": reverse("policy-desk"), "name": _("Policy"), "sign": "§", "current": True},
-    ]
-    if lead:
-        views += [
-            {"url": reverse("policy-replay"), "name": _("Replay"), "icon": "resent"},
-            {"url": reverse("announcements"), "name": _("Announcements"), "icon": "send"},
-        ]
-    frame = {
-        "lead": lead,
-        "rail": {"home": reverse("inbox"), "views": views},
-        "sign_out_url": reverse("sign-out"),
-    }
+    frame = {"lead": lead, **around("policy-desk", lead=lead)}
     return render(request, f"policy_editor/{template}.html", frame | context, status=status)

@@ -195,7 +195,13 @@ def test_people_are_greeted_by_a_first_name_that_is_one(name: str, first: str) -
 
 @pytest.mark.parametrize(
     ("wanted", "code"),
-    [(("fr", "en"), "fr"), (("de", "en"), "de"), (("nl", "fr"), "fr"), (("nl", ""), "en"), (("",), "en")],
+    [
+        (("fr", "en"), "fr"),
+        (("de", "en"), "de"),
+        (("nl", "fr"), "fr"),
+        (("nl", ""), "en"),
+        (("",), "en"),
+    ],
 )
 def test_the_language_is_one_that_the_desk_speaks(wanted: tuple[str, ...], code: str) -> None:
     assert spoken(*wanted) == code
