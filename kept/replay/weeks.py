@@ -16,8 +16,8 @@ from kept.replay.matrix import COLUMN, NAMES, Box
 
 WIDTH: Final = NAMES + 24 * COLUMN
 TALL: Final = 48
-#: So many weeks are drawn, the latest, and so many of them are named.
-_MOST, _NAMED = 60, 8
+#: So many weeks are drawn, the latest; the name of one needs so much room.
+_MOST, _NAME = 60, 64
 _WIDEST, _GAP, _LEAST = 24, 4, 0.8
 
 
@@ -42,7 +42,7 @@ def weeks(by_week: Mapping[date, Count], language: str) -> Weeks | None:
         return None
     most = max(max(count.kept, count.broken) for _, count in latest) or 1
     column = min((WIDTH - NAMES) / len(latest), _WIDEST + _GAP)
-    every = ceil(len(latest) / _NAMED)
+    every = ceil(_NAME / column)
     places = [NAMES + place * column for place in range(len(latest))]
     wide = round(column - _GAP, 1)
     return Weeks(
