@@ -7,32 +7,42 @@ as somebody types, and what bench/policy.py measures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
 
-from kept.core.policy import Mistake, Policy, sketch
+from kept.core.policy import Mistake, Policy, RenderedPolicy, sketch
 from kept.core.policy.compare import Comparison, compare, of_meaning, of_text
 from kept.core.promises import Edition
 from kept.policy_editor.fixes import Fix, fixes, wrong
 from kept.policy_editor.painting import Line, painted
-from kept.policy_editor.reads import Read, read_by_customers
+from kept.policy_editor.reads import Customer, Read, read_at, read_by_customers
 from kept.policy_editor.saying import said
+
+#: How many readings of one version are kept.
+_REMEMBERED: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The version that a draft changes."""
+    """The version that a draft changes. It never changes itself, so it is rendered once a day."""
 
     edition: Edition
     files: Mapping[str, str]
+    _rendered: dict[tuple[Customer, date], RenderedPolicy] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """Through whose eyes the draft is read: a language and a zone ('' if it is not known)."""
-
-    language: str
-    zone: str
+    def read_by(self, customer: Customer, at: datetime) -> RenderedPolicy | None:
+        """Its text for a customer; None where it has none in their language."""
+        if customer.language not in self.edition.policy.texts:
+            return None
+        key = customer, at.date()
+        if key not in self._rendered:
+            if len(self._rendered) >= _REMEMBERED:
+                self._rendered.clear()
+            self._rendered[key] = read_at(self.edition.policy, customer, at)
+        return self._rendered[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +97,16 @@ def look(
     """All that is said of a draft, to somebody who reads `language`."""
     policy, mistakes = sketch(files)
     comparison = _compared(policy, files, base) if policy else None
+    read = None
+    if comparison:
+        read = read_by_customers(comparison, customer, at, base.read_by(customer, at))
     return Look(
         panes=[_pane(name, source, mistakes, base) for name, source in files.items()],
         mistakes=mistakes,
         elsewhere=[_note(one, "") for one in mistakes if one.file not in files],
         policy=policy,
         comparison=comparison,
-        read=_read(comparison, customer, at) if comparison else None,
+        read=read,
         meaning=of_meaning(comparison, language) if comparison else (),
         text=of_text(comparison, language) if comparison else (),
     )
@@ -106,10 +119,6 @@ def _compared(policy: Policy, files: Mapping[str, str], base: Base) -> Compariso
         return compare(base.edition.policy, policy, as_written=as_written)
     except KeyError:
         return None
-
-
-def _read(comparison: Comparison, customer: Customer, at: datetime) -> Read | None:
-    return read_by_customers(comparison, customer.language, customer.zone, at)
 
 
 def _pane(name: str, source: str, mistakes: Sequence[Mistake], base: Base) -> Pane:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -36,15 +36,15 @@ class Line:
 
 def painted(name: str, source: str, base: str, wrong: Iterable[tuple[int, int]]) -> list[Line]:
     """The lines of a file; `wrong`: the places of its mistakes."""
-    spans = [*_made_of(name, source), *((start, end, "wrong") for start, end in wrong)]
-    edges = sorted({edge for start, end, _kind in spans for edge in (start, end)})
+    spans = sorted([*_made_of(name, source), *((start, end, "wrong") for start, end in wrong)])
     changed = changed_lines(base, source)
-    lines, start = [], 0
+    lines, start, here = [], 0, list[Span]()
     for number, text in enumerate(source.split("\n")):
         end = start + len(text)
-        cuts = [start, *(edge for edge in edges if start < edge < end), end]
-        html = "".join(_piece(source, a, b, spans) for a, b in pairwise(cuts))
-        lines.append(Line(SafeString(html), number in changed))
+        while spans and spans[0][0] < end:
+            here.append(spans.pop(0))
+        lines.append(Line(_line(source, start, end, here), number in changed))
+        here = [span for span in here if span[1] > end]
         start = end + 1
     return lines
 
@@ -56,7 +56,14 @@ def _made_of(name: str, source: str) -> Iterator[Span]:
             yield found.start(), found.end(), found.lastgroup
 
 
-def _piece(source: str, start: int, end: int, spans: Iterable[Span]) -> str:
+def _line(source: str, start: int, end: int, spans: Sequence[Span]) -> SafeString:
+    """A line with those of the spans that reach into it."""
+    edges = {edge for a, b, _kind in spans for edge in (a, b) if start < edge < end}
+    cuts = [start, *sorted(edges), end]
+    return SafeString("".join(_piece(source, a, b, spans) for a, b in pairwise(cuts)))
+
+
+def _piece(source: str, start: int, end: int, spans: Sequence[Span]) -> str:
     kinds = [kind for a, b, kind in spans if a <= start and end <= b and start < end]
     text = escape(source[start:end])
     return f'<span class="{" ".join(kinds)}">{text}</span>' if kinds else text

@@ -20,6 +20,14 @@ _BINDING = re.compile(r"\{\{\s*((?:(?:within|after|every)\s+)?[a-z0-9_.]+)\s*\}\
 
 
 @dataclass(frozen=True, slots=True)
+class Customer:
+    """Through whose eyes the draft is read: a language and a zone ('' if it is not known)."""
+
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A clause as it will be read; '' is the number of what stands before the first. `what`:
     "", "changed", "added" or "removed" against the version that the draft began from."""
@@ -40,20 +48,25 @@ class Read:
 
 
 def read_by_customers(
-    comparison: Comparison, language: str, zone: str, at: datetime
+    comparison: Comparison, customer: Customer, at: datetime, before: RenderedPolicy | None
 ) -> Read | None:
-    """The draft in a language and zone; None where it has no text in that language."""
-    new, old = comparison.new, comparison.old
-    if language not in new.texts:
+    """The draft as a customer reads it, beside what they read `before`; None where it has no text
+    in their language."""
+    language = customer.language
+    if language not in comparison.new.texts:
         return None
-    now = render(_shown_as_written(new, language), language, zone=zone or None, at=at)
-    was = render(old, language, zone=zone or None, at=at) if language in old.texts else None
+    now = read_at(_shown_as_written(comparison.new, language), customer, at)
     changes = {
         change.new if change.new is not None else f"gone {change.old}": change.old
         for change in comparison.text
         if change.language == language
     }
-    return Read(language, now.title, tuple(_clauses(now, was, changes)))
+    return Read(language, now.title, tuple(_clauses(now, before, changes)))
+
+
+def read_at(policy: Policy, customer: Customer, at: datetime) -> RenderedPolicy:
+    """A policy's text for a customer. KeyError where it has none in their language."""
+    return render(policy, customer.language, zone=customer.zone or None, at=at)
 
 
 def _clauses(

@@ -137,6 +137,12 @@ def test_what_is_typed_is_kept_and_answered(
     assert "24 hours" in answer["parts"]["notes-en.md"]
 
 
+def test_looking_saves_nothing(browser: Browser, saved: Callable, files: Files) -> None:
+    saved()
+    sent = form(files, seen=1, zone="Asia/Tokyo")
+    assert browser("lead").post(reverse("policy-draft-typed"), sent).json()["seen"] == 1
+
+
 def test_a_language_that_is_added_gets_a_field(
     browser: Browser, saved: Callable, files: Files
 ) -> None:

@@ -112,6 +112,11 @@ def _whole(said: str) -> int:
 
 
 def _save(hand: AtHand, reader: Reader) -> drafts.Draft:
+    """Keep it as the draft. What stands there already is not saved again: a new save would tell
+    whoever looks at the draft that it has changed. Raises DraftMovedError."""
+    kept = drafts.draft()
+    if kept and (kept.saved, kept.base, kept.files) == (hand.seen, hand.base, hand.files):
+        return kept
     return drafts.save_draft(
         hand.files, base=hand.base, by=reader.actor, at=reader.now, seen=hand.seen
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
@@ -89,10 +89,17 @@ def newest() -> int:
     return number
 
 
-@lru_cache(maxsize=8)
+_held: dict[int, Base] = {}
+
+
 def base(number: int) -> Base:
-    """A published version, to compare with. It never changes."""
-    return Base(record.edition(number), record.files(number))
+    """A published version, to compare with. The last one that was asked for is held."""
+    edition = record.edition(number)
+    held = _held.get(number)
+    if held is None or held.edition is not edition:
+        _held.clear()
+        held = _held[number] = Base(edition, record.files(number))
+    return held
 
 
 class SeeOther(HttpResponseRedirect):

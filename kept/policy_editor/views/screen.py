@@ -18,8 +18,9 @@ from kept.core import say
 from kept.core.calendar import find_tz
 from kept.core.events import Actor
 from kept.policy_editor import wanted
-from kept.policy_editor.look import Customer, Look, look
+from kept.policy_editor.look import Look, look
 from kept.policy_editor.painting import Line, painted
+from kept.policy_editor.reads import Customer
 from kept.policy_editor.views.discarded import discarded
 from kept.policy_editor.views.page import Reader, base, names, newest, page
 from kept.record.draft import Draft
