@@ -6,17 +6,17 @@ was. It carries no personal data: people, words and files stand in rows that eve
 customer by number, a message by its place in the ticket), and erasing those rows erases the
 person from the record.
 
-Unknown types and unknown fields raise. A type's meaning never changes; a new meaning is a new
-type.
+A type's meaning never changes; a new meaning is a new type. How events are written down and read
+back: `event_json`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 
 Channel = Literal["mail", "form", "portal", "desk"]
 PromiseKind = Literal["first_reply", "next_reply", "update", "fix", "resolution"]
@@ -281,6 +281,18 @@ class PromiseReleased(_Event):
     code: ReleaseCode | None = None
 
 
+OnPromise: TypeAlias = (
+    PromiseWarned
+    | PromisePaused
+    | PromiseResumed
+    | PromiseKept
+    | PromiseBroken
+    | PromiseMetLate
+    | PromiseOwedAgain
+    | PromiseReleased
+)
+"""What changes a promise that has started."""
+
 Event: TypeAlias = (
     TicketOpened
     | MessageReceived
@@ -298,30 +310,8 @@ Event: TypeAlias = (
     | Reopened
     | DeliveryFailed
     | PromiseStarted
-    | PromiseWarned
-    | PromisePaused
-    | PromiseResumed
-    | PromiseKept
-    | PromiseBroken
-    | PromiseMetLate
-    | PromiseOwedAgain
-    | PromiseReleased
+    | OnPromise
 )
-
-OnPromise: TypeAlias = (
-    PromiseWarned
-    | PromisePaused
-    | PromiseResumed
-    | PromiseKept
-    | PromiseBroken
-    | PromiseMetLate
-    | PromiseOwedAgain
-    | PromiseReleased
-)
-"""What changes a promise that has started."""
-
-TYPES: dict[str, type[Event]] = {cls.__name__: cls for cls in get_args(Event)}
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(cls) for name, cls in TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,27 +321,3 @@ class Recorded:
     event: Event
     at: datetime
     by: Actor
-
-
-class UnknownEventError(ValueError):
-    """A stored event that this version of Kept does not know: never guessed, never skipped."""
-
-
-def to_json(event: Event) -> str:
-    """The event's facts as JSON text; read back exactly by `from_json`."""
-    return str(_ADAPTERS[type(event).__name__].dump_json(event), "utf-8")
-
-
-def from_json(name: str, data: str) -> Event:
-    """The event of type `name` with the facts in `data`.
-
-    Raises UnknownEventError for a type, a field or a value outside the vocabulary.
-    """
-    adapter = _ADAPTERS.get(name)
-    if adapter is None:
-        raise UnknownEventError(f"an event of type {name!r} is not in the vocabulary")
-    try:
-        event: Event = adapter.validate_json(data)
-    except ValidationError as error:
-        raise UnknownEventError(f"{name} does not read back: {error}") from error
-    return event

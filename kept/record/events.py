@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from kept.core.events import Actor, Recorded, from_json, to_json
+from kept.core.event_json import from_json, to_json
+from kept.core.events import Actor, Recorded
 from kept.record import rows
 from kept.record.models import Event
 from kept.record.questions import Columns, Given, question

@@ -14,7 +14,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from kept.core import ticket as core
 from kept.core.calendar.grid import Micros
-from kept.core.events import Actor, Recorded, from_json
+from kept.core.event_json import from_json
+from kept.core.events import Actor, Recorded
 from kept.core.policy import Policy
 from kept.core.report import NEVER, Facts, facts
 from kept.deadlines.models import Promise
