@@ -2,7 +2,7 @@
 
 python -m bench.editor [OUTPUT]
 
-The long policy of `bench.written`, with a promise that changed, so that clauses read otherwise;
+The long policy of `bench.long_policy`, with a promise that changed, so that clauses read otherwise;
 each letter that is typed is a letter more in a text, so that nothing is answered from a memory of
 the same text. Wall time and CPU time of one process, medians of runs.
 """
@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from bench import written
+from bench import long_policy
 from kept.core.policy import check, read, sketch
 from kept.core.promises import Edition
 
@@ -44,7 +44,7 @@ def run() -> dict[str, dict[str, float]]:
     from kept.policy_editor.look import Base, look
     from kept.policy_editor.reads import Customer
 
-    files = written.policy()
+    files = long_policy.policy()
     base = Base(Edition(1, read(files)), files)
     customer = Customer("en", "America/New_York")
     asked: dict[str, Callable[[dict[str, str]], object]] = {
@@ -74,9 +74,8 @@ def _timed(
 
 
 def table(measured: dict[str, dict[str, float]]) -> str:
-    lines = [
-        f"{f'ms for {written.CLAUSES} clauses':<34}{'median':>10}{'worst':>10}{'CPU':>10}{'bar':>8}"
-    ]
+    title = f"ms for {long_policy.CLAUSES} clauses"
+    lines = [f"{title:<34}{'median':>10}{'worst':>10}{'CPU':>10}{'bar':>8}"]
     lines += [
         f"{name:<34}{one['median_ms']:>10.1f}{one['worst_ms']:>10.1f}{one['cpu_ms']:>10.1f}{BAR_MS:>8}"
         for name, one in measured.items()
