@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import deadlines, replay, written
+from bench import deadlines, replay
 
 _BARS = {"list": 10.0, "ticket": 10.0, "reply": 10.0}
 
@@ -20,8 +20,6 @@ _BARS = {"list": 10.0, "ticket": 10.0, "reply": 10.0}
 def main(tickets: int) -> None:
     measured: dict[str, Any] = {"deadlines": deadlines.run()}
     print(deadlines.table(measured["deadlines"]), flush=True)
-    measured["policy"] = written.run()
-    print(f"\n{written.table(measured['policy'])}", flush=True)
     measured["replay"] = replay.run()
     print(f"\n{replay.table(measured['replay'])}", flush=True)
     measured["editor"] = _editor()

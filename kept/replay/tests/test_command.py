@@ -58,7 +58,7 @@ def answered(ask: Callable[..., int], agent: Staff) -> None:
 def kept(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[int, str, str]]:
-    monkeypatch.setattr(cli, "_ready", lambda: None)  # the desk of the tests is
+    monkeypatch.setattr("kept.cli.policy.desk_ready", lambda: None)  # the desk of the tests is
 
     def kept(*words: object) -> tuple[int, str, str]:
         code = cli.main(["replay", *map(str, words)])

@@ -51,7 +51,7 @@ def tried(files: Mapping[str, str]) -> None:
 
 
 @given(mutated())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 def test_a_damaged_policy_is_read_or_refused(files: Mapping[str, str]) -> None:
     tried(files)
 
@@ -82,7 +82,7 @@ VALUES = st.recursive(
 
 
 @given(st.integers(0, FILES["policy.toml"].count(" = ") - 1), VALUES)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_a_value_of_any_type_is_read_or_refused(number: int, value: str) -> None:
     lines = FILES["policy.toml"].split("\n")
     places = [at for at, line in enumerate(lines) if " = " in line]

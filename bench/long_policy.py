@@ -1,25 +1,14 @@
-"""What it takes to check and to show a long policy: 50 clauses, in two languages.
-
-Twenty promises in three calendars to four plans, with pauses and warnings, public holidays of two
-countries, and clauses of about a hundred words. Medians of wall time in one process, after one
-round that nobody times; the first round, which also looks the holidays up, is told beside them.
+"""A long policy to measure with: twenty promises in three calendars to four plans, with pauses and
+warnings, public holidays of two countries, and clauses of about a hundred words in two languages.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator
 
-from kept.core.policy import check, read, render
-
-RUNS = 15
 CLAUSES = 50
 _PLANS = ("free", "basic", "pro", "first")
 _KINDS = ("first_reply", "next_reply", "update", "fix", "resolution")
-_JANUARY = datetime(2026, 1, 12, tzinfo=UTC)
 _SAID = {
     "en": ("Support", "We help as long as your subscription lasts.", "Of these things", "within"),
     "fr": ("Assistance", "Nous aidons tant que dure l’abonnement.", "De ces choses", "within"),
@@ -32,43 +21,8 @@ _PROSE = {
 }
 
 
-def run() -> dict[str, Any]:
-    """Milliseconds: the median and the first round of each."""
-    files = policy()
-    assert check(files) == ()
-    return {
-        "clauses": CLAUSES,
-        "runs": RUNS,
-        "check": _timed(lambda: check(files)),
-        "read and preview in both languages": _timed(lambda: _preview(files)),
-    }
-
-
-def _preview(files: dict[str, str]) -> None:
-    read_one = read(files)
-    for language in read_one.languages:
-        render(read_one, language, zone="America/New_York", at=_JANUARY)
-
-
-def _timed(work: Callable[[], object]) -> dict[str, float]:
-    rounds = []
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        work()
-        rounds.append((time.perf_counter() - start) * 1000)
-    return {"first_ms": rounds[0], "median_ms": statistics.median(rounds[1:])}
-
-
-def table(measured: dict[str, Any]) -> str:
-    lines = [f"{f'a policy of {CLAUSES} clauses: ms':<44}{'median':>10}{'first':>10}{'bar':>8}"]
-    for name in ("check", "read and preview in both languages"):
-        cost = measured[name]
-        lines.append(f"{name:<44}{cost['median_ms']:>10.1f}{cost['first_ms']:>10.1f}{200:>8}")
-    return "\n".join(lines)
-
-
 def policy() -> dict[str, str]:
-    """The files of the long policy; its text tells every rule where it belongs."""
+    """Its files; the text tells every rule where it belongs."""
     return {
         "policy.toml": "\n".join(_rules()),
         **{f"{language}.md": "\n\n".join(_text(language)) for language in _SAID},
