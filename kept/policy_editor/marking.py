@@ -48,7 +48,9 @@ def _words(tokens: Sequence[str]) -> list[str]:
     for token in tokens:
         if _is_word(token):
             words.append(space + token)
-        space = " " if token.isspace() or token in _BLOCK_ENDS else ""
+            space = ""
+        elif token.isspace() or token in _BLOCK_ENDS:
+            space = " "
     return words
 
 

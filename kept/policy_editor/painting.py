@@ -71,8 +71,17 @@ def _piece(source: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 def changed_lines(old: str, new: str) -> set[int]:
     """The numbers (from 0) of the lines of `new` that do not stand in `old`."""
-    if old == new:
-        return set()
-    before, after = old.split("\n"), new.split("\n")
-    pairs = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return {line for tag, _a, _b, c, d in pairs if tag != "equal" for line in range(c, d)}
+    return {line for start, end in _differences(old, new) for line in range(start, end)}
+
+
+def differing(old: str, new: str) -> set[int]:
+    """Those, and the lines beside them: also where `new` has only less than `old`."""
+    return {line for start, end in _differences(old, new) for line in range(start - 1, end + 1)}
+
+
+def _differences(old: str, new: str) -> Iterator[tuple[int, int]]:
+    if old != new:
+        pair = old.split("\n"), new.split("\n")
+        for tag, _a, _b, start, end in SequenceMatcher(None, *pair, autojunk=False).get_opcodes():
+            if tag != "equal":
+                yield start, end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -157,3 +158,17 @@ def test_without_javascript_it_works_with_a_button(person: Person) -> None:
     page.get_by_role("button", name="Bring it back").click()
     expect(page.locator("h1")).to_contain_text("Draft of version")
     page.get_by_role("button", name="Put this draft away").click()
+
+
+def test_an_upload_is_shown_as_it_is_and_can_be_undone(lead: Page, tmp_path: Path) -> None:
+    begun(lead)
+    text = file(lead, "en.md").input_value()
+    Path(tmp_path, "en.md").write_text(text.replace("# Support policy", "# How we help"))
+    lead.set_input_files("#upload", tmp_path / "en.md")
+    lead.get_by_role("button", name="Upload", exact=True).click()
+    expect(lead.locator(".reads .title")).to_have_text("How we help", timeout=SOON)
+    assert file(lead, "en.md").input_value().startswith("# How we help")
+    expect(lead.locator(".sheet[data-live]")).to_have_count(3)
+    lead.get_by_role("button", name="Bring back what stood before").click()
+    expect(lead.locator(".reads .title")).to_have_text("Support policy", timeout=SOON)
+    assert file(lead, "en.md").input_value() == text

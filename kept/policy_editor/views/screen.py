@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +19,7 @@ from kept.core.calendar import find_tz
 from kept.core.events import Actor
 from kept.policy_editor import wanted
 from kept.policy_editor.look import Look, look
-from kept.policy_editor.painting import Line, painted
+from kept.policy_editor.painting import Line, differing, painted
 from kept.policy_editor.reads import Customer
 from kept.policy_editor.views.discarded import discarded
 from kept.policy_editor.views.page import Reader, base, names, newest, page
@@ -52,10 +52,17 @@ class AtHand:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """A file as somebody else has saved it meanwhile; changed lines are not in one's own."""
+    """Where a file that somebody else has saved meanwhile differs: its lines with their numbers,
+    and one before and after. Changed lines are not in one's own."""
 
     name: str
-    lines: list[Line]
+    lines: Sequence[tuple[int, Line]]
+
+    @classmethod
+    def of(cls, name: str, text: str, mine: str) -> Theirs:
+        shown = painted(name, text, mine, ())
+        near = differing(mine, text)
+        return cls(name, [(n + 1, line) for n, line in enumerate(shown) if n in near])
 
 
 def customer(asked: Mapping[str, str], files: Mapping[str, str], reader: Reader) -> Customer:
@@ -177,7 +184,7 @@ def conflict_context(
         "theirs_by": names([by])[by],
         "theirs_at": reader.clock(theirs.saved) if theirs.saved else "",
         "theirs": [
-            Theirs(name, painted(name, text, hand.files.get(name, ""), ()))
+            Theirs.of(name, text, hand.files.get(name, ""))
             for name, text in theirs.files.items()
             if text != hand.files.get(name, "")
         ],
