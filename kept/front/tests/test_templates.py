@@ -16,6 +16,8 @@ from kept.front.templatetags.kept import clause, icon, stored_html, ticking
 
 HERE = Path(__file__).parents[1]
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if path.name != "mail.html"]
+ROOMS = sorted(HERE.parent.glob("**/templates"))
 PAYLOAD = "<script>alert(1)</script>\"' onload=x"
 
 
@@ -83,10 +85,22 @@ def test_the_design_page_takes_a_theme_and_nothing_else(rf):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_every_template_compiles_and_explains_itself(path):
     get_template(str(path.relative_to(HERE / "templates")))
+    assert "{% comment %}" in path.read_text("utf-8"), "say what it shows and what it needs"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_keeps_its_styles_and_scripts_elsewhere(path):
     text = path.read_text("utf-8")
-    assert "{% comment %}" in text, "say what the template shows and what it needs"
     assert not re.search(r"\bstyle=|<style|\|safe\b|autoescape off", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)", text), "our policy refuses inline scripts"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.parent.name)
+def test_a_room_takes_templates_from_itself_and_from_the_front_only(room):
+    for path in [one for one in room.rglob("*") if one.is_file()]:
+        for name in re.findall(r'{% (?:extends|include) "([^"]+)"', path.read_text("utf-8")):
+            homes = (room, HERE / "templates")
+            assert any((home / name).is_file() for home in homes), f"{path.name} takes {name}"
 
 
 @pytest.mark.parametrize("part", samples.thread(), ids=lambda part: part["template"])
