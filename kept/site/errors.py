@@ -44,6 +44,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Somebody opened, reloaded or copied the address of a form: what Django leaves empty."""
+    page = _page(
+        request,
+        405,
+        _("This address only takes what a form sends."),
+        _("Nothing was changed. Go back to the form and send it from there."),
+    )
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], NothingPublishedError):
         return _page(

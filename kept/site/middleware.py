@@ -1,4 +1,4 @@
-"""The language of a request."""
+"""What holds for every request: its language, and a page where a form's address is opened."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from kept.site import errors
 
 
 def language(
@@ -35,5 +37,18 @@ def language(
             )
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+    return middleware
+
+
+def wrong_method(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A page for a person who opens an address that takes only POST, which is else an empty one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        asks_for_a_page = request.method == "GET" and response.status_code == 405
+        return errors.wrong_method(request, response) if asks_for_a_page else response
 
     return middleware

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "kept.site.middleware.wrong_method",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

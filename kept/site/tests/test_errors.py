@@ -56,3 +56,23 @@ def test_a_forged_form_is_told_what_to_do() -> None:
     response = client.post("/desk/sign-in", {"username": "a@b.example"})
     assert response.status_code == 403
     assert "This form was not accepted." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "words", "on"),
+    [
+        ("/desk/sign-out", "en", "only takes what a form sends.", 'href="/desk/">To the inbox'),
+        ("/my/sign-out", "fr", "n’accepte que l’envoi d’un formulaire.", 'href="/">Retour'),
+    ],
+)
+def test_the_address_of_a_form_says_so_when_it_is_opened(
+    address: str, language: str, words: str, on: str
+) -> None:
+    client = Client(headers={"accept-language": language})
+    response = client.get(address)
+    said = response.content.decode()
+    assert response.status_code == 405
+    assert response.headers["Allow"].startswith("POST")
+    assert words in said
+    assert on in said
+    assert client.head(address).content == b""
