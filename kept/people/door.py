@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
@@ -57,6 +57,19 @@ def for_the_team(inside: Inside[P]) -> View[P]:
         return response
 
     return view  # type: ignore[return-value]  # `wraps` hides that it takes no name
+
+
+def for_leads(inside: Inside[P]) -> View[P]:
+    """Let only leads in; for the rest of the team there is no such page."""
+
+    def lead(
+        request: HttpRequest, staff: Staff, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        if not staff.is_lead:
+            raise Http404("for leads")
+        return inside(request, staff, *args, **kwargs)
+
+    return wraps(inside)(for_the_team(lead))
 
 
 def zone(staff: Staff) -> tzinfo:

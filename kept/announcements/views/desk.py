@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,27 +21,11 @@ from kept.announcements.letters import TOKEN
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.announcements.shown import Reader, in_doubt, pace_said, standing, states
 from kept.front.rooms import around
-from kept.people.door import View, for_the_team
+from kept.people.door import for_leads
 from kept.people.models import Staff
 from kept.record.models import PolicyVersion
 
-P = ParamSpec("P")
 PAGE = 50
-
-
-def for_leads(
-    inside: Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase],
-) -> View[P]:
-    """For leads; for everybody else of the team there is no such page."""
-
-    def lead(
-        request: HttpRequest, staff: Staff, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        if not staff.is_lead:
-            raise Http404("for leads")
-        return inside(request, staff, *args, **kwargs)
-
-    return wraps(inside)(for_the_team(lead))
 
 
 @require_safe
