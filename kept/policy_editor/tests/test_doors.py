@@ -30,7 +30,11 @@ WRITE = (
     "policy-draft-go-on",
     "policy-draft-upload",
     "policy-draft-publish",
+    "policy-better",
 )
+
+
+WRITE_ARGS = {"policy-better": [1]}
 
 
 def test_every_address_is_tried_here() -> None:
@@ -52,13 +56,17 @@ def test_only_leads_write(browser: Browser, saved: Callable, name: str) -> None:
     kept = saved(rules=('"48 hours"', '"72 hours"'))
     sent = {"seen": "1", "base": "1", "policy.toml": "x", "weight": "minor"}
     for who in ("nobody", "customer", "stranger", "agent"):
-        code = browser(who).post(reverse(name), sent).status_code
-        assert code == (403 if who == "agent" else 302)
+        code = browser(who).post(reverse(name, args=WRITE_ARGS.get(name)), sent).status_code
+        assert code == (404 if who == "agent" else 302)
     now = drafts.draft()
     assert now is not None
     assert now.saved == kept.saved
     assert PolicyVersion.objects.count() == 1
-    assert browser("lead").post(reverse(name), sent).status_code in (200, 303, 422)
+    assert browser("lead").post(reverse(name, args=WRITE_ARGS.get(name)), sent).status_code in (
+        200,
+        303,
+        422,
+    )
 
 
 def test_an_agent_sees_the_draft_but_no_way_to_change_it(browser: Browser, saved: Callable) -> None:
@@ -72,5 +80,5 @@ def test_an_agent_sees_the_draft_but_no_way_to_change_it(browser: Browser, saved
 
 def test_an_agent_may_not_look_at_the_publishing_page(browser: Browser, saved: Callable) -> None:
     saved(rules=('"48 hours"', '"72 hours"'))
-    assert browser("agent").get(reverse("policy-draft-publish")).status_code == 403
+    assert browser("agent").get(reverse("policy-draft-publish")).status_code == 404
     assert policy.in_force().version == 1

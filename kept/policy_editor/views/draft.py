@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,7 +28,7 @@ def draft(request: HttpRequest, staff: Staff) -> HttpResponse:
     reader = Reader.of(staff)
     if request.method == "POST":
         if not staff.is_lead:
-            raise PermissionDenied
+            raise Http404("for leads")
         return _saved(request, reader)
     kept = drafts.draft()
     if kept is None:

@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,13 +28,13 @@ P = ParamSpec("P")
 def for_leads(
     inside: Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase],
 ) -> View[P]:
-    """A view for those who own the policy; the rest of the team may only read."""
+    """A view for those who own the policy. The rest of the team reads; this is not there for it."""
 
     def lead(
         request: HttpRequest, staff: Staff, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         if not staff.is_lead:
-            raise PermissionDenied
+            raise Http404("for leads")
         return inside(request, staff, *args, **kwargs)
 
     return wraps(inside)(for_the_team(lead))

@@ -32,7 +32,7 @@ THE_TEAM: Outcomes = ("sign in", "sign in", "sign in", "open", "open")
 A_LEAD: Outcomes = ("hidden", "hidden", "hidden", "hidden", "open")
 A_LEAD_AT_THE_DESK: Outcomes = ("sign in", "sign in", "sign in", "hidden", "open")
 A_LEAD_IN_PUBLIC: Outcomes = ("hidden", "hidden", "hidden", "sign in", "open")
-NO_SUCH_MAIL: Outcomes = ("sign in", "sign in", "sign in", "hidden", "hidden")
+NOT_THERE: Outcomes = ("sign in", "sign in", "sign in", "hidden", "hidden")
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,24 @@ ADDRESSES = {
     "announcement-pause": major("post"),
     "announcement-go-on": major("post"),
     "mail-unread": Address(THE_TEAM),
-    "mail-original": Address(NO_SUCH_MAIL, where={"number": "1"}),
-    "mail-retry": Address(NO_SUCH_MAIL, "post", {"number": "1"}),
-    "mail-accept": Address(NO_SUCH_MAIL, "post", {"number": "1"}),
+    "mail-original": Address(NOT_THERE, where={"number": "1"}),
+    "mail-retry": Address(NOT_THERE, "post", {"number": "1"}),
+    "mail-accept": Address(NOT_THERE, "post", {"number": "1"}),
     "live": Address(THE_TEAM),
     "writing": ticket(THE_TEAM, "post"),
+    # The policy's editor: the team reads, leads write. Nobody has begun a draft here.
+    "policy-desk": Address(THE_TEAM),
+    "policy-version-folder": Address(THE_TEAM, where={"number": "1"}),
+    "policy-draft": Address(THE_TEAM),
+    "policy-draft-folder": Address(NOT_THERE),
+    "policy-draft-file": Address(NOT_THERE, where={"name": "en.md"}),
+    "policy-draft-typed": Address(NOT_THERE, "post"),  # what is typed is over no version
+    "policy-draft-start": Address(A_LEAD_AT_THE_DESK, "post"),
+    "policy-draft-discard": Address(A_LEAD_AT_THE_DESK, "post"),
+    "policy-draft-bring-back": Address(A_LEAD_AT_THE_DESK, "post"),
+    "policy-draft-go-on": Address(NOT_THERE, "post"),
+    "policy-draft-upload": Address(A_LEAD_AT_THE_DESK, "post"),
+    "policy-draft-publish": Address(A_LEAD_AT_THE_DESK),
     # A draft on what happened
     "policy-replay": Address(A_LEAD_AT_THE_DESK),
     "policy-replay-panel": Address(A_LEAD_AT_THE_DESK),
