@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kept.people.door import for_the_team
+from kept.people.door import for_leads, for_the_team
 from kept.people.models import Staff
 from kept.policy_editor import wanted
 from kept.policy_editor.look import fixed, look
 from kept.policy_editor.views.discarded import discarded, forget, put_away
-from kept.policy_editor.views.page import Reader, SeeOther, base, for_leads, newest
+from kept.policy_editor.views.page import Reader, SeeOther, base, newest
 from kept.policy_editor.views.screen import AtHand, conflict_part, customer, draw, parts
 from kept.record import draft as drafts
 from kept.record import policy as record

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kept.people.door import for_the_team
+from kept.people.door import for_leads, for_the_team
 from kept.people.models import Staff
 from kept.policy_editor import wanted
 from kept.policy_editor.views.discarded import put_away
-from kept.policy_editor.views.page import Reader, SeeOther, for_leads, newest
+from kept.policy_editor.views.page import Reader, SeeOther, newest
 from kept.policy_editor.views.screen import AtHand, draw
 from kept.record import draft as drafts
 from kept.record.draft import DraftMovedError

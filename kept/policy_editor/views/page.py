@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,28 +14,11 @@ from django.utils.translation import gettext as _
 from kept.core import say
 from kept.core.events import Actor
 from kept.front.rooms import around
-from kept.people.door import View, for_the_team, zone
+from kept.people.door import zone
 from kept.people.models import Staff
 from kept.policy_editor.look import Base
 from kept.record import policy as record
 from kept.record.models import PolicyVersion
-
-P = ParamSpec("P")
-
-
-def for_leads(
-    inside: Callable[Concatenate[HttpRequest, Staff, P], HttpResponseBase],
-) -> View[P]:
-    """A view for those who own the policy. The rest of the team reads; this is not there for it."""
-
-    def lead(
-        request: HttpRequest, staff: Staff, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        if not staff.is_lead:
-            raise Http404("for leads")
-        return inside(request, staff, *args, **kwargs)
-
-    return wraps(inside)(for_the_team(lead))
 
 
 @dataclass(frozen=True, slots=True)

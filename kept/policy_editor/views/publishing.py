@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from kept.core.policy import PolicyMistakes, read
 from kept.core.policy.compare import Comparison, compare, of_meaning, of_text
+from kept.people.door import for_leads
 from kept.people.models import Staff
-from kept.policy_editor.views.page import Reader, SeeOther, base, for_leads, newest, page
+from kept.policy_editor.views.page import Reader, SeeOther, base, newest, page
 from kept.policy_editor.views.screen import AtHand, language_name
 from kept.policy_editor.weight import heavy
 from kept.record import draft as drafts
