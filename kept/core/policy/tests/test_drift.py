@@ -142,3 +142,12 @@ def test_how_often_is_refused_beside_a_rule_that_says_it(language: str, words: s
     beside = files[file].replace("{{ every", f"{words}: {{{{ every")
     (mistake,) = check({**files, file: beside})
     assert f"“{words}” is typed by hand in the clause of promise.update" in mistake.sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [("au bout de 24 heures", "resend.after"), ("à partir de 9 heures", "hours")],
+)
+def test_a_time_is_not_taken_for_the_hours(words: str, rule: str) -> None:
+    (mistake,) = said("fr", f"Répondez {words}.")
+    assert f"the rule {rule} " in mistake

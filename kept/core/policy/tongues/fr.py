@@ -166,7 +166,7 @@ TONGUE = Tongue(
     ),
     clock=pattern(
         rf"(?:de )?{_CLOCK} ?(?:à|[-–]) ?{_CLOCK}|\d{{1,2}}(?::| ?h ?)\d{{2}}"
-        rf"|(?:à|de|dès|vers) {_CLOCK}|midi|minuit"
+        rf"|(?:à|à partir de|dès|vers) {_CLOCK}|midi|minuit"
     ),
     days=pattern(
         rf"(?:du )?{_DAY} ?(?:au|[-–]) ?{_DAY}|{_DAY}|jours de (?:la )?semaine|week-?ends?"
