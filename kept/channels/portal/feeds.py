@@ -68,8 +68,9 @@ def icalendar(policy: Policy, name: str, language: str, version: Version) -> byt
     leaf.add("prodid", "-//Kept//Support hours//EN")
     leaf.add("version", "2.0")
     leaf.add("method", "PUBLISH")
-    leaf.add("name", _title(policy))
-    leaf.add("x-wr-calname", _title(policy))
+    title = _title(policy, name, language)
+    leaf.add("name", title)
+    leaf.add("x-wr-calname", title)
     leaf.add("refresh-interval", _DAY, parameters={"VALUE": "DURATION"})
     leaf.add("x-published-ttl", "P1D")
     for event in _events(calendar, policy, language, start):
@@ -83,8 +84,9 @@ def icalendar(policy: Policy, name: str, language: str, version: Version) -> byt
     return bytes(leaf.to_ical())
 
 
-def _title(policy: Policy) -> str:
-    return _("{company}: support hours").format(company=policy.company)
+def _title(policy: Policy, name: str, language: str) -> str:
+    called = policy.calendar_name(name, language) or _("support hours")
+    return _("{company}: {hours}").format(company=policy.company, hours=called)
 
 
 def _events(calendar: Calendar, policy: Policy, language: str, start: date) -> Iterator[Event]:

@@ -81,16 +81,31 @@ def _calendars(root: Node, top: Table, rules: Rules, snapshot: Mapping[str, Any]
             found[name] = node
     rules.calendars_named = tuple(found)
     for name, node in found.items():
-        table = node.table(_HOURS if name == DEFAULT else _CALENDAR)
+        keys = _HOURS if name == DEFAULT else _CALENDAR
+        table = node.table((*keys, *rules.languages))
         if table is None:
             continue
         rules.nodes[node.name] = node
         if not internal_of(node.name, table, rules) or "clause" in table:
             clause_of(node.name, node, table, rules)
+        if term := _called(name, node, table, rules.languages):
+            rules.calendar_names[name] = term
         calendar = read_calendar(name, node, table, rules.languages, holidays)
         if calendar is not None:
             rules.calendars[name] = calendar
     rules.days_off = holidays.snapshot()
+
+
+def _called(name: str, node: Node, table: Table, languages: tuple[str, ...]) -> Term | None:
+    """What customers call the calendar: in every language, or in none."""
+    if not table.keys() & set(languages):
+        return None
+    for language in languages:
+        if language not in table:
+            node.missing(language, '"…"')
+    said = {code: table[code].text() for code in languages if code in table}
+    words = {code: text for code, text in said.items() if text}
+    return Term(name, "", words) if len(words) == len(languages) else None
 
 
 def _lists(top: Table, rules: Rules) -> None:

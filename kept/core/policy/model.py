@@ -143,6 +143,7 @@ class Policy:
     products: Terms = field(default_factory=dict)
     plans: Terms = field(default_factory=dict)
     priorities: Terms = field(default_factory=dict)
+    calendar_names: Terms = field(default_factory=dict)
 
     @property
     def original(self) -> str:
@@ -152,6 +153,11 @@ class Policy:
     def calendar(self) -> Calendar:
         """The calendar of `[hours]`."""
         return self.calendars[DEFAULT]
+
+    def calendar_name(self, calendar: str, language: str) -> str:
+        """What customers call a calendar; '' where the policy does not say."""
+        term = self.calendar_names.get(calendar)
+        return (term.words.get(language) or term.words[self.original]) if term else ""
 
     def promise(self, name: str) -> PromiseRule:
         """The rule of that name. Raises KeyError when there is none."""

@@ -127,4 +127,5 @@ def _policy(rules: Rules, sources: Mapping[str, Source]) -> Policy:
         products=rules.products,
         plans=rules.plans,
         priorities=rules.priorities,
+        calendar_names=rules.calendar_names,
     )

@@ -16,6 +16,7 @@ from kept.core.policy.model import (
     ResendRule,
     Scope,
     Suggestions,
+    Term,
     Terms,
 )
 from kept.core.policy.node import Node
@@ -53,6 +54,7 @@ class Rules:
     nodes: dict[str, Node] = field(default_factory=dict)
     clauses: dict[str, str] = field(default_factory=dict)
     calendars_named: tuple[str, ...] = ()
+    calendar_names: dict[str, Term] = field(default_factory=dict)
     internal: set[str] = field(default_factory=set)
 
     @property

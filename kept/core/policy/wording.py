@@ -123,7 +123,7 @@ def hours(calendar: Calendar, reader: Reader) -> tuple[str, str]:
         return set_type(f"{desk}{zone}", language), ""
     seasons = _seasons(calendar, reader, _zone(reader.zone))
     if seasons == (desk,):
-        return set_type(f"{desk} {tongue.yours}", language), f" ({zone.lstrip(', ')})"
+        return set_type(_yours(seasons, language), language), f" ({zone.lstrip(', ')})"
     beside = _beside(own, seasons, language)
     return set_type(_yours(seasons, language), language), set_type(f" ({beside}{zone})", language)
 
@@ -145,7 +145,8 @@ def _zone(zone: Zone) -> tzinfo:
 def _yours(seasons: Sequence[str], language: str) -> str:
     tongue = TONGUES[language]
     if len(seasons) == 1:
-        return f"{seasons[0]} {tongue.yours}"
+        several = "; " in seasons[0]  # then it is said of all of them, not of the last alone
+        return f"{seasons[0]}, {tongue.all_yours}" if several else f"{seasons[0]} {tongue.yours}"
     january, july = (season.rpartition(", ") for season in seasons)
     same_days = january[0] == july[0]
     return tongue.in_seasons.format(seasons[0], july[2] if same_days else seasons[1])

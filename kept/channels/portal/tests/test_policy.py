@@ -172,3 +172,39 @@ def test_a_language_that_the_pages_lack_is_offered_for_the_text(
     offered = '<a href="?text=de" lang="de" hreflang="de">Deutsch</a>'
     assert offered in browser("nobody").get("/policy").content.decode()
     assert offered not in browser("nobody").get("/policy?text=de").content.decode()
+
+
+def test_each_desk_that_a_clause_names_says_itself_whether_it_is_open(
+    browser: Browser, clock: Callable
+) -> None:
+    clock(datetime(2026, 1, 10, 22, tzinfo=UTC))
+    policy.publish(prepare.policy_files(prepare.policies() / "airline"), at=NOW)
+    client = browser("nobody")
+    page = words(client.get("/policy"))
+    assert "Day desk Closed. Opens in 34 h" in page
+    assert "Disruption desk Open now." in page
+    assert "Next closed days Baggage desk" in page
+    assert "Cellule perturbations Ouvert" in words(client.get("/policy?language=fr"))
+
+
+def test_a_calendar_of_the_teams_own_is_nobody_elses(browser: Browser) -> None:
+    files = prepare.policy_files(prepare.policies() / "copyfy")
+    night = """
+        [calendar.night]
+        internal = true
+        zone = "UTC"
+        days = "every day"
+        open = "22:00 to 24:00"
+
+        [promise.look]
+        kind = "resolution"
+        clause = 5
+        owed = "4 business hours"
+        calendar = "night"
+        internal = true
+    """
+    policy.publish(files | {"policy.toml": files["policy.toml"] + night}, at=NOW)
+    client = browser("nobody")
+    assert client.get("/policy/night.ics").status_code == 404
+    assert [one["name"] for one in client.get("/policy.json").json()["hours"]] == ["hours"]
+    assert "Night" not in words(client.get("/policy"))

@@ -19,6 +19,7 @@ from kept.channels.portal.zones import choices
 from kept.core import say
 from kept.core.calendar import Calendar
 from kept.core.policy import Policy, render
+from kept.core.policy.model import DEFAULT
 from kept.core.policy.typography import set_type
 from kept.front.hours import hours
 from kept.front.measured import measured
@@ -74,7 +75,7 @@ def _text(request: HttpRequest, number: int | None) -> HttpResponse:
         "current": current,
         "coming": _coming(known, reader),
         "updated": set_type(say.date(rules.updated, reader.language), reader.language),
-        **(_today(request, rules, reader) if shown == current else {}),
+        **(_today(request, rules, reader, language) if shown == current else {}),
         "history": history(known, reader)[:_NEWEST],
         "older": max(0, len(known) - _NEWEST),
     }
@@ -101,12 +102,11 @@ def _other_texts(rules: Policy, shown: str) -> list[dict[str, str]]:
     ]
 
 
-def _today(request: HttpRequest, rules: Policy, reader: Reader) -> dict[str, object]:
+def _today(request: HttpRequest, rules: Policy, reader: Reader, language: str) -> dict[str, object]:
     """What holds on this day, which only the version in force can say."""
-    open_ = hours(rules.calendar, now=reader.now, zone=reader.tzinfo, language=reader.language)
     return {
-        "hours": open_,
-        "closed": _closed_days(rules, reader),
+        "hours": _hours(rules, reader, language),
+        "closed": _closed_days(rules, reader, language),
         "zones": choices(reader),
         "measured": measured(request, reader.language),
     }
@@ -151,13 +151,42 @@ def _day(at: datetime, reader: Reader) -> str:
     return set_type(say.date(at.astimezone(reader.tzinfo).date(), reader.language), reader.language)
 
 
-def _closed_days(rules: Policy, reader: Reader) -> list[dict[str, object]]:
+def _hours(rules: Policy, reader: Reader, language: str) -> list[dict[str, object]]:
+    """Each calendar that a clause tells, and whether it is open; named where there are several."""
+    return [
+        {
+            "name": name,
+            "hours": hours(calendar, now=reader.now, zone=reader.tzinfo, language=reader.language),
+        }
+        for _clause, name, calendar in _told_calendars(rules, language)
+    ]
+
+
+def _closed_days(rules: Policy, reader: Reader, language: str) -> list[dict[str, object]]:
     """For each calendar the next dates on which it is closed though usually open, by clause."""
     return [
-        {"clause": rules.calendar_clauses.get(name, ""), "days": days}
-        for name, calendar in rules.calendars.items()
+        {"clause": clause, "name": name, "days": days}
+        for clause, name, calendar in _told_calendars(rules, language)
         if (days := list(_next_closed(calendar, reader)))
     ]
+
+
+def _told_calendars(rules: Policy, language: str) -> list[tuple[str, str, Calendar]]:
+    """The clause, the name and the calendar of each that customers are told.
+
+    Where there is but one, it needs no name and has none here.
+    """
+    clauses = rules.calendar_clauses
+    told = [(name, one) for name, one in rules.calendars.items() if name in clauses]
+    if len(told) == 1:
+        return [(clauses[name], "", one) for name, one in told]
+    return [(clauses[name], _called(rules, name, language), one) for name, one in told]
+
+
+def _called(rules: Policy, name: str, language: str) -> str:
+    if said := rules.calendar_name(name, language):
+        return set_type(said, language)
+    return _("Opening hours") if name == DEFAULT else name.replace("_", " ").capitalize()
 
 
 def _next_closed(calendar: Calendar, reader: Reader) -> Iterator[dict[str, str]]:

@@ -99,7 +99,7 @@ def calendar(request: HttpRequest, name: str = "hours") -> HttpResponse:
     """When the desk is open, for a calendar program."""
     version = _version(None)
     policy = record.edition(version.number).policy
-    if name not in policy.calendars:
+    if name not in policy.calendar_clauses:  # the team's own are nobody else's
         raise Http404("no such calendar")
     told = feeds.icalendar(policy, name, _spoken(policy), version)
     return HttpResponse(told, content_type="text/calendar; charset=utf-8")

@@ -19,7 +19,7 @@ from kept.core.policy.typography import set_type
 
 _OWED = get_args(Owed)
 _CLAUSES = frozenset({"clause", "calendar_clauses", "problem"})
-_CALENDARS = frozenset({"calendars", "calendar_clauses", "calendar"})
+_CALENDARS = frozenset({"calendars", "calendar_names", "calendar_clauses", "calendar"})
 _LANGUAGES = frozenset({"languages", "language", "words", "names", "reason", "texts", "instead"})
 
 
@@ -82,8 +82,10 @@ class Naming:
 
     def calendar(self, name: str) -> str:
         """'opening hours', 'calendar “pro”'."""
-        known = self.told.words.get(name)
-        return known or f"{self.told.fields['calendar']} {self.quoted(name)}"
+        names = (policy.calendar_name(name, self.language) for policy in self._policies)
+        called = next((said for said in names if said), "")
+        known = "" if called else self.told.words.get(name)
+        return known or f"{self.told.fields['calendar']} {self.quoted(called or name)}"
 
     def key(self, key: str, within: str) -> str:
         """A name that stands in the table `within`: a weekday, a date, a term."""

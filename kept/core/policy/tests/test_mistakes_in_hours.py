@@ -7,6 +7,10 @@ import pytest
 from kept.core.policy.tests.written import told
 
 CASES = {
+    "a calendar that has a name in one language": (
+        ("policy.toml", 'zone = "UTC"', 'zone = "UTC"\nfr = "Assistance"'),
+        ('policy.toml:18:2: [hours] lacks en: add en = "…".'),
+    ),
     "openings that overlap": (
         ("policy.toml", 'open = "10:00 to 19:00"', 'open = "10:00 to 14:00, 13:00 to 19:00"'),
         (

@@ -96,6 +96,20 @@ def test_a_desk_elsewhere_names_its_place() -> None:
     )
 
 
+def test_a_week_of_several_stretches_is_all_on_the_readers_clock() -> None:
+    week = 'week = { "Monday to Friday" = "8:00 to 20:00", Saturday = "9:00 to 17:00" }'
+    policy = read(
+        edited(("policy.toml", 'days = "Monday to Friday"\nopen = "10:00 to 19:00"', week))
+    )
+    assert plain(render_inline(policy, "hours", "en", "Europe/Paris", WINTER)) == (
+        "Monday to Friday, 9:00 to 21:00; Saturday, 10:00 to 18:00, all your time "
+        "(Monday to Friday, 8:00 to 20:00; Saturday, 9:00 to 17:00 UTC)"
+    )
+    assert "18 h, le tout à votre heure" in plain(
+        render_inline(policy, "hours", "fr", "Europe/Paris", WINTER)
+    )
+
+
 def test_a_desk_that_never_closes_needs_no_clock() -> None:
     files = edited(
         ("policy.toml", '"Monday to Friday"', '"every day"'),

@@ -174,6 +174,7 @@ TONGUE = Tongue(
     waiting="solange wir auf Ihre Antwort warten",
     always="täglich rund um die Uhr",
     yours="Ihrer Zeit",
+    all_yours="jeweils Ihrer Zeit",
     in_seasons="{0} Ihrer Zeit im Januar, {1} im Juli",
     short=str,
     by_clock_of=by_clock_of,

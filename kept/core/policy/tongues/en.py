@@ -130,6 +130,7 @@ TONGUE = Tongue(
     waiting="while we wait for your answer",
     always="every day, day and night",
     yours="your time",
+    all_yours="all your time",
     in_seasons="{0} your time in January, {1} in July",
     short=str,
     by_clock_of=by_clock_of,

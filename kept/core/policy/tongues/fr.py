@@ -181,6 +181,7 @@ TONGUE = Tongue(
     waiting="tant que nous attendons votre réponse",
     always="tous les jours, jour et nuit",
     yours="chez vous",
+    all_yours="le tout à votre heure",
     in_seasons="{0} chez vous en janvier, {1} en juillet",
     short=lambda said: said.removeprefix("de "),
     by_clock_of=by_clock_of,

@@ -13,12 +13,12 @@ from kept.core.calendar.owed import Owed
 class Tongue:
     """One language.
 
-    `terms` says the words of a rule's list, by rule and name. `frame` puts a value into
-    `within`, `after` or `every`. `waiting` says when a clock stands still. `always`, `yours`,
-    `in_seasons` and `short` say opening hours, and `by_clock_of` by whose clock. `set_type` puts in
-    the spaces that printers set; doing it twice changes nothing more. The patterns
-    find values typed by hand: `duration` has the groups `amount`, `business` and `unit`, `moment`
-    has `first` for the first hour, and `often` says how often something comes. `units` are
+    `terms` says the words of a rule's list, by rule and name. `frame` puts a value into `within`,
+    `after` or `every`. `waiting` says when a clock stands still. `always`, `yours`, `all_yours` (of
+    several stretches), `in_seasons` and `short` say opening hours, and `by_clock_of` by whose
+    clock. `set_type` puts in the spaces that printers set; doing it twice changes nothing more. The
+    patterns find values typed by hand: `duration` has the groups `amount`, `business` and `unit`,
+    `moment` has `first` for the first hour, and `often` says how often something comes. `units` are
     minutes, 0 where a calendar decides.
     """
 
@@ -36,6 +36,7 @@ class Tongue:
     waiting: str
     always: str
     yours: str
+    all_yours: str
     in_seasons: str
     short: Callable[[str], str]
     by_clock_of: Callable[[str], str]

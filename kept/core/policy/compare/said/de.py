@@ -45,6 +45,7 @@ TELLING = Telling(
         "languages": "Sprachen",
         "updated": "Datum der Richtlinie",
         "calendars": "Kalender",
+        "calendar_names": "Name des Kalenders",
         "calendar_clauses": "Abschnitt des Kalenders",
         "promises": "Zusage",
         "resend": "erneutes Senden",

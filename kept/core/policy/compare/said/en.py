@@ -45,6 +45,7 @@ TELLING = Telling(
         "languages": "languages",
         "updated": "date of the policy",
         "calendars": "calendar",
+        "calendar_names": "name of the calendar",
         "calendar_clauses": "clause of the calendar",
         "promises": "promise",
         "resend": "asking again",

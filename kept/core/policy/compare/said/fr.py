@@ -45,6 +45,7 @@ TELLING = Telling(
         "languages": "langues",
         "updated": "date de la politique",
         "calendars": "calendrier",
+        "calendar_names": "nom du calendrier",
         "calendar_clauses": "article du calendrier",
         "promises": "promesse",
         "resend": "renvoi de la demande",
