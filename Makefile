@@ -65,6 +65,10 @@ bench: $(VENV)/tests ## measure; prints a table and writes bench.json
 corpus: $(VENV)/tests ## feed the mail under KEPT_CORPORA through SMTP into a fresh desk
 	$(PY) -m bench.corpus
 
+.PHONY: mail-fields
+mail-fields: $(VENV)/tests ## what Kept understands of the mail under KEPT_CORPORA, beside others
+	@$(PY) -m bench.mail_fields
+
 .PHONY: vectors
 vectors: $(VENV)/tests ## deadlines and tickets of other help desks under KEPT_CORPORA, through Kept
 	@$(PY) -m bench.vectors

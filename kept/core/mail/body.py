@@ -24,6 +24,7 @@ _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[ -`]{1,90}\n)*?[` ]?\n?end[ \t]*$", re.M
 )
 _LONGEST_NAME = 200
+_MARKED_UP = ("text/enriched", "text/richtext")
 _EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "image/jpeg": ".jpg",
                "application/octet-stream": ".bin", "message/delivery-status": ".txt",
                "text/rfc822-headers": ".txt"}  # fmt: skip
@@ -84,7 +85,7 @@ def _blocks(part: Part, found: _Found, *, first: bool) -> list[_Block]:
 
 
 def _is_text(part: Part, *, first: bool) -> bool:
-    if part.type not in ("text/plain", "text/html", "text/enriched", "text/richtext"):
+    if part.type not in ("text/plain", "text/html", *_MARKED_UP):
         return False
     disposition, parameters = part.disposition
     if disposition == "attachment":
@@ -97,7 +98,7 @@ def _text_block(part: Part, found: _Found) -> _Block:
     text = part.text()
     if part.type == "text/html":
         return _Block(None, _safe_html(text, found))
-    if part.type in ("text/enriched", "text/richtext"):
+    if part.type in _MARKED_UP:
         return _Block(re.sub(r"<[^>]*>", "", text), None)
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
@@ -115,6 +116,8 @@ def _alternative(part: Part, found: _Found) -> list[_Block]:
         if any(block.html for block in blocks):
             html = _as_html(blocks)
             continue
+        if plain and child.type in _MARKED_UP:
+            continue  # the same text again, with marks for programs of the nineties
         text = "\n\n".join(block.plain or "" for block in blocks).strip("\n")
         if text and text not in plain:
             plain.append(text)

@@ -6,18 +6,28 @@ import re
 from dataclasses import dataclass
 
 from kept.core.mail.address import read_addresses
+from kept.core.mail.failures import (
+    original_id,
+    reason_in,
+    returned_copy,
+    told_as_json,
+    unreached,
+)
 from kept.core.mail.headers import Headers, read_headers
-from kept.core.mail.kinds import is_machine
+from kept.core.mail.kinds import is_machine, is_noreply
 from kept.core.mail.messages import Bounce
 from kept.core.mail.mime import Part
 
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_STATUS = re.compile(r"(?<![\d.v])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.])([45])\d\d(?=[ \-#,;:]\D|\s*[45]\.\d)")
-_ADDRESS = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_CODED_STATUS = re.compile(
+    r"(?:(?<!\d)[245]\d\d[ \-]+#?|#|Status:[ \t]*)([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.I
+)
 _SUBJECT = re.compile(
     r"undeliver|delivery (?:status notification|failure|has failed|report|problem|notification)|"
     r"mail delivery (?:failed|failure|system|error|subsystem)|returned mail|failure notice|"
-    r"returned to sender|mail system error|could ?n[o']t (?:be )?deliver|not delivered|"
+    r"return(?:ed|ing) to sender|mail failed|mail system error|not delivered|"
+    r"could ?n[o']t (?:be )?deliver|"
     r"message (?:not deliverable|undeliverable|delivery|could not)|delayed mail|"
     r"warning: (?:message|could not)|nondeliverable|rejected mail|mail (?:error|failure)|"
     r"non[- ]remis|échec de (?:la )?(?:remise|livraison|distribution)|non distribu|"
@@ -36,7 +46,7 @@ _PHRASE = re.compile(
 _GOOD_ACTIONS = frozenset({"delivered", "relayed", "expanded"})
 _TEMPORARY = re.compile(
     r"delayed|will (?:be retried|keep trying|retry)|still (?:being|trying)|temporar|"
-    r"mailbox (?:is )?full|quota|over ?quota|try again|greylist|deferred|timed? ?out|"
+    r"try again|greylist|deferred|timed? ?out|"
     r"warning only|connection refused",
     re.I,
 )
@@ -58,6 +68,8 @@ def read_bounce(root: Part, sender: str, subject: str, text: str) -> Bounce | No
 
     A report of success (`delivered`, `relayed`) is no failure and is None too.
     """
+    if (told := told_as_json(text)) is not None and (is_machine(sender) or is_noreply(sender)):
+        return told
     reports = _reports(root)
     failed = next((r for r in reports if r.action not in _GOOD_ACTIONS), None)
     if reports and failed is None:
@@ -69,8 +81,14 @@ def read_bounce(root: Part, sender: str, subject: str, text: str) -> Bounce | No
     words = f"{failed.diagnostic}\n{text[:_LONGEST]}"
     status = failed.status if _says_something(failed.status) else ""
     status = status or _status_in(failed.diagnostic) or _status_in(words) or failed.status
-    recipient = failed.recipient or _recipient_in(root, sender, text)
-    return Bounce(recipient, status, _permanent(status, failed, words), _original_id(root, text))
+    copy = returned_copy(root)
+    return Bounce(
+        recipient=failed.recipient or unreached(root, sender, text, copy),
+        status=status,
+        permanent=_permanent(status, failed, words),
+        original_message_id=original_id(copy, text),
+        reason=reason_in(failed.diagnostic, text),
+    )
 
 
 def _looks_like_one(root: Part, sender: str, subject: str, text: str) -> bool:
@@ -81,7 +99,7 @@ def _looks_like_one(root: Part, sender: str, subject: str, text: str) -> bool:
         )
     if "x-failed-recipients" in root.headers:
         return True
-    machine = is_machine(sender)
+    machine = is_machine(sender) or (is_noreply(sender) and returned_copy(root) is not None)
     if not machine and not (_is_null(root.headers) and _SUBJECT.search(subject)):
         return False
     # Both cost a search through the text: only the few mails that come this far pay for it.
@@ -136,8 +154,13 @@ def _says_something(status: str) -> bool:
 
 
 def _status_in(text: str) -> str:
-    found = _STATUS.search(text[:_LONGEST])
-    return found[0] if found and found[1] != "2" else ""
+    """A status code in free text: where a mail system would write one, else anywhere."""
+    text = text[:_LONGEST]
+    found = _CODED_STATUS.search(text)
+    status = found[1] if found else ""
+    if not status and (bare := _STATUS.search(text)) and _SMTP_CODE.search(text) is None:
+        status = bare[0]  # beside an SMTP code without one, it is rather a version or a host
+    return "" if status.startswith("2") else status
 
 
 def _permanent(status: str, report: _Report, words: str) -> bool:
@@ -145,31 +168,9 @@ def _permanent(status: str, report: _Report, words: str) -> bool:
         return False
     if _says_something(status):
         return status[0] == "5"
+    if status:
+        return status[0] == "5"
     code = _SMTP_CODE.search(words)
     if code is not None:
         return code[1] == "5"
-    if status:
-        return status[0] == "5"
     return _TEMPORARY.search(words) is None
-
-
-def _recipient_in(root: Part, sender: str, text: str) -> str:
-    named = root.headers.raw("x-failed-recipients")
-    if named:
-        return _address(named)
-    for found in _ADDRESS.findall(text[:_LONGEST]):
-        email = found.strip(".'`")
-        if email.lower() != sender.lower() and not is_machine(email):
-            return str(email)
-    return ""
-
-
-def _original_id(root: Part, text: str) -> str:
-    """The Message-ID of the mail that was not delivered, from the copy that came back."""
-    for part in root.walk():
-        if part.type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
-            headers, _ = read_headers(part.content, 0, len(part.content))
-            if found := headers.raw("message-id").strip("<> \t"):
-                return found
-    quoted = re.search(r"^[> ]*Message-Id:\s*<([^<>\s]+)>", text[:100_000], re.I | re.M)
-    return quoted[1] if quoted else ""

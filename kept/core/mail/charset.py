@@ -35,6 +35,9 @@ _INSTEAD = {
 }
 _NEVER_A_GUESS = frozenset({"utf-8", "utf-7", "ascii"})
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_NEVER_IN_TEXT = tuple(bytes((byte,)) for byte in (*range(9), *range(14, 27), *range(28, 32), 127))
+_DOUBLE_BYTES = re.compile(rb"\x1b\$[@B]([^\x1b]*)(?:\x1b\([BJ]|\Z)")
+_ESCAPES = re.compile(rb"\x1b[$(][A-Z@]?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SAMPLE = 4096
 """Bytes that the guess looks at: enough to tell, and bounded in time."""
@@ -85,17 +88,47 @@ def _guessed(data: bytes, codec: str) -> str:
     broken = as_utf8.count("\ufffd")
     if broken * 20 < sum(byte > 0x7F for byte in data[:_SAMPLE]):
         return as_utf8
+    if codec == "iso2022_jp_ext" and b"\x1b$" in data:
+        return _shifted_in(data)
     for other in _INSTEAD.get(codec, ()):
         try:
             return data.decode(other)
         except UnicodeDecodeError:
             continue
+    if sum(map(data[:_SAMPLE].count, _NEVER_IN_TEXT)) * 50 > len(data[:_SAMPLE]):
+        codec = ""  # no text in any charset, whatever it is called
     guess = codec if codec and codec not in _NEVER_A_GUESS else _likeliest(data[:_SAMPLE])
     return _SURROGATE.sub("\ufffd", data.decode(guess, "replace"))
 
 
+def _shifted_in(data: bytes) -> str:
+    """ISO-2022-JP with the characters that Windows and phones add to it (`①`, `髙`).
+
+    Its two-byte characters are those of Shift_JIS in another arrangement, and Python's codec for
+    that knows the additions.
+    """
+    out: list[str] = []
+    for i, piece in enumerate(_DOUBLE_BYTES.split(data)):
+        if i % 2:
+            pairs = zip(piece[::2], piece[1::2], strict=False)
+            piece = b"".join(_as_shift_jis(row, cell) for row, cell in pairs)
+        out.append(_ESCAPES.sub(b"", piece).decode("cp932", "replace"))
+    return "".join(out)
+
+
+def _as_shift_jis(row: int, cell: int) -> bytes:
+    """JIS X 0208 → Shift_JIS (JIS X 0208:1997, appendix 1)."""
+    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
+        return bytes((row, cell)) if row in b"\r\n" else b"?"
+    lead = ((row + 1) >> 1) + (0x70 if row < 0x5F else 0xB0)
+    trail = cell + (0x7E if row % 2 == 0 else 0x1F + (cell >= 0x60))
+    return bytes((lead, trail))
+
+
 def _likeliest(sample: bytes) -> str:
     # Accents stand alone between ASCII letters; other scripts come in runs.
+    if sum(map(sample.count, _NEVER_IN_TEXT)) * 50 > len(sample):
+        return "cp1252"  # no text in any charset: nothing here is worth a guess
     runs = _HIGH_RUN.findall(sample)
     if not runs or sum(len(run) == 1 for run in runs) * 5 > len(runs) * 3:
         return "cp1252"

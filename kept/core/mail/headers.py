@@ -15,7 +15,7 @@ _KNOWN_NAME = re.compile(
     rb"references|return-path|delivered-to|sender|dkim|list-|auto-|precedence)[!-9;-~]*[ \t]*:",
     re.I,
 )
-_LOOK_AHEAD = 3
+_LOOK_AHEAD = 10
 """Lines that are looked at to tell a broken continuation line from the start of the text."""
 _LOOK_FAR_AHEAD = 60
 """The same, while the sender is still to come: servers break long lines in strange places."""
@@ -43,17 +43,33 @@ class Headers:
         spans = self._fields.get(name, ())
         return tuple(unfold(self._raw[start:end]) for start, end in spans)
 
-    def text(self, name: str) -> str:
-        """The first field of that name as one readable line; '' if absent."""
-        return tidy(decode_words(self.raw(name)))
+    def text(self, name: str, charset: str = "") -> str:
+        """The first field of that name as one readable line; '' if absent.
+
+        `charset` is what raw 8-bit text in it is taken for, where it is no UTF-8.
+        """
+        spans = self._fields.get(name)
+        return tidy(decode_words(unfold(self._raw[slice(*spans[0])], charset))) if spans else ""
+
+    def is_ascii(self, name: str) -> bool:
+        """Whether the first field of that name needs no charset to be read."""
+        spans = self._fields.get(name)
+        return not spans or self._raw[slice(*spans[0])].isascii()
 
 
-def unfold(value: bytes) -> str:
-    """A field's bytes as text. Raw 8-bit text is read as UTF-8 or its likeliest charset."""
-    text = (value.decode("ascii") if value.isascii() else decode(value)).strip()
+def unfold(value: bytes, charset: str = "") -> str:
+    """A field's bytes as text. Raw 8-bit text is UTF-8, else `charset`, else what is likeliest."""
+    text = (value.decode("ascii") if value.isascii() else _unlabelled(value, charset)).strip()
     if "\n" in text:
         text = _FOLD.sub(_unfolded, text)
     return text.replace("\r", "").replace("\x00", "")
+
+
+def _unlabelled(value: bytes, charset: str) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(value, charset)
 
 
 def _unfolded(fold: re.Match[str]) -> str:

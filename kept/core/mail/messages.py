@@ -8,7 +8,7 @@ from typing import Literal
 
 from kept.core.mail.address import Address
 
-Kind = Literal["message", "auto_reply", "bounce", "loop", "mailing_list"]
+Kind = Literal["message", "auto_reply", "bounce", "loop", "mailing_list", "spam_suspect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,15 @@ class Attachment:
 class Bounce:
     """A delivery failure: who was not reached ('' if it does not say), and whether for good.
 
-    `status` is the enhanced status code of RFC 3463 (`5.1.1`), '' if unknown.
+    `status` is the enhanced status code of RFC 3463 (`5.1.1`), '' if unknown; `reason` the words
+    of the mail system in one line, '' if it says none.
     """
 
     recipient: str
     status: str
     permanent: bool
     original_message_id: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,11 @@ class Part:
 
     def text(self) -> str:
         """The content as text, lines ending in LF."""
-        text = decode(self.content, self.parameters.get("charset", ""))
+        # Not by `content`, which keeps its bytes: a large text would be held twice.
+        encoding = self.headers.raw("content-transfer-encoding").lower()
+        data = decode_transfer(self.body.bytes(), encoding, text=True)
+        text = decode(data, self.parameters.get("charset", ""))
+        del data
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def walk(self) -> Iterator[Part]:

@@ -24,15 +24,22 @@ class Split:
 
 
 _MOST_LINES = 20_000
+# `Thanks! On Wed, Apr 4, 2012 at 3:59 PM, Ada wrote:` on one line, its quote below.
+_SHARED_LINE = re.compile(
+    r"^(?!>)(\S[^\n]{0,300}?)[ \-]{1,8}(On [A-Z][a-z]{2,8},? [^\n]{0,60}\d[^\n]{5,150} wrote:)"
+    r"(?=[ \t]*\n\s{0,3}>)",
+    re.M,
+)
 _SIGNATURE_MARK = re.compile(r"(?:--|—|__|––)[ \t]*")
 
 
 def split_reply(text: str) -> Split:
     """Separate the new text of a mail from the rest."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    if len(lines) > _MOST_LINES:
-        # A log or a dump, not a conversation: look at its beginning only.
-        lines = [*lines[:_MOST_LINES], "\n".join(lines[_MOST_LINES:])]
+    # Longer is a log or a dump, not a conversation: all after the first lines counts as one.
+    text = text.replace("\r\n", "\n")
+    if "wrote:" in text:
+        text = _SHARED_LINE.sub(r"\1\n\2", text, count=1)
+    lines = text.split("\n", _MOST_LINES)
     keep = _kept_lines(lines)
     signature = _signature_lines(lines, keep)
     keep = [i for i in keep if i not in signature]
@@ -65,12 +72,27 @@ def _kept_lines(lines: list[str]) -> list[int]:
     kinds = line_kinds(lines)
     start = first_embedded(lines, kinds)
     if start is None:
-        return _without_outer_quotes(kinds, 0, len(lines))
+        phone = _phone_line(lines, kinds, len(lines))
+        return _without_outer_quotes(kinds, 0, phone or len(lines))
     begin, after = start
+    begin = _phone_line(lines, kinds, begin) or begin
     above = _without_outer_quotes(kinds, 0, begin)
     if _has_text(kinds, above):
         return above + _answers_between(kinds, after)
     return _below(lines, kinds, after)
+
+
+def _phone_line(lines: list[str], kinds: list[int], end: int) -> int | None:
+    """The line after a phone's signature that is a paragraph of its own: what follows is older.
+
+    Not if a quote follows: the lines below it may be the answer.
+    """
+    for i in range(1, end):
+        if kinds[i] == TEXT and not lines[i - 1].strip() and PHONE.fullmatch(lines[i]):
+            alone = i + 1 == len(lines) or not lines[i + 1].strip()
+            answers = QUOTED in kinds[i:end]
+            return i + 1 if alone and not answers and TEXT in kinds[:i] else None
+    return None
 
 
 def _has_text(kinds: list[int], indexes: list[int]) -> bool:

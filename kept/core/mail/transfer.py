@@ -6,19 +6,33 @@ import binascii
 import re
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_NOT_BASE64_NOR_BLANK = re.compile(rb"[^A-Za-z0-9+/=\s]+")
+_INNER_SPACE = re.compile(rb"(?<=[!-~]) +(?=[!-~])")
 _PADDING = re.compile(rb"=+")
+_SAMPLE = 4096
 
 
-def decode_transfer(data: bytes, encoding: str) -> bytes:
-    """`data` without base64, quoted-printable or uuencode; as it is where that is impossible."""
+def decode_transfer(data: bytes, encoding: str, *, text: bool = False) -> bytes:
+    """`data` without base64, quoted-printable or uuencode; as it is where that is impossible.
+
+    `text`: readable text that is only labelled as base64 is given back as it was sent.
+    """
     encoding = encoding.partition(";")[0].strip().strip("\"'")
     if encoding == "quoted-printable":
         return binascii.a2b_qp(data)
     if encoding == "base64":
-        return from_base64(data)
+        return data if text and _reads_as_text(data) else from_base64(data)
     if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
         return _from_uu(data)
     return data
+
+
+def _reads_as_text(data: bytes) -> bool:
+    """Whether what should be base64 is words: spaces between letters, or marks that it has not."""
+    sample = data[:_SAMPLE].strip()
+    spaces = len(_INNER_SPACE.findall(sample))
+    others = sum(map(len, _NOT_BASE64_NOR_BLANK.findall(sample)))
+    return (spaces + others) * 20 > len(sample)
 
 
 def from_base64(data: bytes) -> bytes:

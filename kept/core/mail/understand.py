@@ -63,7 +63,7 @@ def _understood(
     if sender is None:
         return refused("no_sender")
     body = read_body(root)
-    subject = headers.text("subject")[:_LONGEST_SUBJECT]
+    subject = _subject(root)[:_LONGEST_SUBJECT]
     if not (subject or body.text.strip() or body.html or body.attachments):
         return refused("empty")
     bounce = read_bounce(root, sender.email, subject, body.text)
@@ -99,6 +99,15 @@ def _understood(
     )
 
 
+def _subject(root: Part) -> str:
+    """The subject; raw 8-bit bytes in it are mostly in the charset of the text below."""
+    headers = root.headers
+    if headers.is_ascii("subject"):
+        return headers.text("subject")
+    charsets = (part.parameters.get("charset", "") for part in root.walk())
+    return headers.text("subject", next(filter(None, charsets), ""))
+
+
 def _sender(root: Part, mail_from: str | None) -> Address | None:
     """From, else who else the header names, else the envelope."""
     headers = root.headers
@@ -117,7 +126,7 @@ def _mail_system(root: Part, mail_from: str | None) -> Address | None:
     """A mail system that gives no address of its own: `From: MAILER-DAEMON`."""
     name = root.headers.text("from")
     null = mail_from == "" or root.headers.raw("return-path").strip() == "<>"
-    if _SYSTEM.search(name) or (null and name) or root.type == "multipart/report":
+    if _SYSTEM.search(name) or name == "<>" or (null and name) or root.type == "multipart/report":
         return Address(tidy(re.sub(r"<[^>]*>?", "", name)), "mailer-daemon")
     return None
 

@@ -65,7 +65,7 @@ def test_a_standard_report(
     found = accepted(raw, mail_from="")
     assert found.kind == "bounce"
     assert not found.may_answer
-    assert found.bounce == Bounce("ada@example.com", *bounce, "12.7@example.org")
+    assert found.bounce == Bounce("ada@example.com", *bounce, "12.7@example.org", diagnostic)
 
 
 def test_a_report_of_success_is_no_failure() -> None:
@@ -83,7 +83,8 @@ def test_a_report_of_success_is_no_failure() -> None:
 )
 def test_the_words_of_mail_systems(words: str, status: str, permanent: bool) -> None:
     found = accepted(PLAIN.format(words=words).encode(), mail_from="")
-    assert found.bounce == Bounce("ada@example.com", status, permanent, "12.7@example.org")
+    reason = words if status else ""
+    assert found.bounce == Bounce("ada@example.com", status, permanent, "12.7@example.org", reason)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,82 @@ def test_the_words_of_mail_systems(words: str, status: str, permanent: bool) -> 
 )
 def test_a_person_is_not_a_bounce(raw: bytes) -> None:
     assert accepted(raw, mail_from="").kind == "message"
+
+
+WORDS = """From: {sender}
+To: desk@example.org
+Return-Path: <>
+Subject: Undeliverable: your order
+
+{words}
+
+   ----- Unsent message follows -----
+From: desk@example.org
+To: ada@example.com
+Message-ID: <12.7@example.org>
+
+Hello Ada
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "recipient"),
+    [
+        ("421 mx.example.com: Deferred", "ada@example.com"),  # named by the copy only
+        (">>> MAIL From:<desk@example.org>\n<<< 550 <ada@example.com> denied", "ada@example.com"),
+        ("Please contact <support@example.net>.\nada@example.com: 550 no", "ada@example.com"),
+        ("Your message\n  From: desk@example.org\nto ada.b@example.net was lost",
+         "ada.b@example.net"),  # forwarded on the way
+        ("bob@example.net, ada@example.com: both are mentioned", "ada@example.com"),
+    ],
+)  # fmt: skip
+def test_who_was_not_reached_in_plain_words(words: str, recipient: str) -> None:
+    raw = WORDS.format(sender="MAILER-DAEMON@mx.example.net", words=words).encode()
+    bounce = accepted(raw, mail_from="").bounce
+    assert bounce is not None
+    assert (bounce.recipient, bounce.original_message_id) == (recipient, "12.7@example.org")
+
+
+@pytest.mark.parametrize(
+    "sender", ["<>", "Mail System <>", "post_master@mx.example.net", "<POSTMASTER>"]
+)
+def test_mail_systems_sign_in_many_ways(sender: str) -> None:
+    raw = WORDS.format(sender=sender, words="550 5.1.1 no such user").encode()
+    assert accepted(raw, mail_from="").kind == "bounce"
+
+
+def test_a_noreply_sender_bounces_only_with_the_mail_that_comes_back() -> None:
+    head = "From: no-reply@mx.example.net\nTo: desk@example.org\nSubject: Mail error\n"
+    alone = f"{head}\nYour order has an error.\n"
+    assert accepted(alone.encode()).kind == "message"
+    copy = "--b\nContent-Type: message/rfc822\n\nTo: ada@example.com\nSubject: Hi\n\nHi\n--b--\n"
+    back = f'{head}Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nMailbox full.\n{copy}'
+    bounce = accepted(back.encode()).bounce
+    assert bounce is not None
+    assert bounce.recipient == "ada@example.com"
+
+
+def test_a_version_is_no_status() -> None:
+    words = "550 unknown user (Post Office v4.6.1)"
+    raw = WORDS.format(sender="postmaster@mx.example.net", words=words).encode()
+    bounce = accepted(raw, mail_from="").bounce
+    assert bounce is not None
+    assert (bounce.status, bounce.permanent, bounce.reason) == ("", True, words)
+
+
+JSON = """From: Notices <no-reply@sending.example>
+To: desk@example.org
+Subject: Notification
+
+{"notificationType":"Bounce","bounce":{"bounceType":"Transient","bouncedRecipients":[{"email!
+ Address":"ada@example.com","status":"4.4.7","diagnosticCode":"smtp; 450 later"}]},
+"mail":{"messageId":"12.7"}}
+"""
+
+
+def test_a_failure_told_as_json() -> None:
+    want = Bounce("ada@example.com", "4.4.7", False, "12.7", "450 later")
+    assert accepted(JSON.encode()).bounce == want
+    person = JSON.replace("no-reply@", "bob@")
+    assert accepted(person.encode()).bounce is None
+    assert accepted(JSON.replace('"bounceType":', '"b":').encode()).bounce is None

@@ -36,6 +36,10 @@ LISTED = ("List-Id: Gardeners <gardeners.example.com>", "List-Post: <mailto:g@ex
         (mail("X-Kept: desk@example.org"), "loop"),
         (mail("X-Kept: help@other.example"), "message"),
         (mail("X-Auto-Response-Suppress: All"), "message"),
+        (mail("X-Spam-Flag: YES"), "spam_suspect"),
+        (mail("X-Spam-Status: Yes, score=9.1 required=5.0"), "spam_suspect"),
+        (mail("X-Spam-Status: No, score=0.1"), "message"),
+        (mail("X-Spam-Flag: YES", "Auto-Submitted: auto-replied"), "auto_reply"),
     ],
 )
 def test_kinds(raw: bytes, kind: str) -> None:

@@ -107,3 +107,29 @@ def test_nothing_is_lost_and_a_reply_is_never_empty(lines: list[str]) -> None:
     split = split_reply(text)
     assert bool(split.reply.strip()) == bool(text.strip())
     assert sorted(f"{split.reply}\n{split.quoted}".split()) == sorted(text.split())
+
+
+@pytest.mark.parametrize(
+    "phone", ["Sent from my Wiko RIDGE FAB 4G", "Envoyé depuis mon iPhone", "Gesendet von Outlook"]
+)
+def test_what_stands_below_a_phone_s_signature_is_older(phone: str) -> None:
+    split = split_reply(f"Still broken.\n\n{phone}\n\nHello Ada,\nhow are you?\n")
+    assert (split.reply, split.signature) == ("Still broken.", phone)
+    assert "how are you?" in split.quoted
+
+
+def test_an_answer_below_the_quote_stays_although_a_phone_signed_above() -> None:
+    text = "Hi,\n\nSent from my iPhone\n\n> Is it broken?\n\nYes, still."
+    assert "Yes, still." in split_reply(text).reply
+
+
+def test_an_introduction_on_the_line_of_the_reply() -> None:
+    text = "Thanks! On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:\n> Hello"
+    assert split_reply(text).reply == "Thanks!"
+    told = "It was On Monday 5 at noon that Bob wrote: nothing.\nReally."
+    assert split_reply(told).reply == told
+
+
+def test_an_introduction_broken_before_its_last_bracket() -> None:
+    text = "Takk!\n\ntir. 18. apr. 2017 kl. 13:09 skrev Bob <bob@example.com\n>:\n\n> Hei\n"
+    assert split_reply(text).reply == "Takk!"

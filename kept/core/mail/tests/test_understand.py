@@ -239,3 +239,22 @@ def test_dates(field: bytes, date: datetime | None, offset: int | None) -> None:
     mail = accepted(HEAD + b"Date: " + field + b"\r\n\r\nhello")
     assert mail.date == date
     assert mail.utc_offset == (None if offset is None else timedelta(minutes=offset))
+
+
+def test_enriched_text_beside_plain_text_is_not_said_twice() -> None:
+    parts = "--b\n\nHello\n--b\nContent-Type: text/enriched\n\n<bold>Hello</bold> there\n--b--\n"
+    kind = 'Content-Type: multipart/alternative; boundary="b"\r\n\r\n'
+    assert accepted(HEAD + (kind + parts).encode()).text == "Hello"
+
+
+def test_a_long_field_broken_into_many_bare_lines() -> None:
+    lines = b"".join(b"<%d@example.com>\r\n" % i for i in range(8))
+    raw = (
+        HEAD
+        + b"References: <a@example.com>\r\n"
+        + lines
+        + b"In-Reply-To: <7@example.com>\r\n\r\nHi"
+    )
+    found = accepted(raw)
+    assert found.text == "Hi"
+    assert found.references[-1] == "7@example.com"

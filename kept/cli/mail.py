@@ -1,0 +1,98 @@
+"""`kept mail try`: what Kept understands of mails, as JSON. Needs no desk and keeps nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kept.core.mail import Address, Incoming, Refused, refused, understand
+
+
+def add(commands: Any) -> None:
+    """`kept mail try`, below the `kept mail` that `serving` added: alone it still receives."""
+    inner = commands.choices["mail"].add_subparsers(metavar="COMMAND")
+    sentence = "Print what Kept understands of each file's mail, one JSON object a line."
+    trying: argparse.ArgumentParser = inner.add_parser("try", help=sentence, description=sentence)
+    trying.add_argument("files", nargs="+", metavar="FILE", help="a mail (.eml); - is the input")
+    trying.add_argument(
+        "--own", action="append", default=[], metavar="ADDRESS",
+        help="an address of the desk: a mail from it is a loop",
+    )  # fmt: skip
+    trying.set_defaults(run=_try)
+
+
+def _try(args: argparse.Namespace) -> int:
+    failed = False
+    now = datetime.now(UTC)
+    own = frozenset(address.lower() for address in args.own)
+    for name in args.files:
+        try:
+            raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        except OSError as error:
+            print(f"{name}: {error.strerror or error}", file=sys.stderr)
+            failed = True
+            continue
+        print(json.dumps({"file": name, **tried(raw, now, own)}, ensure_ascii=False), flush=True)
+    return int(failed)
+
+
+def tried(raw: bytes, now: datetime, own: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The JSON object of one mail: what is understood of it, or `refused` with the reason."""
+    found = (
+        understand(raw, mail_from=None, rcpt_to=(), received_at=now, own_addresses=own)
+        if raw.strip()
+        else refused("empty")
+    )
+    if isinstance(found, Refused):
+        return {"refused": {"code": found.code, "reason": found.sentence}}
+    return {name: read(found) for name, read in _FIELDS.items()}
+
+
+def _people(people: tuple[Address, ...]) -> list[dict[str, str]]:
+    return [{"name": one.name, "email": one.email} for one in people]
+
+
+def _bounce(mail: Incoming) -> dict[str, Any] | None:
+    bounce = mail.bounce
+    if bounce is None:
+        return None
+    return {
+        "recipient": bounce.recipient,
+        "status": bounce.status,
+        "reason": bounce.reason,
+        "permanent": bounce.permanent,
+    }
+
+
+def _attachments(mail: Incoming) -> list[dict[str, Any]]:
+    names = ("name", "type", "size", "sha256", "inline", "cid")
+    return [{name: getattr(file, name) for name in names} for file in mail.attachments]
+
+
+_FIELDS: dict[str, Callable[[Incoming], Any]] = {
+    "from": lambda mail: _people((mail.sender,))[0],
+    "to": lambda mail: _people(mail.to),
+    "cc": lambda mail: _people(mail.cc),
+    "subject": lambda mail: mail.subject,
+    "date": lambda mail: mail.date and mail.date.isoformat(),
+    "message_id": lambda mail: mail.message_id,
+    "in_reply_to": lambda mail: list(mail.in_reply_to),
+    "references": lambda mail: list(mail.references),
+    "text": lambda mail: mail.text,
+    "reply_text": lambda mail: mail.reply_text,
+    "quoted": lambda mail: mail.quoted,
+    "signature": lambda mail: mail.signature,
+    "html": lambda mail: mail.html,
+    "attachments": _attachments,
+    "language": lambda mail: mail.language,
+    "kind": lambda mail: mail.kind,
+    "bounce": _bounce,
+    # Nothing here checks a sender yet: no word is better than one that was not proved.
+    "authentication": lambda mail: None,
+    "warnings": lambda mail: list(mail.warnings),
+}
