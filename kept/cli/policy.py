@@ -35,6 +35,12 @@ def _publishing(policy: Any) -> None:
     publish.add_argument("--note", required=True, help="why: one sentence, for the history")
     publish.add_argument("--major", action="store_true", help="announced to the subscribers")
     publish.add_argument("--effective", default="", help="such as 2026-12-01T09:00 (now)")
+    publish.add_argument(
+        "--better-for-running",
+        action="store_true",
+        help="let it apply to running promises where it is better for the customer; run the same "
+        "command again if it was broken off",
+    )
     publish.add_argument("--by", default="", help="the e-mail address of the lead who decided")
     sentence = "Who published what and when, with the digest that seals it."
     history = policy.add_parser("history", help=sentence, description=sentence)
@@ -96,7 +102,8 @@ def _policy_publish(args: argparse.Namespace) -> None:
     desk_ready()
     from kept.site import publishing
 
-    chosen = {name: getattr(args, name) for name in ("note", "major", "effective", "by")}
+    wanted = ("note", "major", "effective", "by", "better_for_running")
+    chosen = {name: getattr(args, name) for name in wanted}
     for line in publishing.publish(args.folder, **chosen, now=datetime.now(UTC)):
         print(line)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kept.core import events as e
-from kept.core.promises import Edition, resendable
+from kept.core.promises import Edition, improved, resendable
 from kept.core.ticket import REPLIES, Ticket
 
 
@@ -203,6 +204,11 @@ def release(state: Ticket, number: int, reason: str) -> Decision:
     if not reason.strip():
         return Refused("no_reason", "Say why nothing is owed.", clause=promise.clause)
     return [e.PromiseReleased(promise=number, reason=reason.strip(), clause=promise.clause)]
+
+
+def apply_version(state: Ticket, at: datetime, edition: Edition, new: Edition) -> Decision:
+    """Let a later version apply to what is owed already, where it is better for the customer."""
+    return list(improved(state, at, edition, new))
 
 
 def delivery_failed(state: Ticket, message: int, reason: str, permanent: bool) -> Decision:

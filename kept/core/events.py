@@ -205,6 +205,24 @@ class PromiseStarted(_Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseImproved(_Event):
+    """A lead let version `policy` apply to a promise that runs, as it is due earlier under it:
+    `due_at` instead of `was_due_at`, counted from where it started."""
+
+    promise: int
+    rule: str
+    clause: str
+    policy: int
+    calendar: str
+    due_at: datetime
+    aim_at: datetime | None
+    warns: tuple[ToWarn, ...]
+    pauses: bool
+    was_policy: int
+    was_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseWarned(_Event):
     """The promise is due soon: `tells` heard of it. `warning` counts from 1 in its `warns`."""
 
@@ -282,7 +300,8 @@ class PromiseReleased(_Event):
 
 
 OnPromise: TypeAlias = (
-    PromiseWarned
+    PromiseImproved
+    | PromiseWarned
     | PromisePaused
     | PromiseResumed
     | PromiseKept

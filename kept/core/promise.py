@@ -51,6 +51,13 @@ class Promise:
     held: tuple[tuple[datetime, datetime], ...] = ()
     warns: tuple[e.ToWarn, ...] = ()
     warned: int = 0
+    #: The versions that it was pinned to before a better one (PROMISES.md 2), and its rules there.
+    formerly: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def rules(self) -> tuple[tuple[int, str], ...]:
+        """What has made it, in each version: (version, rule)."""
+        return (*self.formerly, (self.policy, self.rule))
 
     @property
     def owed(self) -> bool:
@@ -180,6 +187,24 @@ def _(event: e.PromiseReleased, was: Promise, at: datetime) -> Promise:
     if was.state == "broken" or (was.state == "running" and at > was.due_at):
         return replace(ended, state="broken", met_at=at)
     return replace(ended, state="released", left_seconds=None, aim_left_seconds=None)
+
+
+@amended.register
+def _(event: e.PromiseImproved, was: Promise, at: datetime) -> Promise:
+    better = replace(
+        was,
+        rule=event.rule,
+        clause=event.clause,
+        policy=event.policy,
+        calendar=event.calendar,
+        due_at=event.due_at,
+        aim_at=event.aim_at,
+        warns=event.warns,
+        warned=0,  # of the new moment nobody was told
+        pauses=event.pauses,
+        formerly=(*was.formerly, (was.policy, was.rule)),
+    )
+    return replace(better, warn_at=better.warning_at(1) or better.due_at)
 
 
 @amended.register

@@ -265,6 +265,7 @@ def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Changes:
     return {"promises": (*state.promises, begun(event))}
 
 
+@_changes.register(e.PromiseImproved)
 @_changes.register(e.PromiseKept)
 @_changes.register(e.PromiseBroken)
 @_changes.register(e.PromiseMetLate)

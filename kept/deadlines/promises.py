@@ -19,6 +19,7 @@ _HELD: Final = tuple(
 _CHANGING: Final = (
     *("state", "due_at", "aim_at", "warn_at", "met_at", "met_by", "late_open_seconds"),
     *("reason", "paused_at", "left_seconds", "next_at"),
+    *("rule", "clause", "policy", "calendar"),
 )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.policy_editor.views import draft, folder, publishing, versions
+from kept.policy_editor.views import better, draft, folder, publishing, versions
 
 urlpatterns = [
     path("desk/policy", versions.versions, name="policy-desk"),
     path("desk/policy/versions/<int:number>.zip", folder.version, name="policy-version-folder"),
+    path("desk/policy/versions/<int:number>/better", better.better, name="policy-better"),
     path("desk/policy/draft", draft.draft, name="policy-draft"),
     path("desk/policy/draft/typed", draft.typed, name="policy-draft-typed"),
     path("desk/policy/draft/start", draft.start, name="policy-draft-start"),

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -120,6 +121,12 @@ def to_come(at: datetime) -> list[PolicyVersion]:
 def history() -> list[PolicyVersion]:
     """Who published what and when, the newest first; without files."""
     return list(PolicyVersion.objects.order_by("-number").defer("files", "days_off"))
+
+
+def pinned(ticket: int, promises: Iterable[int]) -> Edition:
+    """The version that a ticket runs under, with the others that its promises are pinned to."""
+    others = sorted(set(promises) - {ticket})
+    return replace(edition(ticket), others=tuple(edition(number) for number in others))
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from kept.core.decide import Refused
 from kept.core.events import DESK, Actor
 from kept.core.policy import Mistake, PolicyMistakes, read
 from kept.core.policy.compare import compare
@@ -14,12 +15,23 @@ from kept.record import policy
 from kept.site import prepare
 from kept.site.comparing import told as told_changes
 from kept.site.prepare import NotReadyError
+from kept.tickets import better
 
 
 def publish(
-    folder: Path, *, note: str, major: bool, effective: str, by: str, now: datetime
+    folder: Path,
+    *,
+    note: str,
+    major: bool,
+    effective: str,
+    by: str,
+    now: datetime,
+    better_for_running: bool = False,
 ) -> Iterator[str]:
     """Publish the policy in `folder`; says what changes, then what was done.
+
+    `better_for_running`: let it apply to promises that run, where it is better for the customer;
+    also where it was published already, so that what was broken off can go on.
 
     Raises NotReadyError, and publishes nothing: `file:line:column: sentence` for each mistake as
     `kept policy check` says them, or what makes no sense.
@@ -32,6 +44,11 @@ def publish(
     author = _author(by)
     starts = _moment(effective, rules.calendar.tzinfo) if effective else None
     changes = _changes(files)
+    if better_for_running:
+        _refuse_to_better(author, starts)
+    if better_for_running and not changes:
+        yield from _bettered(policy.history()[0].number, author, now)
+        return
     if not changes:
         raise NotReadyError("Nothing has changed since the newest version: nothing is published.")
     yield from changes
@@ -43,6 +60,26 @@ def publish(
     yield f"Version {done.version} is published; it is in force {when}."
     if major:
         yield "It is a major version: its announcement waits for a lead at /desk/announcements/."
+    if better_for_running:
+        yield from _bettered(done.version, author, now)
+
+
+def _refuse_to_better(author: Actor, starts: datetime | None) -> None:
+    if author == DESK:
+        raise NotReadyError("--better-for-running: say with --by which lead decides it.")
+    if starts is not None:
+        raise NotReadyError(
+            "--better-for-running: a version applies to running promises once it is in force. "
+            "Publish it now, or run the same command again, without --effective, when it is."
+        )
+
+
+def _bettered(version: int, author: Actor, now: datetime) -> Iterator[str]:
+    did = better.apply_to_running(version, by=Staff.objects.get(pk=author.id or 0), at=now)
+    if isinstance(did, Refused):
+        raise NotReadyError(str(did))
+    promises = "1 promise falls" if did.earlier == 1 else f"{did.earlier} promises fall"
+    yield f"{promises} due earlier, {did.new} begin, on {did.tickets} open tickets."
 
 
 def history() -> Iterator[str]:

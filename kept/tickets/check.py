@@ -18,8 +18,9 @@ from kept.tickets.write import columns
 _BATCH = 500
 #: Written because a moment passed, not because somebody acted: nothing else causes them.
 _BY_THE_CLOCK = (e.PromiseBroken, e.PromiseWarned)
+#: Consequences where the desk wrote them, facts where a person decided.
+_BY_ANYBODY = (e.PromiseStarted, e.PromiseReleased)
 _CONSEQUENCES = (
-    e.PromiseStarted,
     e.PromisePaused,
     e.PromiseResumed,
     e.PromiseKept,
@@ -29,6 +30,8 @@ _CONSEQUENCES = (
 )
 
 
+#: What pins a promise to a version of the policy.
+_PINNING = (e.PromiseStarted, e.PromiseImproved)
 _EARLY_REASON = "The customer closed the request."
 
 
@@ -75,7 +78,8 @@ def _facts(row: Promise) -> dict[str, object]:
 
 def _story(row: Ticket, history: list[e.Recorded]) -> Iterator[str]:
     """Replay the facts: what follows from them must be what was recorded after them."""
-    edition = policy.edition(row.policy)
+    versions = {r.event.policy for r in history if isinstance(r.event, _PINNING)}
+    edition = policy.pinned(row.policy, versions)
     facts = [r for r in history if not _follows(r)]
     early = {
         r.event.promise
@@ -107,7 +111,7 @@ def _as_now(event: e.Event) -> e.Event:
 
 
 def _follows(recorded: e.Recorded) -> bool:
-    if isinstance(recorded.event, e.PromiseReleased):
+    if isinstance(recorded.event, _BY_ANYBODY):
         return recorded.by == e.DESK
     return isinstance(recorded.event, _CONSEQUENCES) and not isinstance(
         recorded.event, _BY_THE_CLOCK

@@ -9,7 +9,7 @@ must not be lost. Within a caller's transaction both hold or neither does: no sa
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,16 +65,19 @@ def change(
     at: datetime,
     by: Actor,
     draft: Draft | None = None,
+    applied: Collection[int] = (),
 ) -> Done | Refused:
     """Let `decide` say what happens on a ticket as it stands now, and make it so.
 
     The ticket is locked from reading to commit: two acts at once happen one after the other, and
-    the second decides on what the first left. Raises Ticket.DoesNotExist.
+    the second decides on what the first left. `applied`: further versions of the policy that
+    the act is about. Raises Ticket.DoesNotExist.
     """
     with transaction.atomic(savepoint=False):
         Ticket.objects.select_for_update().only("pk").get(pk=number)
         before = core.fold(events.history(number))
-        edition = policy.edition(before.policy)
+        versions = {promise.policy for promise in before.promises}
+        edition = policy.pinned(before.policy, versions | set(applied))
         decided = decide(before, edition)
         if isinstance(decided, Refused) or not decided:
             return decided if isinstance(decided, Refused) else Done(number, ())

@@ -162,6 +162,18 @@ def _failed(event: e.DeliveryFailed, by: e.Actor, setting: Setting) -> Told:
 
 
 @_told.register
+def _improved(event: e.PromiseImproved, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(promise)s due %(moment)s: %(who)s let version %(version)d apply")
+    facts = {
+        "promise": setting.promise(event.promise),
+        "moment": setting.reader.moment(event.due_at, starts=False),
+        "who": setting.who(by),
+        "version": event.policy,
+    }
+    return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
+
+
+@_told.register
 def _warned(event: e.PromiseWarned, by: e.Actor, setting: Setting) -> Told:
     words = {
         "assignee": _("%(promise)s is due %(moment)s: whoever has the ticket was warned"),

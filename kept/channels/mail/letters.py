@@ -65,7 +65,9 @@ def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoin
     with translation.override(reader.language):
         promised: Vow | None = None
         if number := row.facts.get("promise"):
-            promised = vow(papers.promises[number], edition, reader, at=message.at)
+            promise = papers.promises[number]
+            pinned = policy.edition(promise.policy)
+            promised = vow(promise, pinned, reader, at=message.at)
         again: AskAgain | None = ask_again(edition, reader, asked_at=message.at)
         facts: dict[str, object] = {
             "occasion": row.purpose,

@@ -136,6 +136,21 @@ def _asked_again(
 
 
 @explained.register
+def _(event: e.PromiseImproved, telling: Telling) -> Explanation:
+    """By the clause of the version that is better, with what was owed before."""
+    promise = telling.promise(event.promise)
+    who, due = telling.who(telling.one.by), telling.when(event.due_at)
+    facts = (
+        telling.looked("due_before", telling.when(event.was_due_at)),
+        telling.looked("version_before", str(event.was_policy)),
+        telling.looked("version", str(event.policy)),
+        telling.looked("who", who),
+    )
+    said = {"who": who, "version": str(event.policy), "due": due}
+    return telling.on_promise("improved", promise, said, facts, telling.reckoned(promise))
+
+
+@explained.register
 def _(event: e.PromiseWarned, telling: Telling) -> Explanation:
     promise = telling.promise(event.promise)
     known = 0 < event.warning <= len(promise.warns)

@@ -16,6 +16,7 @@ Decision = Literal[
     "given_back",
     "resend",
     "repetition",
+    "improved",
     "warned",
     "paused",
     "resumed",

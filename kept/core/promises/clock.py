@@ -71,7 +71,7 @@ def _consequences(
         case e.Classified() | e.FactsChanged() if not was.settled:
             yield lambda now: changed(now, at, edition)
             yield lambda now: paused(now, at, edition)
-        case e.MarkedWaiting():
+        case e.MarkedWaiting() | e.PromiseStarted():  # a lead let a new version's rule begin
             yield lambda now: paused(now, at, edition)
         case e.Solved():
             yield lambda now: met(now, SETTLING, at, edition)

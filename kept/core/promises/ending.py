@@ -39,7 +39,7 @@ def _done(
         return
     if promise.state == "running":
         yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
-    calendar = edition.policy.calendars[edition.policy.promise(promise.rule).calendar]
+    calendar = edition.measure(promise).calendar
     yield e.PromiseMetLate(
         promise=promise.number,
         met_at=at,

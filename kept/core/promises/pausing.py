@@ -40,8 +40,7 @@ def paused(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
     for promise in state.promises:
         if promise.state != "running" or not promise.pauses or at > promise.due_at:
             continue
-        rule = edition.policy.promise(promise.rule)
-        calendar = edition.policy.calendars[rule.calendar]
+        rule, calendar = edition.measure(promise)
         left = _left(promise.due_at, at, rule.owed, calendar)
         aim = None
         if rule.aim and promise.aim_at and at <= promise.aim_at:
@@ -62,8 +61,7 @@ def resuming(promise: Promise, at: datetime, edition: Edition) -> e.PromiseResum
     """The promise that is paused, going on at `at` with what is left of it."""
     assert promise.paused_at is not None
     assert promise.left_seconds is not None
-    rule = edition.policy.promise(promise.rule)
-    calendar = edition.policy.calendars[rule.calendar]
+    rule, calendar = edition.measure(promise)
     aim = promise.aim_at
     if promise.aim_left_seconds is not None and rule.aim is not None:
         aim = _after(at, timedelta(seconds=promise.aim_left_seconds), rule.aim, calendar)

@@ -29,10 +29,10 @@ def asked(state: Ticket, kinds: Collection[e.PromiseKind], edition: Edition) -> 
     for the request itself, for the last reply."""
     number = len(state.promises)
     for rule in edition.policy.applying(kinds, state.facts):
-        start = _start(rule.kind, state)
+        start = start_of(rule.kind, state)
         if start is not None:
             number += 1
-            yield _started(rule, edition, number, start)
+            yield started(rule, edition, number, start)
 
 
 def changed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
@@ -40,15 +40,15 @@ def changed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
     that one wins, and the other is released."""
     number = len(state.promises)
     for rule in edition.policy.applying(ALL, state.facts):
-        start = _start(rule.kind, state)
-        if start is None or _had(rule, start, state):
+        start = start_of(rule.kind, state)
+        if start is None or _had(rule, start, state, edition):
             continue
-        owed = _owed(rule, state)
-        started = _started(rule, edition, number + 1, start, instead_of=owed)
+        owed = owed_of(rule, state)
+        would = started(rule, edition, number + 1, start, instead_of=owed)
         if owed is None:
-            yield started
-        elif owed.state == "running" and at <= owed.due_at and started.due_at < owed.due_at:
-            yield started
+            yield would
+        elif owed.state == "running" and at <= owed.due_at and would.due_at < owed.due_at:
+            yield would
             yield e.PromiseReleased(
                 promise=owed.number, reason="", clause=owed.clause, code="earlier_due"
             )
@@ -65,18 +65,19 @@ def rearmed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
         if was.state != "kept" or was.met_at is None:
             continue
         number += 1
-        rule = edition.policy.promise(was.rule)
-        calendar = edition.policy.calendars[rule.calendar]
+        pinned = edition.at_hand(was.policy)
+        rule, calendar = pinned.measure(was)
         due = moved(was.due_at, was.met_at, at, rule.owed, calendar)
         yield replace(
-            _started(rule, edition, number, Start(at, state.messages)),
+            started(rule, pinned, number, Start(at, state.messages)),
             due_at=due,
             aim_at=None,
             warn_at=_warn_at(rule, at, due),
+            pauses=was.pauses,
         )
 
 
-def _start(kind: e.PromiseKind, state: Ticket) -> Start | None:
+def start_of(kind: e.PromiseKind, state: Ticket) -> Start | None:
     """From when a promise of this kind counts as the ticket stands; None where none is owed."""
     if kind in SETTLING:
         return Start(state.asked_at, state.asked_message) if state.asked_at else None
@@ -88,20 +89,21 @@ def _start(kind: e.PromiseKind, state: Ticket) -> Start | None:
     return Start(state.unanswered_since, state.unanswered_message)
 
 
-def _had(rule: PromiseRule, start: Start, state: Ticket) -> bool:
+def _had(rule: PromiseRule, start: Start, state: Ticket, edition: Edition) -> bool:
     """Whether the rule has had its say: what is over does not begin again by itself."""
     return any(
-        p.rule == rule.name and (rule.kind in SETTLING or p.message == start.message)
+        (edition.version, rule.name) in p.rules
+        and (rule.kind in SETTLING or p.message == start.message)
         for p in state.promises
     )
 
 
-def _owed(rule: PromiseRule, state: Ticket) -> Promise | None:
+def owed_of(rule: PromiseRule, state: Ticket) -> Promise | None:
     kind = rule.kind, rule.internal
     return next((p for p in state.promises if p.owed and (p.kind, p.internal) == kind), None)
 
 
-def _started(
+def started(
     rule: PromiseRule,
     edition: Edition,
     number: int,

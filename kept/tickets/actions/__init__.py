@@ -5,6 +5,7 @@ nothing half-done: see `kept.tickets.write`.
 """
 
 from kept.core.decide import Refused
+from kept.tickets.actions.apply_version import apply_version
 from kept.tickets.actions.assign import assign
 from kept.tickets.actions.classify import classify
 from kept.tickets.actions.close import close
@@ -29,6 +30,7 @@ __all__ = [
     "Draft",
     "File",
     "Refused",
+    "apply_version",
     "assign",
     "classify",
     "close",

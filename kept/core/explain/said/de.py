@@ -16,6 +16,7 @@ EXPLAINING = Explaining(
         "given_back": "{who} hat sie dem Team zurückgegeben.",
         "resend": "Nach {waited} ohne Antwort erneut gesendet: dringend.",
         "repetition": "Dieselben Worte vor Ablauf der Wartezeit ({after}): kein erneutes Senden.",
+        "improved": "{promise}: nun fällig {due}, {who} ließ Version {version} gelten.",
         "warned": "{promise}: Warnung für {tells}, fällig {due}.",
         "paused": "{promise}: ruht, noch {left}.",
         "resumed": "{promise}: läuft weiter, fällig {due}.",
@@ -27,6 +28,9 @@ EXPLAINING = Explaining(
         "refused": "{reason}",
     },
     facts={
+        "due_before": "vorher fällig",
+        "version_before": "vorherige Version",
+        "version": "Version",
         "kind": "Art",
         "cause": "Ursache",
         "channel": "Kanal",

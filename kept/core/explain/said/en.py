@@ -16,6 +16,7 @@ EXPLAINING = Explaining(
         "given_back": "{who} gave it back to the team.",
         "resend": "The customer asked again after {waited} without a reply: urgent.",
         "repetition": "The same words again, before {after} were over: no resend.",
+        "improved": "{promise}: due {due} instead, {who} let version {version} apply.",
         "warned": "{promise}: warning for {tells}, due {due}.",
         "paused": "{promise}: on hold, {left} left.",
         "resumed": "{promise}: runs again, due {due}.",
@@ -27,6 +28,9 @@ EXPLAINING = Explaining(
         "refused": "{reason}",
     },
     facts={
+        "due_before": "due before",
+        "version_before": "version before",
+        "version": "version",
         "kind": "kind",
         "cause": "cause",
         "channel": "channel",

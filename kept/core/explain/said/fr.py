@@ -16,6 +16,7 @@ EXPLAINING = Explaining(
         "given_back": "{who} l’a rendue à l’équipe.",
         "resend": "Renvoyée après {waited} sans réponse : urgente.",
         "repetition": "Les mêmes mots, avant la fin des {after} : pas un renvoi.",
+        "improved": "{promise} : désormais pour {due}, {who} ayant appliqué la version {version}.",
         "warned": "{promise} : avertissement pour {tells}, échéance {due}.",
         "paused": "{promise} : en pause, il reste {left}.",
         "resumed": "{promise} : reprend, échéance {due}.",
@@ -27,6 +28,9 @@ EXPLAINING = Explaining(
         "refused": "{reason}",
     },
     facts={
+        "due_before": "échéance d’avant",
+        "version_before": "version d’avant",
+        "version": "version",
         "kind": "sorte de demande",
         "cause": "cause",
         "channel": "canal",

@@ -68,11 +68,11 @@ def lived(rules: Policy, start: datetime, story: Sequence[tuple[str, int]], watc
     """Let a story happen, with a watcher that is always there or looks only at the end."""
     desk = Desk(rules, start)
     at = start
-    for act, minutes in story:
+    for what, minutes in story:
         at += timedelta(minutes=minutes)
         if watched:
             desk.watch_until(at)
-        _act(desk, act, at)
+        act(desk, what, at)
     end = at + timedelta(days=90)
     if watched:
         desk.watch_until(end)
@@ -80,7 +80,7 @@ def lived(rules: Policy, start: datetime, story: Sequence[tuple[str, int]], watc
     return desk
 
 
-def _act(desk: Desk, act: str, at: datetime) -> None:
+def act(desk: Desk, act: str, at: datetime) -> None:
     match act:
         case "customer" | "reply" | "wait" | "solve" | "close" | "reopen":
             getattr(desk, act)(at)
