@@ -10,88 +10,21 @@ as equal when 95 % of their words are the same words: a set's rendering of HTML 
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
-import importlib
 import json
 import re
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email import message_from_bytes
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bench.corpus import corpora
-from kept.core.mail import Incoming, html_to_text, sanitise, split_reply, understand
+from bench.mail_beside import bounces, compare_replies, ordinary, tools
+from bench.mail_reading import Tally, as_text, read, same_subject, same_text, squeezed
+from kept.core.mail import Incoming
 
-_NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-_WORD = re.compile(r"\w+")
-_NOT_WORDS = re.compile(r"<?\b(?:https?|mailto):\S+|<[^<>]*>|\[[^\[\]]*\]")
-_ALIKE = 0.95
-_HARMLESS = ("feedback", "vacation", "delivered")
-# Who a report says was not reached, by the fields of a standard, else by the copy that came back.
-_ALONE = re.compile(r"^[ \t]*<?([^\s<>]+@[^\s<>]+)>?:?[ \t]*\r?$", re.M)  # a line of its own
-_SAID = (
-    re.compile(r"^(?:final|original|x-actual)-recipient:(.*)$|^x-failed-recipients:(.*)$",
-               re.I | re.M),
-    re.compile(r"^(to):(.*)$", re.I | re.M),
-)  # fmt: skip
 # The names that the set's parser gave to files without one.
 _INVENTED = re.compile(r"(?:file|image\d*|document\d*|video\d*|delivery-status)(?:\.\w+)?|[\d.]+")
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-
-
-@dataclass
-class Tally:
-    """How often each thing was right, and where it was not."""
-
-    right: Counter[str] = field(default_factory=Counter)
-    total: Counter[str] = field(default_factory=Counter)
-    differences: list[str] = field(default_factory=list)
-
-    def note(self, what: str, ok: bool, where: str, got: object, want: object) -> None:
-        self.total[what] += 1
-        self.right[what] += ok
-        if not ok:
-            self.differences.append(
-                f"{where}: {what}\n    got  {got!r:.300}\n    want {want!r:.300}"
-            )
-
-
-def read(raw: bytes) -> Incoming | None:
-    found = understand(raw, mail_from=None, rcpt_to=(), received_at=_NOW, own_addresses=frozenset())
-    return found if isinstance(found, Incoming) else None
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two renderings are the same text: links and the names of pictures don't count."""
-    if squeezed(one) == squeezed(other):
-        return True
-    if "\ufffd" in other:  # the other reading gave characters up
-        one, other = (re.sub(r"[^\x00-\x7f]+", " ", text) for text in (one, other))
-    a, b = (Counter(_WORD.findall(_NOT_WORDS.sub(" ", text))) for text in (one, other))
-    return 2 * (a & b).total() >= _ALIKE * (a.total() + b.total())
-
-
-def as_text(markup: str) -> str:
-    return html_to_text(sanitise(markup))
-
-
-def same_text(mail: Incoming, want: str) -> bool:
-    return alike(mail.text, want) or alike(html_to_text(mail.html), want)
-
-
-def same_subject(got: str, want: str) -> bool:
-    """Where an expectation gave a character up (U+FFFD), whatever we read there fits."""
-    pattern = re.escape(squeezed(want)).replace("\ufffd", ".{1,2}")
-    return re.fullmatch(pattern, squeezed(got)) is not None
 
 
 def names(mail: Incoming) -> list[str]:
@@ -228,129 +161,6 @@ def _first_address(value: Any) -> str:
     people = list(lists.get("List", ()))
     people += [one for group in lists.get("Group", ()) for one in group["addresses"]]
     return next((p["address"] for p in people if "@" in (p.get("address") or "")), "")
-
-
-Tool = Callable[[str], str]
-
-
-def tools() -> dict[str, Tool]:
-    """Kept, and each library for the same job that is installed here."""
-    found: dict[str, Tool] = {"kept": lambda text: split_reply(text).reply}
-    for name, module, call in (
-        ("mail-parser-reply", "mailparser_reply", _mail_parser_reply),
-        ("email-reply-parser", "email_reply_parser",
-         lambda m: m.EmailReplyParser.parse_reply),
-        ("talon", "talon.quotations", lambda m: m.extract_from_plain),
-        ("quotequail", "quotequail", _quotequail),
-    ):  # fmt: skip
-        try:
-            found[name] = call(importlib.import_module(module))
-        except ImportError:
-            print(f"{name} is not installed here: pip install {name}")
-    return found
-
-
-def _mail_parser_reply(module: Any) -> Tool:
-    languages = ["en", "de", "fr", "es", "it", "nl", "pl", "pt", "da", "sv", "ja"]
-    known = [one for one in languages if one in module.constants.MAIL_LANGUAGES]
-    parser = module.EmailReplyParser(languages=known)
-    return lambda text: str(parser.parse_reply(text) or "")
-
-
-def _quotequail(module: Any) -> Tool:
-    return lambda text: "\n".join(part for shown, part in module.quote(text) if shown)
-
-
-def replies(folder: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Group, file, text of the mail, what is new in it."""
-    if folder.parent.name == "email_reply_trimmer":
-        for path in sorted((folder / "emails").glob("*.txt")):
-            want = (folder / "trimmed" / path.name).read_text(errors="replace")
-            yield "trimmer", path.name, path.read_text(errors="replace"), want
-        return
-    for row in map(json.loads, (folder / "expected.jsonl").read_text().splitlines()):
-        path = folder / row["set"] / row["file"]
-        equals = row["check"] in ("first_equals_stripped", "reply_0_body_equals")
-        if not (equals or row["check"].startswith("visible_equals")) or not path.exists():
-            continue
-        text, want = path.read_text(errors="replace"), row["value"]
-        if path.suffix == ".html":
-            text, want = as_text(text), as_text(want)
-        elif path.suffix == ".eml":
-            mail = read(path.read_bytes())
-            text = mail.text if mail else ""
-        yield f"{row['set']}{path.suffix}", path.name, text, want
-
-
-def compare_replies(folder: Path, tally: Tally, libraries: dict[str, Tool]) -> None:
-    table: dict[str, Counter[str]] = defaultdict(Counter)
-    for group, name, text, want in replies(folder):
-        table[group]["of"] += 1
-        for tool, run in libraries.items():
-            got = run(text)
-            ok = squeezed(got) == squeezed(want)
-            table[group][tool] += ok
-            if tool == "kept":
-                tally.note("reply", ok, f"{group} {name}", got, want)
-    print("  " + "".join(f"{head:>20}" for head in ("", "of", *libraries)))
-    for group, row in [*table.items(), ("all", sum(table.values(), Counter()))]:
-        print(
-            "  " + "".join(f"{cell:>20}" for cell in (group, row["of"], *map(row.get, libraries)))
-        )
-
-
-def bounces(folder: Path, tally: Tally) -> None:
-    """Known, for whom and whether for good. Who: an address that a field of the report names."""
-    flufl = _flufl()
-    rows = csv.DictReader((folder / "expected.csv").read_text().splitlines())
-    for row in rows:
-        path = folder / "bounce" / row["file"]
-        if row["index"] != "1" or row["reason"] in _HARMLESS or not path.exists():
-            continue
-        raw = path.read_bytes()
-        mail, where, permanent = read(raw), f"sisimai {row['file']}", row["status"][:1] == "5"
-        bounce = mail.bounce if mail else None
-        named = _named(raw.decode("latin-1"))
-        right_kind = bounce is not None and bounce.permanent == permanent
-        right_one = bounce is not None and (not named or bounce.recipient.lower() in named)
-        tally.note("known", bounce is not None, where, mail and mail.kind, row["reason"])
-        if bounce is not None:
-            tally.note("permanent", right_kind, where, bounce, (row["status"], row["reason"]))
-            tally.note("recipient", right_one, where, bounce.recipient, sorted(named)[:5])
-        tally.note("all three", right_kind and right_one, where, bounce, row["status"])
-        if flufl is not None:
-            temporary, final = flufl(message_from_bytes(raw))
-            found = {a.decode().lower() for a in (final if permanent else temporary)}
-            tally.note("flufl known", bool(temporary or final), where, "", "")
-            tally.note("flufl all", bool(found & named if named else found), where, "", "")
-
-
-def _named(text: str) -> set[str]:
-    body = re.split(r"\r?\n\r?\n", text, maxsplit=1)[-1]
-    for fields, part in ((_SAID[0], text), (_SAID[1], body)):
-        lines = ("".join(groups) for groups in fields.findall(part))
-        if found := {one.lower() for line in lines for one in _ADDRESS.findall(line)}:
-            alone = _ALONE.findall(body) if part is body else []
-            return found | {one.lower() for line in alone for one in _ADDRESS.findall(line)}
-    return set()
-
-
-def _flufl() -> Callable[[Any], tuple[set[bytes], set[bytes]]] | None:
-    try:
-        return importlib.import_module("flufl.bounce").all_failures  # type: ignore[no-any-return]
-    except ImportError:
-        print("flufl.bounce is not installed here: pip install flufl.bounce")
-        return None
-
-
-def ordinary(folder: Path, tally: Tally) -> None:
-    rows = csv.DictReader((folder / "labels.csv").read_text().splitlines())
-    for row in rows:
-        if row["label"] == "ham":
-            mail = read((folder / "mail" / Path(row["file"]).name).read_bytes())
-            kind = mail.kind if mail else "refused"
-            fine = kind in ("message", "mailing_list")
-            tally.note("no false alarm", fine, f"ham {row['file']}", kind, mail and mail.subject)
 
 
 MEASURES: dict[str, Callable[[Path, Tally], None]] = {

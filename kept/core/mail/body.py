@@ -24,6 +24,8 @@ _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[ -`]{1,90}\n)*?[` ]?\n?end[ \t]*$", re.M
 )
 _LONGEST_NAME = 200
+# Outlook names pictures in the text by their id only: `<image001.jpg@01CDB132.D8A510F0>`.
+_CALLED = re.compile(r"<([\w-]{1,60}\.[A-Za-z0-9]{2,5})@")
 _MARKED_UP = ("text/enriched", "text/richtext")
 _EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "image/jpeg": ".jpg",
                "application/octet-stream": ".bin", "message/delivery-status": ".txt",
@@ -226,11 +228,21 @@ def _name(part: Part, number: int) -> str:
         name = stem[: _LONGEST_NAME - 20] + dot + extension[:19] if dot else name[:_LONGEST_NAME]
     if name:
         return name
+    if called := _called(part):
+        return called
     extension = _EXTENSIONS.get(part.type) or mimetypes.guess_extension(part.type) or ".bin"
     if part.type == "message/rfc822" and (subject := _subject_inside(part)):
         return subject + extension
     described = _file_stem(part.headers.text("content-description"))
     return f"{described or f'attachment-{number}'}{extension}"
+
+
+def _called(part: Part) -> str:
+    """The file name in a content id, '' if there is none of the part's own kind."""
+    called = _CALLED.match(part.headers.raw("content-id"))
+    kind = mimetypes.guess_type(called[1])[0] if called else None
+    fits = kind is not None and kind.partition("/")[0] == part.type.partition("/")[0]
+    return called[1] if called and fits else ""
 
 
 def _subject_inside(part: Part) -> str:

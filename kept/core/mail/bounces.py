@@ -80,6 +80,10 @@ def read_bounce(root: Part, sender: str, subject: str, text: str) -> Bounce | No
         failed = _Report()
     words = f"{failed.diagnostic}\n{text[:_LONGEST]}"
     status = failed.status if _says_something(failed.status) else ""
+    if status.startswith("4") and failed.action == "failed":
+        # Given up: what the other side said last weighs more than the queue's own code.
+        said = _CODED_STATUS.search(failed.diagnostic)
+        status = said[1] if said and said[1].startswith("5") else status
     status = status or _status_in(failed.diagnostic) or _status_in(words) or failed.status
     copy = returned_copy(root)
     return Bounce(

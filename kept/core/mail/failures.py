@@ -31,6 +31,10 @@ _FIELD = r"^[> \t|]{{0,4}}{}:[ \t]*([^\r\n]{{3,500}})"
 _TO, _FROM, _ID = (
     re.compile(_FIELD.format(name), re.I | re.M) for name in ("To", "From", "Message-Id")
 )
+_REPORT = re.compile(
+    r"^[> \t]{0,8}(?:Final|Original)-Recipient:[ \t]*rfc822;[ \t]*<?([^\s<>@]+@[^\s<>@]+)",
+    re.I | re.M,
+)
 _CODE = re.compile(r"(?<![\d.])(?:[45]\d\d[ \-#]|[45]\.\d{1,3}\.\d{1,3}(?![\d.]))")
 _LONGEST = 20_000
 _LONGEST_REASON = 500
@@ -39,12 +43,14 @@ _MOST_ADDRESSES = 200
 
 def told_as_json(text: str) -> Bounce | None:
     """A failure in the notification of a sending service, which is JSON and nothing else."""
-    if not text.startswith("{") or '"bouncedRecipients"' not in text[:_LONGEST]:
+    if not text.startswith("{") or "bouncedRecipients" not in text[:_LONGEST]:
         return None
     try:
         # Sendmail breaks a line of more than 998 bytes with `!` and goes on below.
         whole = text[: 5 * _LONGEST].replace("!\n ", "")
         told, _ = json.JSONDecoder().raw_decode(whole)
+        if "Message" in told:  # wrapped once more by the service that carries it
+            told = json.loads(told["Message"])
         bounce, mail = told["bounce"], told.get("mail", {})
         first = bounce["bouncedRecipients"][0]
         return Bounce(
@@ -73,6 +79,8 @@ def unreached(root: Part, sender: str, text: str, copy: Headers | None) -> str:
     if named and (found := read_addresses(named)):
         return found[0].email
     text = text[:_LONGEST]
+    if report := _REPORT.search(text):  # a report that was forwarded or flattened on its way
+        return report[1]
     begins = _COPY_BEGINS.search(text)
     words, returned = (text[: begins.start()], text[begins.start() :]) if begins else (text, text)
     to = _keys(copy, ("to", "cc")) if copy else _keys_in(_TO, returned)

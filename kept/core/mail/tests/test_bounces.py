@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kept.core.mail import Bounce
@@ -56,6 +58,8 @@ Message-ID: <12.7@example.org>
         ("failed", "5.0.0", "550 5.2.2 mailbox full", ("5.2.2", True)),
         ("delayed", "4.4.1", "connect timed out", ("4.4.1", False)),
         ("failed", "4.4.7", "retry time exceeded", ("4.4.7", False)),
+        ("failed", "4.5.0", "550 5.5.0 service refused", ("5.5.0", True)),
+        ("delayed", "4.5.0", "550 5.5.0 service refused", ("4.5.0", False)),
     ],
 )
 def test_a_standard_report(
@@ -123,6 +127,8 @@ Hello Ada
         ("Please contact <support@example.net>.\nada@example.com: 550 no", "ada@example.com"),
         ("Your message\n  From: desk@example.org\nto ada.b@example.net was lost",
          "ada.b@example.net"),  # forwarded on the way
+        ("Final-Recipient: rfc822; ada.b@example.net\nwritten to bob@example.net",
+         "ada.b@example.net"),
         ("bob@example.net, ada@example.com: both are mentioned", "ada@example.com"),
     ],
 )  # fmt: skip
@@ -173,6 +179,9 @@ Subject: Notification
 def test_a_failure_told_as_json() -> None:
     want = Bounce("ada@example.com", "4.4.7", False, "12.7", "450 later")
     assert accepted(JSON.encode()).bounce == want
+    head, _, body = JSON.replace("email!\n Address", "emailAddress").partition("\n\n")
+    wrapped = f"{head}\n\n{json.dumps({'Type': 'Notification', 'Message': body.strip()})}\n"
+    assert accepted(wrapped.encode()).bounce == want
     person = JSON.replace("no-reply@", "bob@")
     assert accepted(person.encode()).bounce is None
     assert accepted(JSON.replace('"bounceType":', '"b":').encode()).bounce is None

@@ -258,3 +258,14 @@ def test_a_long_field_broken_into_many_bare_lines() -> None:
     found = accepted(raw)
     assert found.text == "Hi"
     assert found.references[-1] == "7@example.com"
+
+
+def test_a_picture_is_called_what_its_id_says() -> None:
+    kind = b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+    picture = b"Content-Type: image/jpeg\r\nContent-ID: %s\r\n\r\nx\r\n--b--\r\n"
+    html = b'Content-Type: text/html\r\n\r\n<img src="cid:image001.jpg@01CD.F0">\r\n--b\r\n'
+    raw = HEAD + kind + html + picture
+    (named,) = accepted(raw % b"<image001.jpg@01CD.F0>").attachments
+    assert (named.name, named.inline) == ("image001.jpg", True)
+    (unnamed,) = accepted(raw % b"<part1.ABC@example.com>").attachments
+    assert unnamed.name == "attachment-1.jpg"
