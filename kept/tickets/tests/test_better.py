@@ -12,6 +12,7 @@ from kept.conftest import NOW
 from kept.core.decide import Refused
 from kept.core.promises import Edition
 from kept.deadlines import promises
+from kept.deadlines.models import Promise
 from kept.people.models import Staff
 from kept.record import policy
 from kept.record.models import Event
@@ -33,7 +34,7 @@ LATER = NOW + timedelta(minutes=5)
 def _the_record_agrees(db: None) -> Iterator[None]:
     yield
     assert not list(differences())
-    facts, rows = reports.from_events(), len(promises.Promise.objects.all())
+    facts, rows = reports.from_events(), len(Promise.objects.all())
     assert len(facts.made) == rows
 
 
@@ -57,7 +58,7 @@ def test_publishing_alone_moves_nothing(ask: Ask, agent: Staff, faster: int) -> 
     assert Ticket.objects.get(pk=number).policy == faster
 
 
-def fix(number: int) -> promises.Promise:
+def fix(number: int) -> Promise:
     return next(one for one in promises.of_ticket(number) if one.kind == "fix")
 
 
