@@ -163,12 +163,12 @@ def _hours(rules: Policy, reader: Reader, language: str) -> list[dict[str, objec
 
 
 def _closed_days(rules: Policy, reader: Reader, language: str) -> list[dict[str, object]]:
-    """For each calendar the next dates on which it is closed though usually open, by clause."""
-    return [
-        {"clause": clause, "name": name, "days": days}
-        for clause, name, calendar in _told_calendars(rules, language)
-        if (days := list(_next_closed(calendar, reader)))
-    ]
+    """By clause, for each calendar the next dates on which it is closed though usually open."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for clause, name, calendar in _told_calendars(rules, language):
+        if days := list(_next_closed(calendar, reader)):
+            found.setdefault(clause, []).append({"name": name, "days": days})
+    return [{"clause": clause, "calendars": calendars} for clause, calendars in found.items()]
 
 
 def _told_calendars(rules: Policy, language: str) -> list[tuple[str, str, Calendar]]:
