@@ -43,7 +43,12 @@ def standing(announcement: Announcement, read: Reader) -> str:
     facts = {"done": far.done, "total": far.total}
     if state == Announcement.State.SENT:
         ended = read.moment(announcement.ended_at) if announcement.ended_at else ""
-        return _("Sent to %(total)d readers, done %(when)s") % {"total": far.total, "when": ended}
+        said = ngettext(
+            "Sent to %(total)d reader, done %(when)s",
+            "Sent to %(total)d readers, done %(when)s",
+            far.total,
+        )
+        return said % {"total": far.total, "when": ended}
     if state == Announcement.State.PAUSED:
         return _("Held: %(done)d of %(total)d") % facts
     said = _("Being sent: %(done)d of %(total)d") % facts

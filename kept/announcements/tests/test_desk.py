@@ -124,6 +124,13 @@ def test_nothing_is_sent_by_who_has_not_read_it(browser: Browser, major: int, re
     assert not Copy.objects.exists()
 
 
+def test_one_reader_is_one(browser: Browser, major: int, reader, lead) -> None:
+    reader()
+    path = reverse("announcement-send", args=[major])
+    sent = browser("lead").post(path, {"read": "on", "pace": "1"}, follow=True)
+    assert "It goes to 1 reader." in sent.content.decode()
+
+
 def test_a_lead_sends_it_once_and_watches_it(browser: Browser, major: int, reader, lead) -> None:
     for n in range(3):
         reader(f"r{n}@example.org")

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -187,7 +187,8 @@ def send(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
     except NotNowError:
         messages.error(request, _("Somebody has sent it already."))
     else:
-        messages.success(request, _("It goes to %(count)d readers.") % {"count": readers})
+        said = ngettext("It goes to %(count)d reader.", "It goes to %(count)d readers.", readers)
+        messages.success(request, said % {"count": readers})
     return redirect("announcement", version=version)
 
 
