@@ -85,7 +85,7 @@ def _demo(args: argparse.Namespace) -> None:
     from kept.site.founding import founded
 
     home = _home()
-    policy = prepare.sound_policy(prepare.policies() / "copyfy")
+    prepare.sound_policy(prepare.policies() / "copyfy")
     url = f"http://{check_environment(home)}"
     with founded(home, Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True)):
         django_set_up()
@@ -98,8 +98,9 @@ def _demo(args: argparse.Namespace) -> None:
                 f"The desk in {home} is no demo: everybody knows the passwords of one. "
                 "Set KEPT_HOME to another folder to try Kept there."
             )
-        _publish_first(policy)
-        print(fill(datetime.now(UTC)))
+        now = datetime.now(UTC)
+        prepare.bring_up_to_date(now)
+        print(fill(now))
 
 
 def _staff_add(args: argparse.Namespace) -> int:
