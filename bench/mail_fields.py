@@ -193,6 +193,8 @@ def main(words: list[str]) -> int:
         if name not in ("email_bounces_sisimai", "spam_email_raw", *REPLIES):
             right, total = tally.right.total(), tally.total.total()
             print(f"  {'all fields':<20} {right:>5} of {total:<5} {right / total:7.2%}")
+            right += tally.judged
+            print(f"  {'equal or better':<20} {right:>5} of {total:<5} {right / total:7.2%}")
         if "--differences" in words:
             print(*(d for d in tally.differences if ": flufl" not in d), sep="\n")
     return 0

@@ -50,9 +50,18 @@ def _piece_from_base64(piece: bytes) -> bytes:
     return binascii.a2b_base64(whole + b"==") if whole else b""
 
 
+def _begins_at_once(data: bytes) -> bool:
+    """Whether the first line is encoded already: some programs leave the `begin` line out."""
+    line = data.lstrip(b"\r\n").partition(b"\n")[0].rstrip()
+    if not line or line.startswith(b"begin "):
+        return False
+    needed = (((line[0] - 32) & 63) * 4 + 2) // 3
+    return len(line) - 1 in range(needed, needed + 4) and all(32 <= byte <= 96 for byte in line)
+
+
 def _from_uu(data: bytes) -> bytes:
     out: list[bytes] = []
-    begun = False
+    begun = _begins_at_once(data)
     for line in data.splitlines():
         if line.startswith(b"begin "):
             begun = True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import random
 
 import pytest
 
 from kept.core.mail.charset import decode
 from kept.core.mail.tests.reading import HEAD, accepted
+from kept.core.mail.transfer import decode_transfer
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,12 @@ def test_a_raw_subject_is_read_by_the_charset_of_the_text() -> None:
     head = HEAD.replace(b"Hello", "ツール".encode("cp932"))
     raw = head + b"Content-Type: text/html; charset=iso-2022-jp\r\n\r\n<p>x</p>"
     assert accepted(raw).subject == "ツール"
+
+
+@pytest.mark.parametrize("begin", [b"begin 644 a.txt\r\n", b""])
+def test_uuencode_with_and_without_its_first_line(begin: bytes) -> None:
+    encoded = binascii.b2a_uu(b"Hello there, it is broken.")
+    assert decode_transfer(begin + encoded + b"`\r\nend", "x-uuencode") == (
+        b"Hello there, it is broken."
+    )
+    assert decode_transfer(b"Just words.\r\n", "x-uuencode") == b"Just words.\r\n"

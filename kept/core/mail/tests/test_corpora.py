@@ -93,7 +93,7 @@ def test_fields_of_real_mails() -> None:
         hits["subject"] += squeezed(found.subject) == squeezed(want["subject"] or "")
         hits["from"] += found.sender.key == (want["from_email"] or "").lower()
         hits["attachments"] += sorted(names) == sorted(file.name for file in found.attachments)
-    assert hits["subject"] >= 0.95 * total
+    assert hits["subject"] >= 0.97 * total
     assert hits["from"] >= 0.95 * total
     assert hits["attachments"] >= 0.8 * total
 
@@ -106,7 +106,7 @@ def test_new_text_of_replies() -> None:
         reply = split_reply(path.read_text(errors="replace")).reply
         right += squeezed(reply) == squeezed(want)
         total += 1
-    assert right >= 0.9 * total, f"{right} of {total}"
+    assert right >= 0.93 * total, f"{right} of {total}"
 
 
 def test_bounces_are_known_and_ordinary_mail_is_not_one() -> None:
@@ -123,8 +123,8 @@ def test_bounces_are_known_and_ordinary_mail_is_not_one() -> None:
         if isinstance(found, Incoming) and found.bounce is not None:
             known += 1
             right += found.bounce.permanent == row["status"].startswith("5")
-    assert known >= 0.97 * total
-    assert right >= 0.95 * known
+    assert known >= 0.98 * total
+    assert right >= 0.96 * known
 
 
 def test_people_are_not_taken_for_machines() -> None:
