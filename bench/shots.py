@@ -27,13 +27,14 @@ from playwright.sync_api import (
 )
 
 from tests import chromium
-from tests.desk import AGENT, CUSTOMER, PASSWORD, ROOT, Desk, running
+from tests.desk import AGENT, CUSTOMER, LEAD, PASSWORD, ROOT, Desk, running
 
 FOLDER: Final = ROOT / "shots"
 SIZES: Final = {1440: 900, 390: 844}
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 LANGUAGES: Final = {"en": "en-GB", "fr": "fr-FR"}
 FRENCH_AGENT: Final = "ines@kept.example"
+FRENCH_LEAD: Final = "theo@kept.example"
 PATIENCE: Final = 40
 
 Screens = dict[str, str]
@@ -41,6 +42,9 @@ Screens = dict[str, str]
 ANYBODY: Final[Screens] = {
     "ask": "/ask",
     "policy": "/policy",
+    "policy-versions": "/policy/versions",
+    "kept": "/kept",
+    "news": "/news",
     "sign-in-by-link": "/my/sign-in",
     "sign-in": "/desk/sign-in",
     "not-found": "/no-such-page",
@@ -58,6 +62,12 @@ TEAM: Final[Screens] = {
     "ticket-solved": "/desk/tickets/13",
     "ticket-waiting": "/desk/tickets/17",
     "set-aside": "/desk/mail/",
+}
+LEADS: Final[Screens] = {
+    "policy-desk": "/desk/policy",
+    "policy-draft": "/desk/policy/draft",
+    "policy-replay": "/desk/policy/replay",
+    "announcements": "/desk/announcements/",
 }
 CUSTOMERS: Final[Screens] = {"requests": "/requests", "request": "/requests/20"}
 
@@ -78,10 +88,9 @@ def main() -> int:
 
 
 def prepare(desk: Desk) -> None:
-    """Somebody of the team who reads French, and a mail that is set aside."""
-    words = ("staff", "add", FRENCH_AGENT, "Inès Martin", "--language=fr", "--zone=Europe/Paris")
-    command = [sys.executable, "-m", "kept", *words]
-    subprocess.run(command, cwd=ROOT, env=desk.environment, input=PASSWORD, text=True, check=True)
+    """An agent and a lead who read French, and a mail that is set aside."""
+    _join(desk, FRENCH_AGENT, "Inès Martin")
+    _join(desk, FRENCH_LEAD, "Théo Laurent", "--lead")
     away = EmailMessage()
     away["From"], away["To"] = "claire@masson-fleurs.example", "contact@copyfy.io"
     away["Subject"], away["Auto-Submitted"] = "Absente jusqu’à lundi", "auto-replied"
@@ -91,14 +100,22 @@ def prepare(desk: Desk) -> None:
         server.send_message(away)
 
 
+def _join(desk: Desk, *words: str) -> None:
+    join = ("staff", "add", *words, "--language=fr", "--zone=Europe/Paris")
+    command = [sys.executable, "-m", "kept", *join]
+    subprocess.run(command, cwd=ROOT, env=desk.environment, input=PASSWORD, text=True, check=True)
+
+
 def shoot(desk: Desk, browser: Browser, folder: Path) -> Iterator[str]:
     """Every picture; yields what is wrong with a page."""
     folder.mkdir(exist_ok=True)
     customer = _customer(desk, browser)
     for language, locale in LANGUAGES.items():
         team = _team(desk, browser, FRENCH_AGENT if language == "fr" else AGENT)
+        lead = _team(desk, browser, FRENCH_LEAD if language == "fr" else LEAD)
+        seen = ((ANYBODY, None), (TEAM, team), (LEADS, lead), (CUSTOMERS, customer))
         for (width, height), theme in product(SIZES.items(), THEMES):
-            for screens, who in ((ANYBODY, None), (TEAM, team), (CUSTOMERS, customer)):
+            for screens, who in seen:
                 context = browser.new_context(
                     base_url=desk.url,
                     storage_state=who,
