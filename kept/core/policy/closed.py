@@ -12,6 +12,12 @@ YEARS_BEFORE, YEARS_AFTER = 1, 10
 _FIRST, _LAST = 1900, 2489
 
 
+def known_years(updated: date) -> range:
+    """The years whose public holidays a policy of that date knows."""
+    year = min(max(updated.year, _FIRST + YEARS_BEFORE), _LAST)
+    return range(year - YEARS_BEFORE, year + YEARS_AFTER + 1)
+
+
 class PublicHolidays:
     """Public holidays by country: from a version's `snapshot`, else from the library.
 
@@ -21,8 +27,7 @@ class PublicHolidays:
     def __init__(
         self, updated: date, languages: Iterable[str], snapshot: Mapping[str, Any] | None
     ) -> None:
-        year = min(max(updated.year, _FIRST + YEARS_BEFORE), _LAST)
-        self._years = range(year - YEARS_BEFORE, year + YEARS_AFTER + 1)
+        self._years = known_years(updated)
         self._languages = tuple(languages)
         self._snapshot = snapshot or {}
         self._found: dict[str, Mapping[date, Names]] = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from kept.core.policy.closed import known_years
 from kept.core.policy.compare.changes import Change, differences
 from kept.core.policy.compare.facts import facts
 from kept.core.policy.compare.past import Past, Shift, shifts
@@ -37,11 +39,13 @@ def compare(
     old: Policy, new: Policy, past: Past | None = None, *, as_written: tuple[str, str] = ("", "")
 ) -> Comparison:
     """Everything that differs. Total: two policies compare as the same exactly when every field
-    of the model, and every clause of every text, is equal.
+    of the model, and every clause of every text, is equal. Of public holidays only the years that
+    both policies know are compared: a policy of a later year knows others, which is no change.
 
     `as_written`: both policy.toml, to tell rules that only are written otherwise.
     """
-    meaning = tuple(differences(facts(old), facts(new)))
+    changes = differences(facts(old), facts(new))
+    meaning = tuple(change for change in changes if _of_years_in_common(change, old, new))
     before, after = as_written
     return Comparison(
         old,
@@ -52,3 +56,10 @@ def compare(
         past=past,
         shifts=shifts(old, new, past) if past else (),
     )
+
+
+def _of_years_in_common(change: Change, old: Policy, new: Policy) -> bool:
+    if change.path[0] != "calendars" or change.path[2:3] != ("days_off",) or len(change.path) < 4:
+        return True
+    year = date.fromisoformat(change.path[3]).year
+    return year in known_years(old.updated) and year in known_years(new.updated)

@@ -228,3 +228,9 @@ def _held(value: object, record: type[Any]) -> list[Any]:
     if isinstance(value, Mapping):
         return [one for held in value.values() for one in _held(held, record)]
     return [one for held in value for one in _held(held, record)] if type(value) is tuple else []
+
+
+def test_a_later_year_knows_other_holidays_and_that_is_no_change() -> None:
+    later = edited((TOML, "2024-02-28", "2027-02-28"))
+    (sentence,) = of_meaning(compare(read(copyfy()), read(later)), "en")
+    assert "2027" in sentence
