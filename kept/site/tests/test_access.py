@@ -90,6 +90,7 @@ ADDRESSES = {
     "list": Address(THE_TEAM, where={"name": "all"}),
     "find": Address(THE_TEAM),
     "ticket": ticket(THE_TEAM),
+    "reasons": ticket(THE_TEAM),
     "desk-file": Address(THE_TEAM, where={"number": "file"}),
     "say": ticket(THE_TEAM, "post"),
     "assign": ticket(THE_TEAM, "post"),
@@ -131,6 +132,7 @@ ADDRESSES = {
     "policy-draft-go-on": Address(NOT_THERE, "post"),
     "policy-draft-upload": Address(A_LEAD_AT_THE_DESK, "post"),
     "policy-draft-publish": Address(A_LEAD_AT_THE_DESK),
+    "policy-better": Address(A_LEAD_AT_THE_DESK, "post", {"number": "1"}),
     # A draft on what happened
     "policy-replay": Address(A_LEAD_AT_THE_DESK),
     "policy-replay-panel": Address(A_LEAD_AT_THE_DESK),
