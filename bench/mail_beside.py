@@ -49,11 +49,20 @@ def _mail_parser_reply(module: Any) -> Tool:
     languages = ["en", "de", "fr", "es", "it", "nl", "pl", "pt", "da", "sv", "ja"]
     known = [one for one in languages if one in module.constants.MAIL_LANGUAGES]
     parser = module.EmailReplyParser(languages=known)
-    return lambda text: str(parser.parse_reply(text) or "")
+
+    def reply(text: str) -> str:
+        found = parser.read(text).replies
+        return str(found[0].body or "") if found else ""  # nearer to what is new than `content`
+
+    return reply
 
 
 def _quotequail(module: Any) -> Tool:
-    return lambda text: "\n".join(part for shown, part in module.quote(text) if shown)
+    def reply(text: str) -> str:
+        found = module.unwrap(text)
+        return str(found.get("text_top") or "") if found else text
+
+    return reply
 
 
 def replies(folder: Path) -> Iterator[tuple[str, str, str, str]]:

@@ -15,7 +15,7 @@ _NOT_WORDS = re.compile(r"<?\b(?:https?|mailto):\S+|<[^<>]*>|\[[^\[\]]*\]")
 _ALIKE = 0.95
 
 
-# Differences that a person looked at and found Kept's reading the better one, and why.
+# Differences in which we find Kept's reading the better one, and why; nobody else judged them.
 JUDGED = {
     "zammad mail014: names": "a colon cannot stand in a file name",
     "zammad mail018: subject": "labelled UTF-7, and it is",
