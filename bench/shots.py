@@ -37,6 +37,13 @@ FRENCH_AGENT: Final = "ines@kept.example"
 FRENCH_LEAD: Final = "theo@kept.example"
 PATIENCE: Final = 40
 
+#: The tickets of the pictures: what an address calls them, and their subjects in the demo.
+SUBJECTS: Final = {
+    "report": "Le rapport concurrents s’arrête à 62 %",
+    "alerts": "Alerts arrive twice",
+    "payment": "Paiement refusé, carte valable",
+}
+
 Screens = dict[str, str]
 
 ANYBODY: Final[Screens] = {
@@ -57,10 +64,10 @@ TEAM: Final[Screens] = {
     "waiting": "/desk/lists/waiting",
     "resent": "/desk/lists/resent",
     "solved": "/desk/lists/solved",
-    "ticket": "/desk/tickets/20",
-    "ticket-beside": "/desk/tickets/20?list=due",
-    "ticket-solved": "/desk/tickets/13",
-    "ticket-waiting": "/desk/tickets/17",
+    "ticket": "/desk/tickets/{report}",
+    "ticket-beside": "/desk/tickets/{report}?list=due",
+    "ticket-solved": "/desk/tickets/{alerts}",
+    "ticket-waiting": "/desk/tickets/{payment}",
     "set-aside": "/desk/mail/",
 }
 LEADS: Final[Screens] = {
@@ -69,7 +76,7 @@ LEADS: Final[Screens] = {
     "policy-replay": "/desk/policy/replay",
     "announcements": "/desk/announcements/",
 }
-CUSTOMERS: Final[Screens] = {"requests": "/requests", "request": "/requests/20"}
+CUSTOMERS: Final[Screens] = {"requests": "/requests", "request": "/requests/{report}"}
 
 
 def main() -> int:
@@ -109,10 +116,11 @@ def _join(desk: Desk, *words: str) -> None:
 def shoot(desk: Desk, browser: Browser, folder: Path) -> Iterator[str]:
     """Every picture; yields what is wrong with a page."""
     folder.mkdir(exist_ok=True)
-    customer = _customer(desk, browser)
+    customer, numbers = _customer(desk, browser), _numbers(desk)
     for language, locale in LANGUAGES.items():
         team = _team(desk, browser, FRENCH_AGENT if language == "fr" else AGENT)
         lead = _team(desk, browser, FRENCH_LEAD if language == "fr" else LEAD)
+        _begin_a_draft(desk, browser, lead)
         seen = ((ANYBODY, None), (TEAM, team), (LEADS, lead), (CUSTOMERS, customer))
         for (width, height), theme in product(SIZES.items(), THEMES):
             for screens, who in seen:
@@ -127,8 +135,24 @@ def shoot(desk: Desk, browser: Browser, folder: Path) -> Iterator[str]:
                 )
                 for name, address in screens.items():
                     path = folder / f"{name}-{language}-{theme}-{width}.png"
-                    yield from _picture(context, address, path, width)
+                    yield from _picture(context, address.format(**numbers), path, width)
                 context.close()
+
+
+def _begin_a_draft(desk: Desk, browser: Browser, lead: StorageState) -> None:
+    context = browser.new_context(base_url=desk.url, storage_state=lead)
+    page = context.new_page()
+    page.goto("/desk/policy")
+    begin = page.locator("form[action$='/draft/start'] button")
+    if begin.count():
+        begin.first.click()
+        page.wait_for_url("**/desk/policy/draft")
+    context.close()
+
+
+def _numbers(desk: Desk) -> dict[str, int]:
+    found = {one["subject"]: one["number"] for one in desk.tickets()}
+    return {name: found[subject] for name, subject in SUBJECTS.items()}
 
 
 def _picture(context: BrowserContext, address: str, path: Path, width: int) -> Iterator[str]:
