@@ -9,7 +9,7 @@ import pytest
 from .sources import KEPT, files, findings, name
 
 # Mail is read where no style sheet goes.
-MAIL = re.compile(r"/(?:mail|mails|emails?)/")
+MAIL = re.compile(r"/(?:mail|mails|emails?)(?:/|\.html$)")
 
 TAG = re.compile(r"<[a-zA-Z](?:\{[%{].*?[%}]\}|[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
 STYLE = re.compile(r"\sstyle\s*=", re.I)
