@@ -15,7 +15,7 @@ from kept.core.promises.tests.desks import HEAD, _text
 FOLDERS = sorted(path.parent for path in Path(__file__).parents[5].glob("policies/*/policy.toml"))
 SAID = {folder.name: {p.name: p.read_text("utf-8") for p in folder.iterdir()} for folder in FOLDERS}
 
-ENOUGH = 250
+ENOUGH = 400
 
 #: What the language has besides, so that no part of it depends on an example that uses it.
 MORE = """
