@@ -14,6 +14,7 @@ from django.db import transaction
 
 from kept.core.events import Actor
 from kept.record.models import PolicyDraft
+from kept.record.policy import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def save_draft(
     """Keep `files` as the draft. `seen`: the `saved` of the draft that was on the screen, 0 for
     none. Raises DraftMovedError, and keeps the other, if that is no longer the one."""
     with transaction.atomic():
-        _replace(seen, files=dict(files), base=base, by=str(by), saved_at=at)
+        _replace(seen, files=storable(files), base=base, by=str(by), saved_at=at)
         kept = draft()
     assert kept is not None, "a policy has at least one file"
     return kept

@@ -40,6 +40,11 @@ class NotPublishableError(ValueError):
     """The policy is without mistakes, but cannot be published like this; the sentence says why."""
 
 
+def storable(files: Mapping[str, str]) -> dict[str, str]:
+    """The files without NUL, which PostgreSQL keeps in no text; a sign stands in its place."""
+    return {name: source.replace("\x00", "\ufffd") for name, source in files.items()}
+
+
 def publish(
     files: Mapping[str, str],
     *,
@@ -56,6 +61,7 @@ def publish(
     Raises PolicyMistakes for a faulty policy and NotPublishableError, with a sentence; nothing is
     written then.
     """
+    files = storable(files)
     policy = read(files)
     starts = effective or at
     if starts < at:
@@ -79,7 +85,7 @@ def publish(
             by=str(by),
             note=note.strip(),
             major=major,
-            files=dict(files),
+            files=files,
             days_off=policy.days_off,
         )
         row.digest = seal(row, last.digest if last else "")

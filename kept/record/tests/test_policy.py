@@ -66,6 +66,14 @@ def test_no_version_reaches_into_the_past(db: None) -> None:
     assert policy.history() == []
 
 
+def test_a_character_that_no_text_keeps_is_replaced(db: None) -> None:
+    files = FILES | {"en.md": FILES["en.md"] + "\nA sign \x00 here.\n"}
+    published = policy.publish(files, at=NOW)
+    assert "A sign \ufffd here." in policy.files(published.version)["en.md"]
+    saved = save_draft(files, base=1, by=DESK, at=NOW)
+    assert "A sign \ufffd here." in saved.files["en.md"]
+
+
 def test_nothing_published_meanwhile_is_undone_unseen(db: None) -> None:
     policy.publish(FILES, at=NOW)
     policy.publish(LATER, at=NOW, base=1)
