@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 
 from kept.core.promises import Edition
 from kept.people.customers import find_or_add
@@ -49,6 +50,28 @@ def stranger(db: None) -> Customer:
 
 def _customer(email: str, name: str, language: str, zone: str) -> Customer:
     return find_or_add(key=email, email=email, name=name, language=language, zone=zone, at=NOW)
+
+
+@pytest.fixture
+def browser(
+    customer: Customer, stranger: Customer, agent: Staff, lead: Staff
+) -> Callable[..., Client]:
+    """The browser of 'customer', 'stranger', 'agent', 'lead' or 'nobody'."""
+    customers = {"customer": customer, "stranger": stranger}
+    staff = {"agent": agent, "lead": lead}
+
+    def of(who: str, **headers: str) -> Client:
+        client = Client(headers={"accept-language": "en", **headers})
+        if who in customers:
+            session = client.session
+            session["customer"] = customers[who].pk
+            session.save()
+            client.cookies["sessionid"] = str(session.session_key)
+        if who in staff:
+            client.force_login(staff[who])
+        return client
+
+    return of
 
 
 @pytest.fixture

@@ -71,15 +71,9 @@ def publish(
         )
     with transaction.atomic():
         _one_at_a_time()
-        last = PolicyVersion.objects.order_by("-number").first()
-        number = last.number if last else 0
-        if base is not None and base != number:
-            raise NotPublishableError(
-                f"Version {number} was published since you began from version {base}. Look at "
-                "what it changed, and begin from it."
-            )
+        last = _newest(base)
         row = PolicyVersion(
-            number=number + 1,
+            number=last.number + 1 if last else 1,
             published_at=at,
             effective_at=starts,
             by=str(by),
@@ -92,6 +86,18 @@ def publish(
         row.save(force_insert=True)
     edition.cache_clear()
     return Edition(row.number, policy)
+
+
+def _newest(base: int | None) -> PolicyVersion | None:
+    """The version that stands, none at first. Raises NotPublishableError where it is not `base`."""
+    last = PolicyVersion.objects.order_by("-number").first()
+    number = last.number if last else 0
+    if base is not None and base != number:
+        raise NotPublishableError(
+            f"Version {number} was published since you began from version {base}. Look at "
+            "what it changed, and begin from it."
+        )
+    return last
 
 
 def _one_at_a_time() -> None:

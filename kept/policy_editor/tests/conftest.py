@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from kept.conftest import NOW
 from kept.core.events import Actor
 from kept.core.promises import Edition
-from kept.people.models import Customer, Staff
+from kept.people.models import Staff
 from kept.record import draft as drafts
 from kept.record import policy
 
@@ -34,26 +33,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
     at(NOW)
     return at
-
-
-@pytest.fixture
-def browser(customer: Customer, stranger: Customer, agent: Staff, lead: Staff) -> Callable:
-    """The browser of 'customer', 'stranger', 'agent', 'lead' or 'nobody'."""
-    customers = {"customer": customer, "stranger": stranger}
-    staff = {"agent": agent, "lead": lead}
-
-    def of(who: str, **headers: str) -> Client:
-        client = Client(headers={"accept-language": "en", **headers})
-        if who in customers:
-            session = client.session
-            session["customer"] = customers[who].pk
-            session.save()
-            client.cookies["sessionid"] = session.session_key
-        if who in staff:
-            client.force_login(staff[who])
-        return client
-
-    return of
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
 
 from kept.conftest import NOW
 from kept.people.models import Customer, Staff
@@ -25,26 +24,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
     at(LATER)
     return at
-
-
-@pytest.fixture
-def browser(customer: Customer, stranger: Customer, agent: Staff, lead: Staff) -> Callable:
-    """The browser of 'customer', 'stranger', 'agent', 'lead' or 'nobody'."""
-    customers = {"customer": customer, "stranger": stranger}
-    staff = {"agent": agent, "lead": lead}
-
-    def of(who: str, **headers: str) -> Client:
-        client = Client(headers={"accept-language": "en", **headers})
-        if who in customers:
-            session = client.session
-            session["customer"] = customers[who].pk
-            session.save()
-            client.cookies["sessionid"] = session.session_key
-        if who in staff:
-            client.force_login(staff[who])
-        return client
-
-    return of
 
 
 @pytest.fixture

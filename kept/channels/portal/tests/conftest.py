@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from kept.conftest import NOW
 from kept.core.promises import Edition
-from kept.people.models import Customer, Staff
 
 SENT = {
     "name": "Ada Lovelace",
@@ -43,26 +41,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
     at(NOW)
     return at
-
-
-@pytest.fixture
-def browser(customer: Customer, stranger: Customer, agent: Staff, lead: Staff) -> Callable:
-    """The browser of 'customer', 'stranger', 'agent', 'lead' or 'nobody'."""
-    customers = {"customer": customer, "stranger": stranger}
-    staff = {"agent": agent, "lead": lead}
-
-    def of(who: str, **headers: str) -> Client:
-        client = Client(headers={"accept-language": "en", **headers})
-        if who in customers:
-            session = client.session
-            session["customer"] = customers[who].pk
-            session.save()
-            client.cookies["sessionid"] = session.session_key
-        if who in staff:
-            client.force_login(staff[who])
-        return client
-
-    return of
 
 
 def sent(**changes: object) -> dict[str, object]:
