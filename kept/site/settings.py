@@ -38,6 +38,7 @@ X_FRAME_OPTIONS = "DENY"
 INSTALLED_APPS = [
     "kept.record",
     "kept.people",
+    "kept.mailboxes",
     "kept.deadlines",
     "kept.tickets",
     "kept.front",

@@ -1,0 +1,79 @@
+"""What opens a mailbox: passwords and keys, sealed before they reach the database.
+
+Whoever has a copy of the record alone (a stolen backup of PostgreSQL, a page, an export) reads
+nothing: the key comes from `KEPT_HOME/secret.key`.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from pydantic import ConfigDict, TypeAdapter
+
+
+class SealBrokenError(ValueError):
+    """The secrets were sealed with another desk's key; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """How a new access token is had (RFC 6749 §6). No value of it is ever shown."""
+
+    token_url: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What only the desk may know of a mailbox; '' and None where there is none.
+
+    `dkim_key`: an RSA private key, PEM (PKCS #8, not encrypted). `repr` shows none of it, so that
+    neither a log nor a traceback does.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    imap_password: str = field(default="", repr=False)
+    smtp_password: str = field(default="", repr=False)
+    oauth: OAuth | None = field(default=None, repr=False)
+    dkim_key: str = field(default="", repr=False)
+
+
+NOTHING = Secrets()
+_JSON = TypeAdapter(Secrets)
+
+
+def seal(secrets: Secrets) -> str:
+    """`secrets` as they are stored: '' where there are none."""
+    if secrets == NOTHING:
+        return ""
+    return _lock(settings.SECRET_KEY).encrypt(_JSON.dump_json(secrets)).decode()
+
+
+def unseal(sealed: str) -> Secrets:
+    """What `seal` was given. Raises SealBrokenError where another key sealed it."""
+    if not sealed:
+        return NOTHING
+    try:
+        return _JSON.validate_json(_lock(settings.SECRET_KEY).decrypt(sealed.encode()))
+    except (InvalidToken, ValueError):
+        # Not `from error`: what the reader of JSON complains about could be a secret.
+        raise SealBrokenError(
+            "The passwords and keys of this mailbox were sealed with another secret.key. "
+            "Put the secret.key of this record back, or enter them again."
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _lock(key: str) -> Fernet:
+    """A lock of its own: what signs sessions opens no mailbox."""
+    derived = HKDF(SHA256(), 32, salt=None, info=b"kept: secrets of mailboxes").derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
