@@ -41,6 +41,7 @@ def open_ticket(
     product: str = "",
     plan: str = "",
     priority: str = "",
+    mailbox: str = "",
 ) -> list[e.Event]:
     """A request opens a ticket; the acknowledgement says what is owed. A product, plan or
     priority that the policy does not declare is left out: it could decide nothing."""
@@ -54,6 +55,7 @@ def open_ticket(
             product=product if product in rules.products else "",
             plan=plan if plan in rules.plans else "",
             priority=priority if priority in rules.priorities else "",
+            mailbox=mailbox,
         ),
         e.MessageReceived(message=1, customer=customer, channel=channel),
     ]

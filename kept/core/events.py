@@ -56,7 +56,8 @@ class _Event:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(_Event):
     """A customer asked for something. `policy` is the version the ticket runs under; product,
-    plan and priority are names that it declares, empty where nobody has said."""
+    plan and priority are names that it declares, empty where nobody has said. `mailbox`: the
+    address of ours that the request came to, empty where it came to none."""
 
     customer: int
     channel: Channel
@@ -65,6 +66,7 @@ class TicketOpened(_Event):
     product: str = ""
     plan: str = ""
     priority: str = ""
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,7 @@ class Ticket:
     product: str = ""
     plan: str = ""
     priority: str = ""
+    mailbox: str = ""
     urgent: bool = False
     opened_at: datetime | None = None
     changed_at: datetime | None = None
@@ -155,6 +156,7 @@ def _(event: e.TicketOpened, state: Ticket, at: datetime) -> Changes:
         "product": event.product,
         "plan": event.plan,
         "priority": event.priority,
+        "mailbox": event.mailbox,
         "opened_at": at,
         "asked_at": at,
     }

@@ -20,7 +20,7 @@ class Ticket(models.Model):
     """One request of one customer. Its number is its primary key.
 
     `rank` and `matters_at` give the inbox its order (core.ticket); `token` makes the reply
-    address unguessable.
+    address unguessable. `mailbox`: the address of ours that it came to, '' for none.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -46,6 +46,7 @@ class Ticket(models.Model):
     product = models.CharField(max_length=40, blank=True, default="")
     plan = models.CharField(max_length=40, blank=True, default="")
     priority = models.CharField(max_length=40, blank=True, default="")
+    mailbox = models.CharField(max_length=254, blank=True, default="")
     urgent = models.BooleanField(default=False)
     messages_count = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()

@@ -107,6 +107,7 @@ def columns(state: core.Ticket) -> dict[str, object]:
         "product": state.product,
         "plan": state.plan,
         "priority": state.priority,
+        "mailbox": state.mailbox,
         "urgent": state.urgent,
         "messages_count": state.messages,
         "opened_at": state.opened_at,

@@ -20,21 +20,25 @@ def open_ticket(
     at: datetime,
     acknowledge: bool = True,
     product: str = "",
+    language: str = "",
+    mailbox: str = "",
 ) -> Done | Refused:
     """Open a ticket for `customer`. `at`: when the request was received, not when it was read.
 
     The ticket runs under the plan that the customer has now. `acknowledge=False` where an answer
-    could start a loop.
+    could start a loop. `language`: the ticket's, where it is not the message's; `mailbox`: the
+    address of ours that the request came to.
     """
     return create(
         lambda edition: decide.open_ticket(
             customer=customer.pk,
             channel=channel,
-            language=draft.language or customer.language,
+            language=language or draft.language or customer.language,
             edition=edition,
             acknowledge=acknowledge,
             product=product,
             plan=customer.plan,
+            mailbox=mailbox,
         ),
         draft,
         at=at,
