@@ -21,54 +21,58 @@ _Revisions = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Directory:
-    """All mailboxes as they stood at `revisions`; `by_address` in the order of their addresses."""
+class Directory:
+    """All mailboxes as they stood at `revisions`: for whoever has several questions at once.
+
+    Its mailboxes are shared by all who ask: to change one, read its row anew. The desk's own
+    address without a row has a mailbox without an id, and the defaults of all that can be set.
+    """
 
     desk: str
     revisions: _Revisions
     by_address: Mapping[str, Mailbox]
+    own: frozenset[str]
+    """Every address of the desk, as addresses are compared: of all mailboxes, active or not, with
+    their aliases. An address with a `+suffix` belongs to the one without."""
 
+    def of(self, address: str) -> Mailbox | None:
+        """The mailbox that this address belongs to, its `+suffix` aside; None: it is not ours."""
+        key = Address("", address).key
+        local, _, domain = key.rpartition("@")
+        bare = f"{local.partition('+')[0]}@{domain}"
+        return self.by_address.get(key) or self.by_address.get(bare)
 
-_held: _Directory | None = None
+    def receiving(self, addresses: Iterable[str]) -> Mailbox | None:
+        """Which mailbox a mail to these addresses came to: that of the first that is ours."""
+        return next(filter(None, map(self.of, addresses)), None)
+
+    def sending(self, address: str) -> Mailbox:
+        """The mailbox that a reply leaves from in a ticket that came by `address`: that mailbox
+        while it is there and active, else the desk's own."""
+        wanted = map(self.of, (address, self.desk))
+        return next((one for one in wanted if one and one.active), Mailbox(address=self.desk))
 
 
 def own_addresses() -> frozenset[str]:
-    """Every address of the desk, as addresses are compared: of all mailboxes, active or not, with
-    their aliases. An address with a `+suffix` belongs to the one without."""
-    return frozenset(_directory().by_address)
+    """See `Directory.own`."""
+    return directory().own
 
 
 def of_address(address: str) -> Mailbox | None:
-    """The mailbox that this address belongs to, its `+suffix` aside; None where it is not ours.
-
-    Shared by all who ask: to change a mailbox, read its row anew. The desk's own address without
-    a row answers with a mailbox that has no id and the defaults of all that can be set.
-    """
-    return _of(_directory(), address)
+    """See `Directory.of`."""
+    return directory().of(address)
 
 
 def receiving(addresses: Iterable[str]) -> Mailbox | None:
-    """Which mailbox a mail to these addresses came to: that of the first that is ours."""
-    known = _directory()
-    return next(filter(None, (_of(known, one) for one in addresses)), None)
+    """See `Directory.receiving`."""
+    return directory().receiving(addresses)
 
 
-def sending(address: str) -> Mailbox:
-    """The mailbox that a reply leaves from in a ticket that came by `address`: that mailbox while
-    it is there and active, else the desk's own."""
-    known = _directory()
-    wanted = (_of(known, one) for one in (address, known.desk) if one)
-    return next((one for one in wanted if one and one.active), Mailbox(address=known.desk))
+_held: Directory | None = None
 
 
-def _of(known: _Directory, address: str) -> Mailbox | None:
-    key = Address("", address).key
-    local, _, domain = key.rpartition("@")
-    bare = f"{local.partition('+')[0]}@{domain}"
-    return known.by_address.get(key) or known.by_address.get(bare)
-
-
-def _directory() -> _Directory:
+def directory() -> Directory:
+    """The desk's mailboxes as they stand now: one tiny query, as long as none has changed."""
     global _held
     desk = Address("", settings.DESK.address).key
     revisions: _Revisions = tuple(_revisions())
@@ -77,13 +81,14 @@ def _directory() -> _Directory:
     return _held
 
 
-def _read(desk: str, revisions: _Revisions) -> _Directory:
-    """Rows that change meanwhile are read again by the next who asks: their revision is newer."""
+def _read(desk: str, revisions: _Revisions) -> Directory:
+    """A row that changes between the two questions is read again by the next who asks, who finds
+    a newer revision."""
     rows = list(Mailbox.objects.order_by("address"))
     found = {alias: one for one in rows for alias in one.aliases}
     found |= {one.address: one for one in rows}
     found.setdefault(desk, Mailbox(address=desk))
-    return _Directory(desk, revisions, found)
+    return Directory(desk, revisions, found, frozenset(found))
 
 
 @question
