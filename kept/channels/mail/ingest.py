@@ -99,7 +99,7 @@ def verdict(mail: Spooled, outcome: Outcome) -> ReceivedMail:
     return ReceivedMail(
         id=mail.id,
         received_at=mail.received_at,
-        mail_from=storable(mail.mail_from)[:320],
+        mail_from=storable(mail.mail_from or "")[:320],
         rcpt_to=[storable(one) for one in mail.rcpt_to],
         peer=mail.peer[:64],
         size=len(mail.raw),

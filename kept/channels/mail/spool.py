@@ -13,6 +13,7 @@ file that it has in hand, and none waits for another.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -38,12 +39,12 @@ _ABANDONED = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """An accepted mail. `mail_from` is '' for the null sender; `tries`: processing was begun and
-    never ended so many times."""
+    """An accepted mail. `mail_from` is '' for the null sender, None where nobody told an envelope;
+    `tries`: processing was begun and never ended so many times."""
 
     id: str
     received_at: datetime
-    mail_from: str
+    mail_from: str | None
     rcpt_to: tuple[str, ...]
     peer: str
     raw: bytes
@@ -71,14 +72,31 @@ def new_id() -> str:
     return f"{time.time_ns():016x}-{secrets.token_hex(4)}"
 
 
+def id_of(received_at: datetime, *facts: str) -> str:
+    """The id of a mail that may be handed in again: always the same for the same facts."""
+    digest = hashlib.sha256("\0".join(facts).encode()).digest()
+    moment = max(int(received_at.timestamp()), 0) * 10**9
+    within = int.from_bytes(digest[:8], "big") % 10**9
+    return f"{moment + within:016x}-{digest[8:12].hex()}"
+
+
 def accept(
-    *, mail_from: str, rcpt_to: Iterable[str], peer: str, received_at: datetime, raw: bytes
+    *,
+    mail_from: str | None,
+    rcpt_to: Iterable[str],
+    peer: str,
+    received_at: datetime,
+    raw: bytes,
+    number: str = "",
 ) -> str:
     """Keep a mail durably and return its id: when this returns, a power cut does not lose it.
 
-    Raises OSError when the disk is full; nothing is left then.
+    `number`: its id where the caller knows one (see `id_of`); a mail that stands under it already
+    is left as it is. Raises OSError when the disk is full; nothing is left then.
     """
-    number = new_id()
+    if number and _is_here(number):
+        return number
+    number = number or new_id()
     envelope = {
         "id": number,
         "received_at": received_at.astimezone(UTC).isoformat(),
@@ -178,6 +196,15 @@ def find(number: str) -> Path:
         if place.exists():
             return place
     raise GoneError(number)
+
+
+def _is_here(number: str) -> bool:
+    """It may be overlooked while it moves: its row then says that it was carried out."""
+    try:
+        find(number)
+    except GoneError:
+        return False
+    return True
 
 
 def _kept(number: str) -> Path:
