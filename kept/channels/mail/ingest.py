@@ -6,10 +6,10 @@ causes are one transaction; a mail that was carried out before is recognised by 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.spool import Spooled
 from kept.core.events import Acknowledged, MessageReceived
 from kept.core.mail import Address, Incoming, Refused, ticket_hint, understand
+from kept.mailboxes import blocking
+from kept.mailboxes.directory import Directory, directory
 from kept.people import customers
 from kept.people.models import Customer, Staff
 from kept.record import copies, policy, rows
@@ -49,23 +51,24 @@ def ingest(mail: Spooled, *, again: bool = False, by: Staff | None = None) -> Ou
     quarantined anew, `by` accepts it by a person's word. What stops it (no database, no disk, a
     bug) is raised, and nothing is half-done.
     """
-    incoming = understood(mail)
+    house = directory()
+    incoming = understood(mail, house)
     try:
-        return _carried_out(mail, incoming, again=again, by=by)
+        return _carried_out(mail, incoming, house, again=again, by=by)
     except IntegrityError:
         row = ReceivedMail.objects.filter(pk=mail.id).first()
         if row and not again:
             return of_row(row)
-        return _carried_out(mail, incoming, again=again, by=by)
+        return _carried_out(mail, incoming, house, again=again, by=by)
 
 
-def understood(mail: Spooled) -> Incoming | Refused:
+def understood(mail: Spooled, house: Directory) -> Incoming | Refused:
     return understand(
         mail.raw,
         mail_from=mail.mail_from,
         rcpt_to=mail.rcpt_to,
         received_at=mail.received_at,
-        own_addresses=frozenset({settings.DESK.address.lower()}),
+        own_addresses=house.own,
     )
 
 
@@ -74,14 +77,19 @@ def of_row(row: ReceivedMail) -> Outcome:
 
 
 def _carried_out(
-    mail: Spooled, incoming: Incoming | Refused, *, again: bool, by: Staff | None
+    mail: Spooled,
+    incoming: Incoming | Refused,
+    house: Directory,
+    *,
+    again: bool,
+    by: Staff | None,
 ) -> Outcome:
     with transaction.atomic():
         if again:
             before = ReceivedMail.objects.select_for_update().get(pk=mail.id)
             if before.state == State.DONE:
                 return of_row(before)
-        outcome = _decide(mail, incoming, accepted=by is not None)
+        outcome = _decide(mail, incoming, house, accepted=by is not None)
         row = verdict(mail, outcome)
         row.accepted_by = by
         if isinstance(incoming, Incoming):
@@ -112,7 +120,9 @@ def verdict(mail: Spooled, outcome: Outcome) -> ReceivedMail:
     )
 
 
-def _decide(mail: Spooled, incoming: Incoming | Refused, *, accepted: bool) -> Outcome:
+def _decide(
+    mail: Spooled, incoming: Incoming | Refused, house: Directory, *, accepted: bool
+) -> Outcome:
     if isinstance(incoming, Refused):
         unread = incoming.code == "not_understood"
         return Outcome(State.QUARANTINED if unread else State.REFUSED, incoming.code)
@@ -123,7 +133,9 @@ def _decide(mail: Spooled, incoming: Incoming | Refused, *, accepted: bool) -> O
             return _bounced(mail, incoming)
         if incoming.kind in ("auto_reply", "loop"):
             return Outcome(State.REFUSED, incoming.kind)
-    return _written(mail, incoming, accepted=accepted)
+        if blocking.blocked(incoming.sender.key):
+            return Outcome(State.REFUSED, "blocked_sender")
+    return _written(mail, incoming, house, accepted=accepted)
 
 
 def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
@@ -145,8 +157,8 @@ def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
     return Outcome(State.DONE, "delivery_failed", reply.ticket, reply.message)
 
 
-def _written(mail: Spooled, incoming: Incoming, *, accepted: bool) -> Outcome:
-    if incoming.kind == "mailing_list" and not accepted and not _for_the_desk(incoming):
+def _written(mail: Spooled, incoming: Incoming, house: Directory, *, accepted: bool) -> Outcome:
+    if incoming.kind == "mailing_list" and not accepted and not _for_the_desk(incoming, house):
         return Outcome(State.REFUSED, "mailing_list")
     customer, known = _customer(incoming)
     if known and not accepted and (before := place.duplicate(incoming, customer)):
@@ -154,20 +166,31 @@ def _written(mail: Spooled, incoming: Incoming, *, accepted: bool) -> Outcome:
     where = place.find(incoming, customer, known=known, at=mail.received_at)
     # Who is new has never been answered: no brake to ask.
     free = not known or brake.free(incoming.sender.key, mail.received_at)
-    return _act(mail, incoming, customer, where, acknowledge=incoming.may_answer and free)
+    may_answer = incoming.may_answer and free
+    return _act(mail, incoming, house, customer, where, acknowledge=may_answer)
 
 
 def _act(
-    mail: Spooled, incoming: Incoming, customer: Customer, where: place.Place, *, acknowledge: bool
+    mail: Spooled,
+    incoming: Incoming,
+    house: Directory,
+    customer: Customer,
+    where: place.Place,
+    *,
+    acknowledge: bool,
 ) -> Outcome:
-    draft = _draft(mail, incoming, customer, stranger=where.stranger)
+    draft = _draft(mail, incoming, house, customer, stranger=where.stranger)
     if where.ticket is None:
+        mailbox = house.receiving(_addressed(incoming))
         done = actions.open_ticket(
             draft,
             customer=customer,
             channel="mail",
             at=mail.received_at,
             acknowledge=acknowledge,
+            product=mailbox.product if mailbox else "",
+            language=mailbox.language if mailbox else "",
+            mailbox=mailbox.address if mailbox else "",
         )
     else:
         done = actions.receive(
@@ -212,7 +235,16 @@ def zone(offset: timedelta | None) -> str:
     return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _draft(mail: Spooled, incoming: Incoming, customer: Customer, *, stranger: bool) -> Draft:
+def _addressed(incoming: Incoming) -> Iterator[str]:
+    """Whom the mail was written to, before where it was carried: a mailbox that others are
+    forwarded to is not where the customer wrote."""
+    yield from (one.email for one in (*incoming.to, *incoming.cc))
+    yield from incoming.delivered_to
+
+
+def _draft(
+    mail: Spooled, incoming: Incoming, house: Directory, customer: Customer, *, stranger: bool
+) -> Draft:
     language = incoming.language or customer.language or policy.in_force().policy.original
     return Draft(
         kind="customer",
@@ -226,7 +258,7 @@ def _draft(mail: Spooled, incoming: Incoming, customer: Customer, *, stranger: b
         stranger=stranger,
         message_id=place.stored_id(incoming.message_id),
         received=mail.id,
-        recipient=answer_to(incoming).email,
+        recipient=answer_to(incoming, house).email,
         files=tuple(
             File(one.name, one.type, one.content, one.inline, one.cid or "")
             for one in incoming.attachments
@@ -234,21 +266,15 @@ def _draft(mail: Spooled, incoming: Incoming, customer: Customer, *, stranger: b
     )
 
 
-def answer_to(incoming: Incoming) -> Address:
+def answer_to(incoming: Incoming, house: Directory) -> Address:
     """Where the sender wants answers: never to ourselves, never beyond what a row holds."""
     wanted = incoming.reply_to
-    if wanted is None or _is_own(wanted) or len(wanted.email) > _LONGEST_ADDRESS:
+    if wanted is None or house.of(wanted.email) or len(wanted.email) > _LONGEST_ADDRESS:
         return incoming.sender
     return wanted
 
 
-def _for_the_desk(incoming: Incoming) -> bool:
+def _for_the_desk(incoming: Incoming, house: Directory) -> bool:
     """Whether somebody wrote to the desk itself, through whatever list or campaign program."""
-    named = any(_is_own(address) for address in (*incoming.to, *incoming.cc))
+    named = any(house.of(address.email) for address in (*incoming.to, *incoming.cc))
     return named or bool(ticket_hint(incoming).tokens)
-
-
-def _is_own(address: Address) -> bool:
-    desk = Address("", settings.DESK.address)
-    local = address.key.rpartition("@")[0].partition("+")[0]
-    return f"{local}@{address.domain}" == desk.key

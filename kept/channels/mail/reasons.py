@@ -18,6 +18,8 @@ SENTENCES: dict[str, str | Lazy] = {
     "loop": _("This mail was sent by this desk and has come back to it."),
     "mailing_list": _("A mailing list or newsletter sent this, and it is not addressed to this "
                       "desk itself."),
+    "blocked_sender": _("The team has blocked this sender: nothing from this address or domain "
+                        "becomes a request."),
     "sender_too_long": _("The sender's address is longer than an address can be: nobody could be "
                          "answered."),
     "failed": _("Kept failed on this mail. The original is safe; retry it when the cause is "
@@ -29,7 +31,7 @@ SENTENCES: dict[str, str | Lazy] = {
 }  # fmt: skip
 
 #: Refusals of people's mail that a person of the team may overrule.
-ACCEPTABLE = frozenset({"duplicate", "auto_reply", "bounce", "mailing_list"})
+ACCEPTABLE = frozenset({"duplicate", "auto_reply", "bounce", "mailing_list", "blocked_sender"})
 
 
 def sentence(code: str) -> str:

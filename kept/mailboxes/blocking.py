@@ -1,0 +1,86 @@
+"""Whom the desk does not listen to: addresses, and domains with all that is below them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
+
+from kept.core.decide import Refused
+from kept.core.events import Actor
+from kept.core.mail import Address
+from kept.mailboxes.directory import directory
+from kept.mailboxes.models import BlockedSender
+
+_MOST_LABELS = 8
+#: Asked for every mail; composed by hand, for Django needs several times as long to compose it.
+_FIND = "SELECT * FROM mailboxes_blockedsender WHERE key IN (%s)"  # noqa: S608  (only places)
+
+
+def blocked(address: str) -> BlockedSender | None:
+    """The block that holds for mail from `address`: its own, its domain's or a domain's above."""
+    keys = _keys(Address("", address).key)
+    found = BlockedSender.objects.raw(_FIND % ", ".join(["%s"] * len(keys)), keys)
+    return next(iter(found), None)
+
+
+def block(
+    wanted: str, *, by: Actor, at: datetime, ticket: int | None = None, reason: str = ""
+) -> BlockedSender | Refused:
+    """Refuse mail from an address or a domain (`example.org`, `@example.org`) from now on.
+
+    Nothing changes where that is so already. Refused for an address of the desk's own, and for
+    what is neither an address nor a domain.
+    """
+    try:
+        key = key_of(wanted)
+    except ValueError:
+        return Refused(
+            "no_sender",
+            _("“%(wanted)s” is neither an address such as ada@example.org nor a domain such as "
+              "example.org."),
+            {"wanted": wanted.strip()[:100]},
+        )  # fmt: skip
+    if own := _ours(key):
+        return Refused(
+            "own_address",
+            _("%(own)s is an address of this desk: blocking %(key)s would block the desk itself."),
+            {"own": own, "key": key},
+        )
+    row, _new = BlockedSender.objects.get_or_create(
+        pk=key,
+        defaults={"at": at, "by": str(by), "ticket": ticket, "reason": reason.strip()[:200]},
+    )
+    return row
+
+
+def unblock(key: str) -> bool:
+    """Listen again; False where nothing was blocked by exactly this key."""
+    return bool(BlockedSender.objects.filter(pk=key).delete()[0])
+
+
+def key_of(wanted: str) -> str:
+    """What a person typed, as `BlockedSender.key`. Raises ValueError."""
+    typed = wanted.strip().lower()
+    if "@" in typed.removeprefix("@"):
+        return Address.parse(typed).key
+    # A domain is sound where an address at it is.
+    return Address.parse(f"any@{typed.removeprefix('@')}").domain
+
+
+def everyone() -> QuerySet[BlockedSender]:
+    """All who are blocked, the newest first."""
+    return BlockedSender.objects.all()
+
+
+def _keys(address: str) -> list[str]:
+    """The keys under which a block of this address would stand; a domain of one word, such as
+    `com`, is none."""
+    labels = address.rpartition("@")[2].split(".")[-_MOST_LABELS:]
+    return [address, *(".".join(labels[place:]) for place in range(len(labels) - 1))]
+
+
+def _ours(key: str) -> str:
+    """An address of the desk that a block of `key` would hold for, '' if none."""
+    return next((own for own in sorted(directory().own) if key in _keys(own)), "")
