@@ -111,6 +111,12 @@ class Mailbox(models.Model):
         """Hold `secrets`, sealed; `save` stores them."""
         self.secrets = seal(secrets)
 
+    def signature(self, language: str) -> str:
+        """What stands under a reply in `language`, in Markdown: written for it, else the first
+        that is written; '' where none is."""
+        written = [text for text in self.signatures.values() if text.strip()]
+        return self.signatures.get(language, "").strip() or next(iter(written), "")
+
     @property
     def addresses(self) -> tuple[str, ...]:
         """Its own address and its aliases, as they are compared."""

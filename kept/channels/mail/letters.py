@@ -55,7 +55,7 @@ def written(row: OutgoingMail, papers: Papers | None, *, at: datetime) -> bytes:
 
 def envelope_sender(papers: Papers | None) -> str:
     """Where a mail server reports a failure: the ticket's own address where there is one."""
-    return _reply_address(papers.ticket) if papers else settings.DESK.address
+    return _reply_address(papers) if papers else settings.DESK.address
 
 
 def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
@@ -87,6 +87,8 @@ def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
         for one in message.attachments.all()
     )
     facts: dict[str, object] = {"said": text, "said_html": html, "staff": message.staff}
+    if signature := papers.mailbox.signature(reader.language):
+        facts["signature"], facts["signature_html"] = markdown_to_mail(signature)
     with translation.override(reader.language):
         return _to_customer(row, papers, reader, "reply", facts, at, enclosed=enclosed)
 
@@ -101,7 +103,7 @@ def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
         }
         text, html = _rendered("sign_in", facts)
         return Outgoing(
-            sender=_desk(),
+            sender=Address(_one_line(settings.DESK.name), settings.DESK.address),
             to=(Address("", row.recipient),),
             subject=_("Sign in to %(desk)s") % {"desk": settings.DESK.name},
             text=text,
@@ -124,7 +126,7 @@ def _to_customer(
     automatic: bool = False,
     enclosed: tuple[Attachment, ...] = (),
 ) -> Outgoing:
-    ticket = papers.ticket
+    ticket, name = papers.ticket, _one_line(papers.mailbox.name or settings.DESK.name)
     text, html = _rendered(
         template,
         facts
@@ -136,7 +138,7 @@ def _to_customer(
         },
     )
     return Outgoing(
-        sender=_desk(),
+        sender=Address(name, papers.mailbox.address),
         to=(Address(_one_line(ticket.customer.name), row.recipient),),
         subject=_subject(ticket),
         text=text,
@@ -144,7 +146,7 @@ def _to_customer(
         message_id=row.message_id,
         in_reply_to=papers.thread.answered,
         references=papers.thread.references,
-        reply_to=Address(settings.DESK.name, _reply_address(ticket)),
+        reply_to=Address(name, _reply_address(papers)),
         date=at,
         automatic=automatic,
         attachments=enclosed,
@@ -180,12 +182,8 @@ def _subject(ticket: Ticket) -> str:
     return f"Re: {about[:200]} [#{ticket.number}]"
 
 
-def _reply_address(ticket: Ticket) -> str:
-    return reply_address(settings.DESK.address, ticket.number, ticket.token)
-
-
-def _desk() -> Address:
-    return Address(_one_line(settings.DESK.name), settings.DESK.address)
+def _reply_address(papers: Papers) -> str:
+    return reply_address(papers.mailbox.address, papers.ticket.number, papers.ticket.token)
 
 
 def _one_line(text: str) -> str:

@@ -9,6 +9,8 @@ from kept.channels.mail import thread
 from kept.channels.mail.thread import Thread
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
+from kept.mailboxes.directory import directory
+from kept.mailboxes.models import Mailbox
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Message, Ticket
 
@@ -17,12 +19,14 @@ from kept.tickets.models import Message, Ticket
 class Papers:
     """What a letter about a ticket needs to know.
 
-    `message`: the one that the letter answers or is; `promises`: the ticket's, by number.
+    `message`: the one that the letter answers or is; `promises`: the ticket's, by number;
+    `mailbox`: where the letter leaves from.
     """
 
     message: Message
     thread: Thread
     promises: Mapping[int, Promise]
+    mailbox: Mailbox
 
     @property
     def ticket(self) -> Ticket:
@@ -41,11 +45,13 @@ def gather(rows: Sequence[OutgoingMail]) -> dict[int, Papers]:
     messages = {(one.ticket_id, one.place): one for one in found}
     owed = promises.of_tickets(tickets)
     said = thread.said_in(tickets)
+    house = directory()
     return {
         row.pk: Papers(
             messages[where],
             thread.up_to(said[where[0]], place=where[1], without=row.message_id),
             {promise.number: promise for promise in owed.get(where[0], ())},
+            house.sending(messages[where].ticket.mailbox),
         )
         for row in rows
         if (where := about.get(row.pk)) in messages
