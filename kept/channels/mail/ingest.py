@@ -6,42 +6,22 @@ causes are one transaction; a mail that was carried out before is recognised by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from kept.channels.mail import bounces, brake, place
+from kept.channels.mail.drafting import LONGEST_ADDRESS, addressed, customer_of, draft_of
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.outcome import Outcome, State, of_row
 from kept.channels.mail.spool import Spooled
 from kept.core.events import Acknowledged, MessageReceived
-from kept.core.mail import Address, Incoming, Refused, ticket_hint, understand
+from kept.core.mail import Incoming, Refused, ticket_hint, understand
 from kept.mailboxes import blocking
 from kept.mailboxes.directory import Directory, directory
-from kept.people import customers
 from kept.people.models import Customer, Staff
-from kept.record import copies, policy, rows
+from kept.record import copies, rows
 from kept.tickets import actions
-from kept.tickets.actions import Done, Draft, File
+from kept.tickets.actions import Done
 from kept.tickets.draft import storable
-
-State = ReceivedMail.State
-_LONGEST_ADDRESS = 254
-_FARTHEST = timedelta(hours=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a mail: `code` is how it was read, or why it did not become a message."""
-
-    state: str
-    code: str
-    ticket: int | None = None
-    place: int | None = None
-    acknowledged: bool = False
-    cause: str = ""
 
 
 def ingest(mail: Spooled, *, again: bool = False, by: Staff | None = None) -> Outcome:
@@ -70,10 +50,6 @@ def understood(mail: Spooled, house: Directory) -> Incoming | Refused:
         received_at=mail.received_at,
         own_addresses=house.own,
     )
-
-
-def of_row(row: ReceivedMail) -> Outcome:
-    return Outcome(row.state, row.code, row.ticket, row.place, row.acknowledged, row.cause)
 
 
 def _carried_out(
@@ -126,7 +102,7 @@ def _decide(
     if isinstance(incoming, Refused):
         unread = incoming.code == "not_understood"
         return Outcome(State.QUARANTINED if unread else State.REFUSED, incoming.code)
-    if len(incoming.sender.key) > _LONGEST_ADDRESS:
+    if len(incoming.sender.key) > LONGEST_ADDRESS:
         return Outcome(State.REFUSED, "sender_too_long")
     if not accepted:
         if incoming.kind == "bounce":
@@ -160,7 +136,7 @@ def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
 def _written(mail: Spooled, incoming: Incoming, house: Directory, *, accepted: bool) -> Outcome:
     if incoming.kind == "mailing_list" and not accepted and not _for_the_desk(incoming, house):
         return Outcome(State.REFUSED, "mailing_list")
-    customer, known = _customer(incoming)
+    customer, known = customer_of(incoming)
     if known and not accepted and (before := place.duplicate(incoming, customer)):
         return Outcome(State.REFUSED, "duplicate", *before)
     where = place.find(incoming, customer, known=known, at=mail.received_at)
@@ -179,9 +155,9 @@ def _act(
     *,
     acknowledge: bool,
 ) -> Outcome:
-    draft = _draft(mail, incoming, house, customer, stranger=where.stranger)
+    draft = draft_of(mail, incoming, house, customer, stranger=where.stranger)
     if where.ticket is None:
-        mailbox = house.receiving(_addressed(incoming))
+        mailbox = house.receiving(addressed(incoming))
         done = actions.open_ticket(
             draft,
             customer=customer,
@@ -211,67 +187,6 @@ def _act(
         next(event.message for event in events if isinstance(event, MessageReceived)),
         any(isinstance(event, Acknowledged) for event in events),
     )
-
-
-def _customer(incoming: Incoming) -> tuple[Customer, bool]:
-    """The customer behind the sender, and whether the desk knew them before."""
-    sender, now = incoming.sender, timezone.now()
-    customer = customers.find_or_add(
-        key=sender.key,
-        email=sender.email,
-        name=sender.name[:200],
-        language=incoming.language[:8],
-        zone=zone(incoming.utc_offset),
-        at=now,
-    )
-    return customer, customer.created_at != now
-
-
-def zone(offset: timedelta | None) -> str:
-    """Where the sender's clock stands, as '+01:00'. Zero says nothing: many servers write it."""
-    if not offset or abs(offset) > _FARTHEST or offset % timedelta(minutes=15):
-        return ""
-    minutes = int(abs(offset) / timedelta(minutes=1))
-    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _addressed(incoming: Incoming) -> Iterator[str]:
-    """Whom the mail was written to, before where it was carried: a mailbox that others are
-    forwarded to is not where the customer wrote."""
-    yield from (one.email for one in (*incoming.to, *incoming.cc))
-    yield from incoming.delivered_to
-
-
-def _draft(
-    mail: Spooled, incoming: Incoming, house: Directory, customer: Customer, *, stranger: bool
-) -> Draft:
-    language = incoming.language or customer.language or policy.in_force().policy.original
-    return Draft(
-        kind="customer",
-        channel="mail",
-        text=incoming.text,
-        said=incoming.reply_text,
-        html=incoming.html,
-        subject=incoming.subject,
-        language=language[:8],
-        customer=customer.pk,
-        stranger=stranger,
-        message_id=place.stored_id(incoming.message_id),
-        received=mail.id,
-        recipient=answer_to(incoming, house).email,
-        files=tuple(
-            File(one.name, one.type, one.content, one.inline, one.cid or "")
-            for one in incoming.attachments
-        ),
-    )
-
-
-def answer_to(incoming: Incoming, house: Directory) -> Address:
-    """Where the sender wants answers: never to ourselves, never beyond what a row holds."""
-    wanted = incoming.reply_to
-    if wanted is None or house.of(wanted.email) or len(wanted.email) > _LONGEST_ADDRESS:
-        return incoming.sender
-    return wanted
 
 
 def _for_the_desk(incoming: Incoming, house: Directory) -> bool:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_noop as _
 
 from kept.channels.mail import ingest as carry
 from kept.channels.mail import spool, trial
-from kept.channels.mail.ingest import Outcome, State
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.outcome import Outcome, State, of_row
 from kept.channels.mail.reasons import ACCEPTABLE
 from kept.channels.mail.spool import Spooled
 from kept.core.decide import Refused
@@ -95,7 +95,7 @@ def _give_up(mail: Spooled, code: str, cause: str) -> Outcome:
     with transaction.atomic():
         known = ReceivedMail.objects.select_for_update().filter(pk=mail.id).first()
         if known and known.state == State.DONE:
-            return carry.of_row(known)
+            return of_row(known)
         carry.verdict(mail, outcome).save()
     return outcome
 

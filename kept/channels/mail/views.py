@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kept.channels.mail import process, spool
-from kept.channels.mail.ingest import Outcome
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.outcome import Outcome
 from kept.channels.mail.reasons import ACCEPTABLE, sentence
 from kept.core import say
 from kept.core.calendar import find_tz

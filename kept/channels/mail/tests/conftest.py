@@ -15,7 +15,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from kept.channels.mail import letters, papers, process, spool
-from kept.channels.mail.ingest import Outcome
+from kept.channels.mail.outcome import Outcome
 from kept.channels.mail.smtp import Limits, Server
 from kept.record import policy
 from kept.record.models import OutgoingMail

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kept.channels.mail.ingest import zone
+from kept.channels.mail.drafting import zone
 from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.tests.conftest import DESK, MONDAY, Write, mail
 from kept.core.events import ReplySent, Resent

@@ -10,8 +10,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from kept.channels.mail import ingest, process, spool, trial
-from kept.channels.mail.ingest import Outcome
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.outcome import Outcome
 from kept.channels.mail.reasons import SENTENCES, sentence
 from kept.channels.mail.tests.conftest import DESK, MONDAY, Write, mail
 from kept.core.decide import Refused

@@ -1,0 +1,81 @@
+"""A mail as a message to be: whose it is, what it says, where answers go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+
+from kept.channels.mail import place
+from kept.channels.mail.spool import Spooled
+from kept.core.mail import Address, Incoming
+from kept.mailboxes.directory import Directory
+from kept.people import customers
+from kept.people.models import Customer
+from kept.record import policy
+from kept.tickets.actions import Draft, File
+
+LONGEST_ADDRESS = 254
+_FARTHEST = timedelta(hours=14)
+
+
+def customer_of(incoming: Incoming) -> tuple[Customer, bool]:
+    """The customer behind the sender, and whether the desk knew them before."""
+    sender, now = incoming.sender, timezone.now()
+    customer = customers.find_or_add(
+        key=sender.key,
+        email=sender.email,
+        name=sender.name[:200],
+        language=incoming.language[:8],
+        zone=zone(incoming.utc_offset),
+        at=now,
+    )
+    return customer, customer.created_at != now
+
+
+def zone(offset: timedelta | None) -> str:
+    """Where the sender's clock stands, as '+01:00'. Zero says nothing: many servers write it."""
+    if not offset or abs(offset) > _FARTHEST or offset % timedelta(minutes=15):
+        return ""
+    minutes = int(abs(offset) / timedelta(minutes=1))
+    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def addressed(incoming: Incoming) -> Iterator[str]:
+    """Whom the mail was written to, before where it was carried: a mailbox that others are
+    forwarded to is not where the customer wrote."""
+    yield from (one.email for one in (*incoming.to, *incoming.cc))
+    yield from incoming.delivered_to
+
+
+def draft_of(
+    mail: Spooled, incoming: Incoming, house: Directory, customer: Customer, *, stranger: bool
+) -> Draft:
+    language = incoming.language or customer.language or policy.in_force().policy.original
+    return Draft(
+        kind="customer",
+        channel="mail",
+        text=incoming.text,
+        said=incoming.reply_text,
+        html=incoming.html,
+        subject=incoming.subject,
+        language=language[:8],
+        customer=customer.pk,
+        stranger=stranger,
+        message_id=place.stored_id(incoming.message_id),
+        received=mail.id,
+        recipient=answer_to(incoming, house).email,
+        files=tuple(
+            File(one.name, one.type, one.content, one.inline, one.cid or "")
+            for one in incoming.attachments
+        ),
+    )
+
+
+def answer_to(incoming: Incoming, house: Directory) -> Address:
+    """Where the sender wants answers: never to ourselves, never beyond what a row holds."""
+    wanted = incoming.reply_to
+    if wanted is None or house.of(wanted.email) or len(wanted.email) > LONGEST_ADDRESS:
+        return incoming.sender
+    return wanted
