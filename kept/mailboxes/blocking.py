@@ -15,7 +15,7 @@ from kept.mailboxes.models import BlockedSender
 
 _MOST_LABELS = 8
 #: Asked for every mail; composed by hand, for Django needs several times as long to compose it.
-_FIND = "SELECT * FROM mailboxes_blockedsender WHERE key IN (%s)"  # noqa: S608  (only places)
+_FIND = "SELECT * FROM mailboxes_blockedsender WHERE key IN (%s)"
 
 
 def blocked(address: str) -> BlockedSender | None:

@@ -123,6 +123,25 @@ class Mailbox(models.Model):
         return (self.address, *self.aliases)
 
 
+class RoundTrip(models.Model):
+    """A mail that the desk sent to one of its own mailboxes, to see it come back.
+
+    `arrived_at` is when it was seen; `folder` where, '' where it came in like any other mail.
+    """
+
+    token = models.CharField(max_length=32, primary_key=True)
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="trips")
+    sent_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    folder = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at"]
+
+    def __str__(self) -> str:
+        return f"a test of {self.mailbox_id}: {'back' if self.arrived_at else 'under way'}"
+
+
 class BlockedSender(models.Model):
     """Somebody whose mail is refused: `key` is an address, or a domain with all below it.
 
