@@ -34,7 +34,8 @@ class Mailbox(models.Model):
     `language` and `product` are what a request that comes here is taken to be about, '' where the
     mail itself decides. `signatures`: Markdown by language, under each reply from here. `active`
     False: nothing is fetched, and replies leave from the desk's own address; mail that still
-    comes here is taken in, for the address stays ours.
+    comes here is taken in, for the address stays ours. `tried`: when each step of setting it up
+    last worked, as ISO instants by the step's name.
 
     `save` gives the row a new `revision`, by which `directory` knows what it holds is old; an
     `update` of what `directory` tells must give one too.
@@ -64,6 +65,7 @@ class Mailbox(models.Model):
     product = models.CharField(max_length=40, blank=True, default="")
     signatures = models.JSONField(blank=True, default=dict)
     active = models.BooleanField(default=True)
+    tried = models.JSONField(blank=True, default=dict)
 
     fetch = models.CharField(max_length=4, blank=True, default="", choices=Fetch.choices)
     imap_host = models.CharField(max_length=253, blank=True, default="")
