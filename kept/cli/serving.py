@@ -33,19 +33,42 @@ def _serve(args: argparse.Namespace) -> int:
             raise prepare.NotReadyError(
                 f"Kept cannot listen on {address}: {reason}. Set {variable} to another address."
             )
+    _check_mail_in()
     prepare.bring_up_to_date(datetime.now(UTC))
     try:
         policy.in_force()
     except policy.NothingPublishedError as error:
         raise prepare.NotReadyError(str(error)) from error
     print(f"Web        http://{settings.KEPT_WEB}/  (the team: /desk/)")
-    print(f"Mail in    {settings.KEPT_SMTP}, for {settings.DESK.address}")
+    by_lmtp = f", by LMTP at {settings.KEPT_LMTP}" if settings.KEPT_LMTP else ""
+    print(f"Mail in    {settings.KEPT_SMTP}{by_lmtp}, for {settings.DESK.address}")
     if settings.DESK.smtp is None:
         readers = "" if settings.DESK.demo else "  (for leads)"
         print(f"Mail out   kept in the outbox: http://{settings.KEPT_WEB}/outbox{readers}")
     print("Ctrl-C stops all of it.", flush=True)
     here = [sys.executable, "-m", "kept"]
     return serve([Part(name, [*here, name]) for name in ("web", "mail", "worker")])
+
+
+def _check_mail_in() -> None:
+    """Raises NotReadyError where mail could not be received as the settings say."""
+    from django.conf import settings
+
+    from kept.channels.mail import smtp
+    from kept.channels.mail.certificate import CertificateError
+    from kept.site import prepare
+    from kept.site.serve import obstacle, obstacle_of_socket
+
+    lmtp = settings.KEPT_LMTP
+    reason = (obstacle_of_socket if lmtp.startswith("/") else obstacle)(lmtp) if lmtp else ""
+    if reason:
+        raise prepare.NotReadyError(
+            f"Kept cannot listen on {lmtp}: {reason}. Set KEPT_LMTP to another address."
+        )
+    try:
+        smtp.certificate()
+    except CertificateError as error:
+        raise prepare.NotReadyError(f"[tls] in desk.toml: {error}") from error
 
 
 def _web(args: argparse.Namespace) -> None:
@@ -80,6 +103,7 @@ def _mail(args: argparse.Namespace) -> None:
     from kept.site.serve import follow_parent
 
     follow_parent()
+    _check_mail_in()
     smtp.serve()
 
 

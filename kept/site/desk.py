@@ -26,31 +26,69 @@ WEB, SMTP = "127.0.0.1:8000", "127.0.0.1:2525"
 """Where the web listens and mail is received unless KEPT_WEB and KEPT_SMTP say otherwise."""
 
 
+MOST_UNDO_SECONDS = 120
+"""A reply that waits longer would be one that the customer waits for."""
+
+
 class DeskError(ValueError):
     """The desk's settings cannot be used; the sentence says what and where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smtp:
-    """Where outgoing mail is handed over. `security`: 'starttls', 'tls' or 'none'."""
+    """Where outgoing mail is handed over. `security`: 'starttls', 'tls' or 'none'.
+
+    At most so many `connections` at once, `to_one_domain` of them with mail for the same domain,
+    which gets at most `a_minute_to_one_domain` mails.
+    """
 
     host: str
     port: int = 587
     user: str = ""
     password: str = ""
     security: str = "starttls"
+    connections: int = 6
+    to_one_domain: int = 2
+    a_minute_to_one_domain: int = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """PEM files with which incoming mail is offered encryption, absolute or seen from KEPT_HOME."""
+
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """How incoming mail is judged. `trusts`: mail servers whose `Authentication-Results` count,
+    by the names that they give themselves there, with spaces or commas in between."""
+
+    trusts: str = ""
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        return frozenset(self.trusts.lower().replace(",", " ").split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What `desk.toml` says. `url` has no slash at its end; `demo` shows the outbox to all."""
+    """What `desk.toml` says. `url` has no slash at its end; `demo` shows the outbox to all.
+
+    `undo_seconds`: how long a reply waits before it leaves, so that its writer can take it back;
+    0: it leaves at once.
+    """
 
     name: str = "Kept"
     address: str = "desk@localhost.localdomain"
     url: str = "http://127.0.0.1:8000"
     zone: str = "UTC"
     demo: bool = False
+    undo_seconds: int = 10
     smtp: Smtp | None = None
+    tls: Tls | None = None
+    mail: Mail = Mail()
 
 
 def read_desk(home: Path) -> Desk:
@@ -67,10 +105,9 @@ def read_desk(home: Path) -> Desk:
         raise DeskError(f"{file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DeskError(f"{file}: {error}") from error
-    smtp = facts.pop("smtp", None)
-    if smtp is not None:
-        smtp = _smtp(smtp, file)
-    filled: Desk = _filled(Desk, facts, file, smtp=smtp)
+    given = {name: facts.pop(name, None) for name in _TABLES}
+    tables = {name: _table(name, part, file) for name, part in given.items() if part is not None}
+    filled: Desk = _filled(Desk, facts, file, {"smtp": None, "tls": None, "mail": Mail()} | tables)
     return filled
 
 
@@ -81,16 +118,20 @@ def desk_file(home: Path) -> Path:
     return home / "desk.toml"
 
 
-def _smtp(facts: object, file: Path) -> Smtp:
+def _table(name: str, facts: object, file: Path) -> Any:
+    cls = _TABLES[name]
     if not isinstance(facts, dict):
-        raise DeskError(f"{file}: smtp must be a table, [smtp], not {facts!r}.")
-    if "host" not in facts:
-        raise DeskError(f"{file}: smtp.host is missing: the server that takes outgoing mail.")
-    filled: Smtp = _filled(Smtp, facts, file, "smtp.")
-    return filled
+        raise DeskError(f"{file}: {name} must be a table, [{name}], not {facts!r}.")
+    for key, what in _NEEDED.items():
+        table, _, field = key.partition(".")
+        if table == name and field not in facts:
+            raise DeskError(f"{file}: {key} is missing: {what}.")
+    return _filled(cls, facts, file, {}, f"{name}.")
 
 
-def _filled(cls: type[Any], facts: dict[str, Any], file: Path, at: str = "", **more: Any) -> Any:
+def _filled(
+    cls: type[Any], facts: dict[str, Any], file: Path, more: Mapping[str, Any], at: str = ""
+) -> Any:
     known = {name: field.type for name, field in cls.__dataclass_fields__.items()}
     for key, value in facts.items():
         if key not in known or key in more:
@@ -125,6 +166,12 @@ def _check_address(text: str) -> None:
         raise ValueError(f"“{text}” is more than an e-mail address such as help@example.org.")
 
 
+def _check_hosts(text: str) -> None:
+    for host in text.replace(",", " ").split():
+        if not re.fullmatch(_HOST, host):
+            raise ValueError(f"“{host}” is not the name of a mail server such as mx.example.org.")
+
+
 def _check_url(text: str) -> None:
     found = _URL.fullmatch(text)
     if found is None or not _is_port(found["port"] or "80"):
@@ -145,10 +192,26 @@ def _check_security(text: str) -> None:
         raise ValueError(f"“{text}” is not one of 'starttls', 'tls' and 'none'.")
 
 
+def _check_count(number: int) -> None:
+    if number < 1:
+        raise ValueError(f"{number} is too few: nothing would be sent.")
+
+
+def _check_undo(seconds: int) -> None:
+    if not 0 <= seconds <= MOST_UNDO_SECONDS:
+        raise ValueError(f"{seconds} is not between 0 and {MOST_UNDO_SECONDS} seconds.")
+
+
 def _is_port(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= 65535
 
 
+_TABLES: Mapping[str, type[Any]] = {"smtp": Smtp, "tls": Tls, "mail": Mail}
+_NEEDED = {
+    "smtp.host": "the server that takes outgoing mail",
+    "tls.certificate": "the file with the certificate and its chain (PEM)",
+    "tls.key": "the file with the key of the certificate (PEM)",
+}
 _HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\W_][\w.-]*)"
 _URL = re.compile(rf"https?://{_HOST}(?::(?P<port>\d{{1,5}}))?")
 _LISTENING = re.compile(rf"{_HOST}:(?P<port>\d{{1,5}})")
@@ -157,7 +220,14 @@ _CHECKS: Mapping[str, Callable[[Any], object]] = {
     "address": _check_address,
     "url": _check_url,
     "zone": tz,
+    "undo_seconds": _check_undo,
+    "smtp.connections": _check_count,
+    "smtp.to_one_domain": _check_count,
+    "smtp.a_minute_to_one_domain": _check_count,
     "smtp.host": _check_text,
+    "tls.certificate": _check_text,
+    "tls.key": _check_text,
+    "mail.trusts": _check_hosts,
     "smtp.port": _check_port,
     "smtp.security": _check_security,
 }
@@ -175,6 +245,32 @@ def listening(variable: str, default: str) -> str:
             f"{variable}: “{address}” is not a host and a port such as {default} or [::1]:8000."
         )
     return address
+
+
+def name_server(variable: str) -> str:
+    """Whom to ask about senders: a `host:port`, 'off' for nobody, '' for the system's own.
+
+    Raises DeskError for anything else.
+    """
+    given = os.environ.get(variable, "")
+    return listening(variable, "127.0.0.1:53") if given not in ("", "off") else given
+
+
+def lmtp_listening(variable: str) -> str:
+    """Where mail is also received by LMTP: a `host:port`, the path of a socket, or '' (nowhere).
+
+    Raises DeskError for a path that no socket can have, or anything else.
+    """
+    given = os.environ.get(variable, "")
+    if not given.startswith("/"):
+        return listening(variable, "127.0.0.1:2424") if given else ""
+    if len(os.fsencode(given)) > _LONGEST_SOCKET:
+        raise DeskError(f"{variable}: the path of a socket has at most {_LONGEST_SOCKET} bytes.")
+    return given
+
+
+#: What the kernel has room for (unix(7)).
+_LONGEST_SOCKET = 107
 
 
 def secret_key(home: Path) -> str:
@@ -234,4 +330,6 @@ def check_environment(home: Path) -> str:
     """Where the web listens. Raises DeskError if a variable is wrong, before a desk is made."""
     database(home, os.environ.get("KEPT_DATABASE", ""))
     listening("KEPT_SMTP", SMTP)
+    lmtp_listening("KEPT_LMTP")
+    name_server("KEPT_DNS")
     return listening("KEPT_WEB", WEB)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 PARENT_PIPE = "KEPT_PARENT_PIPE"
 """Names the descriptor of a pipe that ends when the supervisor does."""
@@ -77,6 +78,21 @@ def obstacle(address: str) -> str:
     except UnicodeError:
         return "there is no such host"
     return ""
+
+
+def obstacle_of_socket(path: str) -> str:
+    """Why nothing can listen at a socket of the file system now, '' if it can."""
+    place = Path(path)
+    if not place.parent.is_dir():
+        return f"there is no folder {place.parent}"
+    if not os.access(place.parent, os.W_OK | os.X_OK):
+        return f"this user may make nothing in the folder {place.parent}"
+    if place.exists() and not place.is_socket():
+        return "something else stands there"
+    with socket.socket(socket.AF_UNIX) as probe:
+        if place.exists() and probe.connect_ex(path) == 0:
+            return "something else listens there"
+    return ""  # a socket at which nobody listens is what a process left that is no more
 
 
 def follow_parent(grace: float = 1.5) -> None:

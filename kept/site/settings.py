@@ -4,6 +4,8 @@ KEPT_HOME      the desk's directory          var/desk
 KEPT_DATABASE  postgres://… for PostgreSQL   (SQLite in KEPT_HOME)
 KEPT_WEB       where the web listens         127.0.0.1:8000
 KEPT_SMTP      where mail is received        127.0.0.1:2525
+KEPT_LMTP      where also, by LMTP           (nowhere; host:port or the path of a socket)
+KEPT_DNS       who is asked about senders   (the system's name servers; host:port or off)
 """
 
 from __future__ import annotations
@@ -16,11 +18,22 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kept.site.desk import SMTP, WEB, database, listening, read_desk, secret_key
+from kept.site.desk import (
+    SMTP,
+    WEB,
+    database,
+    listening,
+    lmtp_listening,
+    name_server,
+    read_desk,
+    secret_key,
+)
 
 KEPT_HOME = Path(os.environ.get("KEPT_HOME", "var/desk")).absolute()
 KEPT_WEB = listening("KEPT_WEB", WEB)
 KEPT_SMTP = listening("KEPT_SMTP", SMTP)
+KEPT_LMTP = lmtp_listening("KEPT_LMTP")
+KEPT_DNS = name_server("KEPT_DNS")
 DESK = read_desk(KEPT_HOME)
 
 SECRET_KEY = secret_key(KEPT_HOME)
@@ -43,6 +56,7 @@ INSTALLED_APPS = [
     "kept.tickets",
     "kept.front",
     "kept.channels.mail",
+    "kept.channels.mail.imap",
     "kept.channels.portal",
     "kept.announcements",
     "kept.live",

@@ -1,7 +1,8 @@
-"""The mail part of a desk: an SMTP server that accepts what is meant for it.
+"""The mail part of a desk: a server for SMTP and LMTP that accepts what is meant for it.
 
 Guarantee: a mail that was answered with 250 is on the disk (at least once: a client that never
-hears the 250 sends it again, and the desk tells the copy by its Message-ID).
+hears the 250 sends it again, and the desk tells the copy by its Message-ID). Both protocols share
+one budget of memory and connections.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import AnyStr
+from pathlib import Path
 
-from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 
 from kept.channels.mail import body, spool
 from kept.channels.mail.body import MB
+from kept.channels.mail.certificate import Certificate
+from kept.channels.mail.conversation import Conversation, LmtpConversation
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +49,7 @@ class Limits:
 
 
 def serve() -> None:
-    """Receive mail on KEPT_SMTP until the process is asked to stop."""
+    """Receive mail on KEPT_SMTP, and on KEPT_LMTP if it is set, until asked to stop."""
     asyncio.run(_serve_until_asked())
 
 
@@ -55,38 +58,71 @@ async def _serve_until_asked() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    host, _, port = settings.KEPT_SMTP.rpartition(":")
-    server = Server(settings.DESK.address)
-    await server.start(host.strip("[]"), int(port))
+    server = Server(settings.DESK.address, certificate=certificate())
+    await server.start(*_host_and_port(settings.KEPT_SMTP))
     _log.info("Mail for %s is received on %s.", settings.DESK.address, settings.KEPT_SMTP)
+    if settings.KEPT_LMTP.startswith("/"):
+        await server.start_lmtp_at(Path(settings.KEPT_LMTP))
+    elif settings.KEPT_LMTP:
+        await server.start(*_host_and_port(settings.KEPT_LMTP), LmtpConversation)
     await stop.wait()
     await server.close()
 
 
-class Server:
-    """The listening socket, its conversations and the threads that write to the disk."""
+def certificate() -> Certificate | None:
+    """The desk's, if `desk.toml` names one. Raises CertificateError where it cannot be used."""
+    home, tls = settings.KEPT_HOME, settings.DESK.tls
+    return Certificate(Path(home, tls.certificate), Path(home, tls.key)) if tls else None
 
-    def __init__(self, address: str, limits: Limits | None = None) -> None:
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+class Server:
+    """The listening sockets, their conversations and the threads that write to the disk."""
+
+    def __init__(
+        self,
+        address: str,
+        limits: Limits | None = None,
+        certificate: Certificate | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self.takes = addressee(address)
         self.name = address.rpartition("@")[2]
+        self.certificate = certificate
         self.room = body.Room(self.limits.big, self.limits.small)
-        self.conversations: set[_Conversation] = set()
+        self.conversations: set[Conversation] = set()
+        self._ears: list[asyncio.Server] = []
         self._writers = ThreadPoolExecutor(WRITERS, "spool")
         self._writing = 0
 
-    async def start(self, host: str, port: int) -> int:
+    async def start(self, host: str, port: int, protocol: type[Conversation] = Conversation) -> int:
         """Listen; the port (useful when 0 was asked for: any free one)."""
         spool.prepare()
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: _Conversation(self), host, port, backlog=512, reuse_address=True
+        ear = await loop.create_server(
+            lambda: protocol(self), host, port, backlog=512, reuse_address=True
         )
-        return int(self._server.sockets[0].getsockname()[1])
+        self._ears.append(ear)
+        return int(ear.sockets[0].getsockname()[1])
+
+    async def start_lmtp_at(self, socket: Path) -> None:
+        """Speak LMTP at a socket in the file system. Who may reach it is said by its folder."""
+        spool.prepare()
+        loop = asyncio.get_running_loop()
+        ear = await loop.create_unix_server(
+            lambda: LmtpConversation(self), str(socket), backlog=512
+        )
+        socket.chmod(0o666)
+        self._ears.append(ear)
 
     async def close(self) -> None:
         """Stop listening, let mails that are being written be answered, say good-bye."""
-        self._server.close()
+        for ear in self._ears:
+            ear.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._written(), PATIENCE)
         for conversation in list(self.conversations):
@@ -102,8 +138,10 @@ class Server:
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, answers: list[str]
     ) -> list[str]:
+        """Nobody signs in here: what comes is mail for the desk, from anybody."""
         session.host_name = hostname
-        return [*answers[:-1], "250-PIPELINING", answers[-1]]
+        said = [answer for answer in answers[:-1] if not answer.startswith("250-AUTH")]
+        return [*said, "250-PIPELINING", answers[-1]]
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -126,6 +164,7 @@ class Server:
             mail_from=(envelope.mail_from or "").strip("<>"),
             rcpt_to=tuple(envelope.rcpt_tos),
             peer=str(session.peer[0]) if session.peer else "",
+            helo=(session.host_name or "")[:255],
             received_at=datetime.now(UTC),
             raw=raw,
         )
@@ -138,78 +177,6 @@ class Server:
         finally:
             self._writing -= 1
         return f"250 2.0.0 Kept as {number}."
-
-
-class _Conversation(SMTP):
-    """One connection. Real mail has lines far beyond the 998 characters of RFC 5322; what a
-    line may hold is bounded all the same."""
-
-    command_size_limit = 4096
-    line_length_limit = body.READ_AHEAD
-
-    def __init__(self, server: Server) -> None:
-        super().__init__(
-            server,
-            data_size_limit=server.limits.mail,
-            enable_SMTPUTF8=True,
-            hostname=server.name,
-            ident="ESMTP Kept",
-            timeout=server.limits.conversation,
-            loop=asyncio.get_running_loop(),
-        )
-        self._house = server
-
-    @syntax("DATA")
-    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
-        """Take the mail within the room that all connections share: the library's own way holds
-        each line of it as an object, and then all of them a second time."""
-        if await self.check_helo_needed():
-            return
-        envelope, session = self.envelope, self.session
-        if envelope is None or session is None or not envelope.rcpt_tos:
-            await self.push("503 5.5.1 First say for whom: RCPT TO.")
-        elif arg:
-            await self.push("501 5.5.4 DATA takes nothing after it.")
-        else:
-            await self.push(await self._taken(envelope, session))
-            self.envelope = self._create_envelope()
-
-    async def _taken(self, envelope: Envelope, session: Session) -> str:
-        limits = self._house.limits
-        with self._house.room.part() as part:
-            if not part.holds(_announced(envelope)):
-                return body.NO_ROOM
-            await self.push("354 Go on; end with a dot on a line of its own.")
-            raw = await body.receive(self._reader, part, mail=limits.mail, line=limits.line)
-            return raw if isinstance(raw, str) else await self._house.keep(session, envelope, raw)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._house.conversations.add(self)
-        if len(self._house.conversations) > self._house.limits.connections:
-            self.leave("421 4.3.2 Too many connections; please try again in a minute.")
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self._house.conversations.discard(self)
-        super().connection_lost(error)
-
-    async def push(self, status: AnyStr) -> None:
-        """Say the size that this desk takes where the library only says that there is one."""
-        words = status if isinstance(status, str) else status.decode()
-        if words.startswith("552 Error"):
-            words = body.too_large(self._house.limits.mail)
-        await super().push(words)
-
-    def leave(self, words: str) -> None:
-        if isinstance(self.transport, asyncio.WriteTransport):
-            self.transport.write(f"{words}\r\n".encode())
-            self.transport.close()
-
-
-def _announced(envelope: Envelope) -> int:
-    """The size in bytes that the client gave with MAIL FROM, which the library has checked."""
-    sizes = (option.removeprefix("SIZE=") for option in envelope.mail_options)
-    return next((int(size) for size in sizes if size.isdigit()), 0)
 
 
 def _no_room(error: OSError) -> str:
