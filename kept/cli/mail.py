@@ -1,4 +1,5 @@
-"""`kept mail try`: what Kept understands of mails, as JSON. Needs no desk and keeps nothing."""
+"""`kept mail try`: what Kept understands of mails, as JSON. Needs no desk and keeps nothing.
+`kept mail import`: see `mail_import`."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kept.cli import mail_import
 from kept.core.mail import Address, Incoming, Refused, refused, understand
 
 
@@ -24,6 +26,7 @@ def add(commands: Any) -> None:
         help="an address of the desk: a mail from it is a loop",
     )  # fmt: skip
     trying.set_defaults(run=_try)
+    mail_import.add(inner)
 
 
 def _try(args: argparse.Namespace) -> int:

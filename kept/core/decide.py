@@ -6,7 +6,7 @@ events go out. What follows for the promises is not decided here (`core.promises
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,6 +42,8 @@ def open_ticket(
     plan: str = "",
     priority: str = "",
     mailbox: str = "",
+    subscription: e.Subscription = "",
+    follows: int | None = None,
 ) -> list[e.Event]:
     """A request opens a ticket; the acknowledgement says what is owed. A product, plan or
     priority that the policy does not declare is left out: it could decide nothing."""
@@ -56,12 +58,35 @@ def open_ticket(
             plan=plan if plan in rules.plans else "",
             priority=priority if priority in rules.priorities else "",
             mailbox=mailbox,
+            subscription=subscription,
+            follows=follows,
         ),
         e.MessageReceived(message=1, customer=customer, channel=channel),
     ]
     if acknowledge:
         events.append(e.Acknowledged(message=1, occasion="request"))
     return events
+
+
+def import_ticket(
+    *, customer: int, language: str, edition: Edition, mailbox: str
+) -> list[e.Event]:
+    """A request found in an old mailbox becomes history."""
+    opened = e.TicketImported(
+        customer=customer,
+        channel="mail",
+        language=language,
+        policy=edition.version,
+        mailbox=mailbox,
+    )
+    return [opened, e.MessageImported(message=1, customer=customer)]
+
+
+def import_message(state: Ticket, author: int | None) -> Decision:
+    """A further mail of an old request. What lives is never changed by an import."""
+    if not state.imported:
+        return Refused("alive", "This request lives here: an import adds nothing to it.")
+    return [e.MessageImported(message=state.messages + 1, customer=author)]
 
 
 def receive(
@@ -82,7 +107,7 @@ def receive(
     if state.status in ("solved", "closed"):
         return [*events, e.Reopened()]
     rule = edition.policy.resend
-    if rule is None or state.unanswered_since is None:
+    if rule is None or state.unanswered_since is None or edition.policy.excluding(state.facts):
         return events
     facts = {"message": message.message, "clause": rule.clause, "policy": edition.version}
     occasion: str | None = None
@@ -97,10 +122,41 @@ def receive(
     return events
 
 
-def reply(state: Ticket, *, seen: int, then: str | None = None) -> Decision:
+def vouch(state: Ticket, message: int, received_at: datetime, edition: Edition) -> Decision:
+    """Take a doubted message for the customer's own. It counts from when it was received."""
+    if message not in state.doubted:
+        return Refused("not_doubted", "This message does not wait for anybody's word.")
+    events: list[e.Event] = [e.MessageVouched(message=message, received_at=received_at)]
+    rule = edition.policy.resend
+    if rule and (waited := resendable(state, received_at, edition)):
+        seconds = waited.total_seconds()
+        version = edition.version
+        events.append(
+            e.Resent(message=message, clause=rule.clause, policy=version, waited_seconds=seconds)
+        )
+    return events
+
+
+def discard(state: Ticket, message: int, *, ticket: int | None = None) -> Decision:
+    """Hold a doubted message to be nothing of this request. `ticket`: the one it became."""
+    if message not in state.doubted:
+        return Refused("not_doubted", "This message does not wait for anybody's word.")
+    return [e.MessageDiscarded(message=message, ticket=ticket)]
+
+
+def returned_late(state: Ticket, at: datetime, edition: Edition) -> str:
+    """The clause by which a customer who writes `at` begins a new request, as this one was
+    settled too long ago; '' where they go on with it (PROMISES.md 12)."""
+    return edition.policy.too_late(state.settled_at, at) if state.settled else ""
+
+
+def reply(
+    state: Ticket, *, seen: int, then: str | None = None, copies: Collection[int] = ()
+) -> Decision:
     """An answer to the customer, refused when the thread has moved on since `seen`.
 
-    `seen` is the last message that the writer had on the screen; `then` may be 'wait' or 'solve'.
+    `seen` is the last message that the writer had on the screen; `then` may be 'wait' or 'solve';
+    `copies`: who else gets it, of those who take part.
     """
     if state.last_public > seen:
         return Refused("moved_on", "Not sent: something came in while you wrote. Read it first.")
@@ -108,12 +164,28 @@ def reply(state: Ticket, *, seen: int, then: str | None = None) -> Decision:
     events: list[e.Event] = []
     if state.status in ("solved", "closed"):
         events.append(e.Reopened())
-    events.append(e.ReplySent(message=number))
+    also = tuple(who for who in state.participants if who in copies)
+    events.append(e.ReplySent(message=number, copies=also))
     if then == "wait":
         events.append(e.MarkedWaiting())
     if then == "solve":
         events.append(e.Solved())
     return events
+
+
+def withdraw(state: Ticket, message: int) -> Decision:
+    """Take a reply back that has not left: the ticket is as if it had never been written."""
+    if not any(reply.message == message for reply in state.replies):
+        return Refused("no_reply", "There is no such reply to take back.")
+    if state.status == "closed":
+        return Refused("closed", "Too late: the customer has closed the request meanwhile.")
+    return [e.ReplyWithdrawn(message=message)]
+
+
+def send_again(state: Ticket, message: int) -> Decision:
+    """Hand a reply over once more. What failed for good answers again from now on."""
+    arrived = any(reply.message == message for reply in state.replies)
+    return [] if arrived else [e.ReplySentAgain(message=message)]
 
 
 def note(state: Ticket) -> Decision:
@@ -154,6 +226,13 @@ def set_facts(
             return Refused(fact, _UNKNOWN[fact], {fact: value})
         changes[fact] = value
     return [e.FactsChanged(**changes)] if changes else []
+
+
+def set_subscription(state: Ticket, subscription: e.Subscription) -> Decision:
+    """Say whether the customer's subscription runs; '': nobody knows. What that owes starts."""
+    if subscription == state.subscription:
+        return []
+    return [e.FactsChanged(subscription=subscription)]
 
 
 _UNKNOWN = {

@@ -18,11 +18,16 @@ from typing import Literal, TypeAlias
 
 from pydantic import ConfigDict
 
+from kept.core.moves import OnMoves, PromiseRestored
+
 Channel = Literal["mail", "form", "portal", "desk"]
 PromiseKind = Literal["first_reply", "next_reply", "update", "fix", "resolution"]
 Tells = Literal["assignee", "team", "lead"]
+#: What is known of a customer's subscription; '' where the desk does not know.
+Subscription = Literal["", "active", "ended"]
 #: Why the desk itself ends a promise; a person gives a reason in their own words.
-ReleaseCode = Literal["closed_by_customer", "settled", "earlier_due", "undelivered"]
+ReleaseCode = Literal["closed_by_customer", "settled", "earlier_due", "undelivered", "withdrawn",
+                      "merged", "carried", "moved"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,9 @@ class _Event:
 class TicketOpened(_Event):
     """A customer asked for something. `policy` is the version the ticket runs under; product,
     plan and priority are names that it declares, empty where nobody has said. `mailbox`: the
-    address of ours that the request came to, empty where it came to none."""
+    address of ours that the request came to, empty where it came to none. `subscription` is the
+    customer's at that moment; `follows` the settled ticket in which it was written too late to open
+    that one again."""
 
     customer: int
     channel: Channel
@@ -67,21 +74,82 @@ class TicketOpened(_Event):
     plan: str = ""
     priority: str = ""
     mailbox: str = ""
+    subscription: Subscription = ""
+    follows: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketImported(_Event):
+    """A request from before this desk kept its record was found in an old mailbox: settled, and
+    nothing is owed (PROMISES.md 17). `policy` is the version a new request would have run under."""
+
+    customer: int
+    channel: Channel
+    language: str
+    policy: int
+    mailbox: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageImported(_Event):
+    """A mail of that time: of `customer`, or of the team where that is None. It starts, keeps and
+    tells nothing."""
+
+    message: int
+    customer: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(_Event):
-    """A customer's message reached the ticket. `stranger`: the sender does not belong to it."""
+    """A customer's message reached the ticket. `stranger`: the sender does not belong to it.
+
+    `doubted`: it says that it is from somebody who does, and its authentication failed. It stands
+    there as a stranger's until a person of the team says what it is.
+    """
 
     message: int
     customer: int
     channel: Channel
     stranger: bool = False
+    doubted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageVouched(_Event):
+    """A person of the team took a doubted message for the customer's own. It counts from when it
+    was received."""
+
+    message: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDiscarded(_Event):
+    """A person of the team holds a doubted message to be nothing of this request. `ticket`: the
+    request of its own that it became, if it did."""
+
+    message: int
+    ticket: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplySent(_Event):
-    """A person of the team answered the customer."""
+    """A person of the team answered the customer. `copies`: who else of the ticket was sent it."""
+
+    message: int
+    copies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyWithdrawn(_Event):
+    """Who had written a reply took it back before its mail left: the customer never saw it."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplySentAgain(_Event):
+    """A reply that no server had taken was handed over once more, by a person's word."""
 
     message: int
 
@@ -95,11 +163,15 @@ class NoteWritten(_Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged(_Event):
-    """The desk told the customer that a message arrived and what is owed. Keeps no promise."""
+    """The desk told the customer that a message arrived and what is owed. Keeps no promise.
+
+    `clause`: by which nothing is owed to them; empty where none says so.
+    """
 
     message: int
     occasion: Literal["request", "resend", "repetition"]
     promise: int | None = None
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +215,7 @@ class FactsChanged(_Event):
     product: str | None = None
     plan: str | None = None
     priority: str | None = None
+    subscription: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,12 +319,14 @@ class PromisePaused(_Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseResumed(_Event):
-    """The clock runs again, and what was left leads to these moments."""
+    """The clock runs again, and what was left leads to these moments. `resumed_at`: since when,
+    where that was found out later."""
 
     promise: int
     paused_at: datetime
     due_at: datetime
     aim_at: datetime | None = None
+    resumed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,13 +386,20 @@ OnPromise: TypeAlias = (
     | PromiseMetLate
     | PromiseOwedAgain
     | PromiseReleased
+    | PromiseRestored
 )
 """What changes a promise that has started."""
 
 Event: TypeAlias = (
     TicketOpened
+    | TicketImported
+    | MessageImported
     | MessageReceived
+    | MessageVouched
+    | MessageDiscarded
     | ReplySent
+    | ReplyWithdrawn
+    | ReplySentAgain
     | NoteWritten
     | Acknowledged
     | Resent
@@ -332,6 +414,7 @@ Event: TypeAlias = (
     | DeliveryFailed
     | PromiseStarted
     | OnPromise
+    | OnMoves
 )
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from kept.core import events as e
+from kept.core import moves as m
+from kept.core import moving
+from kept.core.moving import Heard
 from kept.core.promise import (
     REPLIES,
     SETTLING,
@@ -20,6 +23,7 @@ from kept.core.promise import (
     next_owed,
     told,
 )
+from kept.core.replies import Reply, Status, Unanswered, with_again, without
 
 __all__ = [
     "REPLIES",
@@ -33,17 +37,8 @@ __all__ = [
     "told",
 ]
 
-Status = Literal["open", "waiting", "solved", "closed"]
-
 #: What the inbox shows first. Within a rank, the earlier moment comes first.
-URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED = range(6)
-
-
-class Reply(NamedTuple):
-    """An answer that went to the customer and did not come back."""
-
-    message: int
-    at: datetime
+URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED, GONE = range(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +47,8 @@ class Ticket:
 
     `unanswered_since` and `unanswered_message` are the oldest message that waits for a reply.
     `asked_at` and `asked_message` are from when what settles the request is owed: its first
-    message, or what opened it again.
+    message, or what opened it again. `doubted` are the messages that wait for a person's word. `renewed_at` is when the team said last that a subscription
+    does not, or not any more, stand as ended.
     """
 
     customer: int = 0
@@ -67,6 +63,10 @@ class Ticket:
     plan: str = ""
     priority: str = ""
     mailbox: str = ""
+    subscription: str = ""
+    renewed_at: datetime | None = None
+    follows: int | None = None
+    settled_at: datetime | None = None
     urgent: bool = False
     opened_at: datetime | None = None
     changed_at: datetime | None = None
@@ -80,7 +80,14 @@ class Ticket:
     asked_message: int = 1
     replies: tuple[Reply, ...] = ()
     repetitions: int = 0
+    imported: bool = False
+    doubted: tuple[int, ...] = ()
     promises: tuple[Promise, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    participants: tuple[int, ...] = ()
+    links: tuple[int, ...] = ()
+    merged_into: int | None = None
+    before: Ticket | None = None
 
     @property
     def facts(self) -> dict[str, str]:
@@ -92,6 +99,7 @@ class Ticket:
             "product": self.product,
             "plan": self.plan,
             "priority": self.priority,
+            "subscription": self.subscription,
         }
 
     @property
@@ -109,7 +117,7 @@ class Ticket:
     @property
     def rank(self) -> int:
         if self.settled:
-            return SETTLED
+            return SETTLED if self.merged_into is None else GONE
         owed = self.next_owed
         runs = owed is not None and owed.state != "paused"
         if runs or self.unanswered_since:
@@ -134,7 +142,7 @@ def fold(recorded: Iterable[e.Recorded], start: Ticket | None = None) -> Ticket:
     state = start or Ticket()
     for one in recorded:
         changes = _changes(one.event, state, one.at)
-        state = replace(state, changed_at=one.at, **changes)
+        state = replace(state, **{"changed_at": one.at, **changes})
     return state
 
 
@@ -157,23 +165,88 @@ def _(event: e.TicketOpened, state: Ticket, at: datetime) -> Changes:
         "plan": event.plan,
         "priority": event.priority,
         "mailbox": event.mailbox,
+        "subscription": event.subscription,
+        "follows": event.follows,
         "opened_at": at,
         "asked_at": at,
     }
 
 
 @_changes.register
+def _(event: e.TicketImported, state: Ticket, at: datetime) -> Changes:
+    """Without `asked_at`: whoever opens it again asks then."""
+    return {
+        "customer": event.customer,
+        "channel": event.channel,
+        "language": event.language,
+        "policy": event.policy,
+        "mailbox": event.mailbox,
+        "status": "solved",
+        "imported": True,
+        "opened_at": at,
+        "settled_at": at,
+    }
+
+
+@_changes.register
+def _(event: e.MessageImported, state: Ticket, at: datetime) -> Changes:
+    """Mails of a time that is over may come in any order."""
+    latest = max(at, state.changed_at or at)
+    return {
+        "messages": event.message,
+        "last_public": event.message,
+        "changed_at": latest,
+        "settled_at": latest,
+    }
+
+
+@_changes.register
 def _(event: e.MessageReceived, state: Ticket, at: datetime) -> Changes:
-    said: Changes = {"messages": event.message, "last_public": event.message}
+    said: Changes = {
+        "messages": event.message,
+        "last_public": event.message,
+        "imported": False,
+    }
+    if event.doubted:
+        return said | {"doubted": (*state.doubted, event.message)}
     if event.stranger:
         return said
     return said | {
         "status": "open" if state.status == "waiting" else state.status,
         "last_customer_at": at,
         "last_customer_message": event.message,
+        "heard": (*state.heard, Heard(event.message, at)),
         "unanswered_since": state.unanswered_since or at,
         "unanswered_message": state.unanswered_message if state.unanswered_since else event.message,
     }
+
+
+@_changes.register
+def _(event: e.MessageVouched, state: Ticket, at: datetime) -> Changes:
+    """It is the customer's since it was received; what was settled meanwhile is open again."""
+    since = event.received_at
+    oldest = state.unanswered_since is None or since < state.unanswered_since
+    newest = event.message > state.last_customer_message
+    changes: Changes = {
+        "doubted": _others(state.doubted, event.message),
+        "status": "open",
+        "unanswered_since": since if oldest else state.unanswered_since,
+        "unanswered_message": event.message if oldest else state.unanswered_message,
+        "last_customer_at": max(since, state.last_customer_at or since),
+        "last_customer_message": event.message if newest else state.last_customer_message,
+    }
+    if state.settled:
+        changes |= {"asked_at": since, "asked_message": event.message, "imported": False}
+    return changes
+
+
+@_changes.register
+def _(event: e.MessageDiscarded, state: Ticket, at: datetime) -> Changes:
+    return {"doubted": _others(state.doubted, event.message)}
+
+
+def _others(messages: tuple[int, ...], one: int) -> tuple[int, ...]:
+    return tuple(message for message in messages if message != one)
 
 
 @_changes.register
@@ -182,10 +255,48 @@ def _(event: e.ReplySent, state: Ticket, at: datetime) -> Changes:
         "messages": event.message,
         "last_public": event.message,
         "unanswered_since": None,
-        "replies": (*state.replies, Reply(event.message, at)),
+        "replies": (*state.replies, Reply(event.message, at, _unanswered(state))),
         "urgent": False,
         "repetitions": 0,
     }
+
+
+def _unanswered(state: Ticket) -> Unanswered:
+    return Unanswered(
+        state.status,
+        state.unanswered_since,
+        state.unanswered_message,
+        state.urgent,
+        state.repetitions,
+    )
+
+
+@_changes.register
+def _(event: e.ReplyWithdrawn, state: Ticket, at: datetime) -> Changes:
+    """As if it had never been written, whatever happened meanwhile."""
+    taken = next(reply for reply in state.replies if reply.message == event.message)
+    others = without(state.replies, event.message)
+    if others and others[-1].message > event.message:
+        return {"replies": others}
+    over = taken.over
+    answered = over.since is None
+    return {
+        "replies": others,
+        "status": over.status if state.status in ("waiting", "solved") else state.status,
+        "unanswered_since": state.unanswered_since if answered else over.since,
+        "unanswered_message": state.unanswered_message if answered else over.message,
+        "urgent": state.urgent or over.urgent,
+        "repetitions": state.repetitions + over.repetitions,
+    }
+
+
+@_changes.register
+def _(event: e.ReplySentAgain, state: Ticket, at: datetime) -> Changes:
+    again = Reply(event.message, at, _unanswered(state))
+    replies = with_again(state.replies, again)
+    if state.last_customer_message > event.message:  # it does not answer what came after it
+        return {"replies": replies}
+    return {"replies": replies, "unanswered_since": None, "urgent": False, "repetitions": 0}
 
 
 @_changes.register
@@ -220,8 +331,10 @@ def _(event: e.Classified, state: Ticket, at: datetime) -> Changes:
 
 @_changes.register
 def _(event: e.FactsChanged, state: Ticket, at: datetime) -> Changes:
-    said = {"product": event.product, "plan": event.plan, "priority": event.priority}
-    return {fact: value for fact, value in said.items() if value is not None}
+    said = {name: getattr(event, name) for name in ("product", "plan", "priority", "subscription")}
+    changes: Changes = {fact: value for fact, value in said.items() if value is not None}
+    renewed = state.subscription == "ended" and event.subscription in ("", "active")
+    return changes | ({"renewed_at": at} if renewed else {})
 
 
 @_changes.register
@@ -231,26 +344,33 @@ def _(event: e.MarkedWaiting, state: Ticket, at: datetime) -> Changes:
 
 @_changes.register
 def _(event: e.Solved, state: Ticket, at: datetime) -> Changes:
-    return {"status": "solved", "urgent": False, "unanswered_since": None}
+    settled: Changes = {"urgent": False, "unanswered_since": None, "settled_at": at}
+    return settled | {"status": "solved"}
 
 
 @_changes.register
 def _(event: e.Closed, state: Ticket, at: datetime) -> Changes:
-    return {"status": "closed", "urgent": False, "unanswered_since": None}
+    settled: Changes = {"urgent": False, "unanswered_since": None, "settled_at": at}
+    return settled | {"status": "closed"}
 
 
 @_changes.register
 def _(event: e.Reopened, state: Ticket, at: datetime) -> Changes:
     if not state.settled:
         return {"status": "open"}
-    return {"status": "open", "asked_at": at, "asked_message": state.messages}
+    return {
+        "status": "open",
+        "asked_at": at,
+        "asked_message": state.messages,
+        "imported": False,
+    }
 
 
 @_changes.register
 def _(event: e.DeliveryFailed, state: Ticket, at: datetime) -> Changes:
     if not event.permanent:
         return {}
-    arrived = tuple(reply for reply in state.replies if reply.message != event.message)
+    arrived = without(state.replies, event.message)
     last = state.last_customer_message
     answered = event.message < last or (arrived and arrived[-1].message > last)
     if state.unanswered_since or answered:
@@ -260,6 +380,18 @@ def _(event: e.DeliveryFailed, state: Ticket, at: datetime) -> Changes:
         "unanswered_since": state.last_customer_at,
         "unanswered_message": last,
     }
+
+
+_changes.register(m.TookIn, moving.took_in)
+_changes.register(m.MergedInto, moving.merged_into)
+_changes.register(m.MergeUndone, moving.merge_undone)
+_changes.register(m.MessagesMoved, moving.messages_moved)
+_changes.register(m.Linked, moving.linked)
+_changes.register(m.Unlinked, moving.unlinked)
+_changes.register(m.LetIn, moving.let_in)
+_changes.register(m.TakenOut, moving.taken_out)
+for _silent in (m.SplitOff, m.RequestJoined, m.CopyFailed):
+    _changes.register(_silent, moving.unchanged)
 
 
 @_changes.register
@@ -275,6 +407,7 @@ def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Changes:
 @_changes.register(e.PromiseWarned)
 @_changes.register(e.PromisePaused)
 @_changes.register(e.PromiseResumed)
+@_changes.register(m.PromiseRestored)
 def _amended(event: e.OnPromise, state: Ticket, at: datetime) -> Changes:
     number = event.promise
     after = amended(event, state.promise(number), at)
@@ -290,4 +423,4 @@ def _(event: e.PromiseReleased, state: Ticket, at: datetime) -> Changes:
 
 
 #: A reply was released, but another one is owed in its place.
-_STILL_WAITING = ("earlier_due", "undelivered")
+_STILL_WAITING = ("earlier_due", "undelivered", "withdrawn", "merged", "carried", "moved")

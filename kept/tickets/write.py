@@ -21,7 +21,7 @@ from kept.core.events import Actor, Recorded
 from kept.core.promises import Edition, unfold
 from kept.deadlines import promises
 from kept.record import events, policy, rows
-from kept.tickets import outgoing
+from kept.tickets import outgoing, taking_part
 from kept.tickets.draft import Draft, storable
 from kept.tickets.models import Ticket
 
@@ -35,11 +35,16 @@ class Done:
 
 
 def create(
-    opening: Callable[[Edition], Decision], draft: Draft, *, at: datetime, by: Actor
+    opening: Callable[[Edition], Decision],
+    draft: Draft,
+    *,
+    at: datetime,
+    by: Actor,
+    under: datetime | None = None,
 ) -> Done | Refused:
-    """Open a ticket with its first message, under the policy in force."""
+    """Open a ticket with its first message, under the policy in force at `under` (at `at`)."""
     with transaction.atomic(savepoint=False):
-        edition = policy.in_force(at)
+        edition = policy.in_force(under or at)
         decided = opening(edition)
         if isinstance(decided, Refused):
             return decided
@@ -58,6 +63,29 @@ def create(
         return Done(row.number, recorded)
 
 
+def create_lived(
+    facts: Sequence[Recorded], edition: Edition, *, subject: str, preview: str
+) -> Done:
+    """Open a ticket that has lived already: `facts` in their order, each at its own moment and by
+    whom it was, with all that follows from each. Its messages are for the caller to write."""
+    with transaction.atomic(savepoint=False):
+        state, recorded = core.Ticket(), list[Recorded]()
+        for fact in facts:
+            told, state = unfold(state, [fact.event], fact.at, fact.by, edition)
+            recorded += told
+        row = Ticket(
+            token=secrets.token_hex(8),
+            subject=storable(subject)[:400],
+            preview=preview,
+            **columns(state),
+        )
+        rows.insert([row])
+        events.append(row.number, recorded)
+        promises.project(row.number, (), state.promises)
+        taking_part.project(row.number, (), state.participants)
+        return Done(row.number, recorded)
+
+
 def change(
     number: int,
     decide: Callable[[core.Ticket, Edition], Decision],
@@ -66,16 +94,21 @@ def change(
     by: Actor,
     draft: Draft | None = None,
     applied: Collection[int] = (),
+    merged_too: bool = False,
 ) -> Done | Refused:
     """Let `decide` say what happens on a ticket as it stands now, and make it so.
 
     The ticket is locked from reading to commit: two acts at once happen one after the other, and
     the second decides on what the first left. `applied`: further versions of the policy that
-    the act is about. Raises Ticket.DoesNotExist.
+    the act is about. A ticket that was merged into another is left alone, unless `merged_too`.
+    Raises Ticket.DoesNotExist.
     """
     with transaction.atomic(savepoint=False):
         Ticket.objects.select_for_update().only("pk").get(pk=number)
         before = core.fold(events.history(number))
+        if before.merged_into is not None and not merged_too:
+            facts = {"ticket": number, "into": before.merged_into}
+            return Refused("merged", "#%(ticket)d goes on as #%(into)d: write there.", facts)
         versions = {promise.policy for promise in before.promises}
         edition = policy.pinned(before.policy, versions | set(applied))
         decided = decide(before, edition)
@@ -88,6 +121,7 @@ def change(
             news |= draft.preview()
         ids = events.append(number, recorded)
         promises.project(number, before.promises, after.promises)
+        taking_part.project(number, before.participants, after.participants)
         Ticket.objects.filter(pk=number).update(**news)
         outgoing.owe(number, zip(ids, recorded, strict=True), draft)
         return Done(number, recorded)
@@ -107,12 +141,16 @@ def columns(state: core.Ticket) -> dict[str, object]:
         "product": state.product,
         "plan": state.plan,
         "priority": state.priority,
+        "subscription": state.subscription,
+        "follows": state.follows,
         "mailbox": state.mailbox,
         "urgent": state.urgent,
+        "doubted": len(state.doubted),
         "messages_count": state.messages,
         "opened_at": state.opened_at,
         "changed_at": state.changed_at,
         "unanswered_since": state.unanswered_since,
         "rank": state.rank,
         "matters_at": state.matters_at,
+        "merged_into_id": state.merged_into,
     }

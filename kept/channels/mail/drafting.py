@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from kept.channels.mail import place
 from kept.channels.mail.spool import Spooled
-from kept.core.mail import Address, Incoming
+from kept.core.mail import Address, Incoming, ticket_hint
+from kept.core.mail.authentication import UNKNOWN, Authentication
 from kept.mailboxes.directory import Directory
 from kept.people import customers
 from kept.people.models import Customer
@@ -50,8 +51,18 @@ def addressed(incoming: Incoming) -> Iterator[str]:
 
 
 def draft_of(
-    mail: Spooled, incoming: Incoming, house: Directory, customer: Customer, *, stranger: bool
+    mail: Spooled,
+    incoming: Incoming,
+    house: Directory,
+    customer: Customer,
+    *,
+    sender: Authentication = UNKNOWN,
+    stranger: bool = False,
+    doubted: bool = False,
 ) -> Draft:
+    """A `doubted` mail is a stranger's for as long as nobody vouches for it. Answers to a mail
+    that failed go to whom it names, never to where it wants them."""
+    wanted = incoming.sender if sender.failed else answer_to(incoming, house)
     language = incoming.language or customer.language or policy.in_force().policy.original
     return Draft(
         kind="customer",
@@ -62,14 +73,20 @@ def draft_of(
         subject=incoming.subject,
         language=language[:8],
         customer=customer.pk,
-        stranger=stranger,
+        stranger=stranger or doubted,
+        doubted=doubted,
+        authentication="" if sender == UNKNOWN else sender.line,
         message_id=place.stored_id(incoming.message_id),
         received=mail.id,
-        recipient=answer_to(incoming, house).email,
-        files=tuple(
-            File(one.name, one.type, one.content, one.inline, one.cid or "")
-            for one in incoming.attachments
-        ),
+        recipient=wanted.email,
+        files=files_of(incoming),
+    )
+
+
+def files_of(incoming: Incoming) -> tuple[File, ...]:
+    return tuple(
+        File(one.name, one.type, one.content, one.inline, one.cid or "")
+        for one in incoming.attachments
     )
 
 
@@ -79,3 +96,9 @@ def answer_to(incoming: Incoming, house: Directory) -> Address:
     if wanted is None or house.of(wanted.email) or len(wanted.email) > LONGEST_ADDRESS:
         return incoming.sender
     return wanted
+
+
+def for_the_desk(incoming: Incoming, house: Directory) -> bool:
+    """Whether somebody wrote to the desk itself, through whatever list or campaign program."""
+    named = any(house.of(address.email) for address in (*incoming.to, *incoming.cc))
+    return named or bool(ticket_hint(incoming).tokens)

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from kept.channels.mail import bounces, brake, place
-from kept.channels.mail.drafting import LONGEST_ADDRESS, addressed, customer_of, draft_of
+from kept.channels.mail import bounces, brake, history, place
+from kept.channels.mail.authentication import authenticate
+from kept.channels.mail.drafting import (
+    LONGEST_ADDRESS,
+    addressed,
+    customer_of,
+    draft_of,
+    for_the_desk,
+)
 from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.outcome import Outcome, State, of_row
 from kept.channels.mail.spool import Spooled
 from kept.core.events import Acknowledged, MessageReceived
-from kept.core.mail import Incoming, Refused, ticket_hint, understand
+from kept.core.mail import Incoming, Refused, understand
+from kept.core.mail.authentication import Authentication
 from kept.mailboxes import blocking, trips
 from kept.mailboxes.directory import Directory, directory
 from kept.people.models import Customer, Staff
@@ -33,13 +41,14 @@ def ingest(mail: Spooled, *, again: bool = False, by: Staff | None = None) -> Ou
     """
     house = directory()
     incoming = understood(mail, house)
+    sender = authenticate(mail, incoming)  # asks the network: before the transaction, never in it
     try:
-        return _carried_out(mail, incoming, house, again=again, by=by)
+        return _carried_out(mail, incoming, sender, house, again=again, by=by)
     except IntegrityError:
         row = ReceivedMail.objects.filter(pk=mail.id).first()
         if row and not again:
             return of_row(row)
-        return _carried_out(mail, incoming, house, again=again, by=by)
+        return _carried_out(mail, incoming, sender, house, again=again, by=by)
 
 
 def understood(mail: Spooled, house: Directory) -> Incoming | Refused:
@@ -55,6 +64,7 @@ def understood(mail: Spooled, house: Directory) -> Incoming | Refused:
 def _carried_out(
     mail: Spooled,
     incoming: Incoming | Refused,
+    sender: Authentication,
     house: Directory,
     *,
     again: bool,
@@ -65,7 +75,7 @@ def _carried_out(
             before = ReceivedMail.objects.select_for_update().get(pk=mail.id)
             if before.state == State.DONE:
                 return of_row(before)
-        outcome = _decide(mail, incoming, house, accepted=by is not None)
+        outcome = _decide(mail, incoming, sender, house, accepted=by is not None)
         row = verdict(mail, outcome)
         row.accepted_by = by
         if isinstance(incoming, Incoming):
@@ -97,13 +107,20 @@ def verdict(mail: Spooled, outcome: Outcome) -> ReceivedMail:
 
 
 def _decide(
-    mail: Spooled, incoming: Incoming | Refused, house: Directory, *, accepted: bool
+    mail: Spooled,
+    incoming: Incoming | Refused,
+    sender: Authentication,
+    house: Directory,
+    *,
+    accepted: bool,
 ) -> Outcome:
     if isinstance(incoming, Refused):
         unread = incoming.code == "not_understood"
         return Outcome(State.QUARANTINED if unread else State.REFUSED, incoming.code)
     if len(incoming.sender.key) > LONGEST_ADDRESS:
         return Outcome(State.REFUSED, "sender_too_long")
+    if mail.imported:
+        return history.carried_out(mail, incoming, house, accepted=accepted)
     if trips.arrived(incoming.message_id, at=mail.received_at):
         return Outcome(State.DONE, "test_mail")
     if not accepted:
@@ -113,7 +130,7 @@ def _decide(
             return Outcome(State.REFUSED, incoming.kind)
         if blocking.blocked(incoming.sender.key):
             return Outcome(State.REFUSED, "blocked_sender")
-    return _written(mail, incoming, house, accepted=accepted)
+    return _written(mail, incoming, sender, house, accepted=accepted)
 
 
 def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
@@ -135,29 +152,40 @@ def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
     return Outcome(State.DONE, "delivery_failed", reply.ticket, reply.message)
 
 
-def _written(mail: Spooled, incoming: Incoming, house: Directory, *, accepted: bool) -> Outcome:
-    if incoming.kind == "mailing_list" and not accepted and not _for_the_desk(incoming, house):
+def _written(
+    mail: Spooled, incoming: Incoming, sender: Authentication, house: Directory, *, accepted: bool
+) -> Outcome:
+    if incoming.kind == "mailing_list" and not accepted and not for_the_desk(incoming, house):
         return Outcome(State.REFUSED, "mailing_list")
     customer, known = customer_of(incoming)
-    if known and not accepted and (before := place.duplicate(incoming, customer)):
+    if (
+        known
+        and not accepted
+        and (before := place.duplicate(incoming, customer, doubted=sender.failed))
+    ):
         return Outcome(State.REFUSED, "duplicate", *before)
     where = place.find(incoming, customer, known=known, at=mail.received_at)
     # Who is new has never been answered: no brake to ask.
     free = not known or brake.free(incoming.sender.key, mail.received_at)
-    may_answer = incoming.may_answer and free
-    return _act(mail, incoming, house, customer, where, acknowledge=may_answer)
+    # An answer to who did not write would be one more unwanted mail to them.
+    may_answer = incoming.may_answer and free and not sender.failed
+    return _act(mail, incoming, sender, house, customer, where, acknowledge=may_answer)
 
 
 def _act(
     mail: Spooled,
     incoming: Incoming,
+    sender: Authentication,
     house: Directory,
     customer: Customer,
     where: place.Place,
     *,
     acknowledge: bool,
 ) -> Outcome:
-    draft = draft_of(mail, incoming, house, customer, stranger=where.stranger)
+    doubted = sender.failed and where.ticket is not None and not where.stranger
+    draft = draft_of(
+        mail, incoming, house, customer, sender=sender, stranger=where.stranger, doubted=doubted
+    )
     if where.ticket is None:
         mailbox = house.receiving(addressed(incoming))
         done = actions.open_ticket(
@@ -178,6 +206,7 @@ def _act(
             channel="mail",
             at=mail.received_at,
             stranger=where.stranger,
+            doubted=doubted,
             acknowledge=acknowledge,
         )
     assert isinstance(done, Done), "a customer's message is never declined"
@@ -189,9 +218,3 @@ def _act(
         next(event.message for event in events if isinstance(event, MessageReceived)),
         any(isinstance(event, Acknowledged) for event in events),
     )
-
-
-def _for_the_desk(incoming: Incoming, house: Directory) -> bool:
-    """Whether somebody wrote to the desk itself, through whatever list or campaign program."""
-    named = any(house.of(address.email) for address in (*incoming.to, *incoming.cc))
-    return named or bool(ticket_hint(incoming).tokens)

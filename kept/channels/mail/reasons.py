@@ -15,6 +15,8 @@ SENTENCES: dict[str, str | Lazy] = {
                     "reply. It opens no request and gets no answer."),
     "bounce": _("A mail server reports that a mail could not be delivered, and the mail is none "
                 "of this desk's replies."),
+    "own_mail": _("This desk sent this mail, and it is no answer to its customer in a request that "
+                  "is here."),
     "loop": _("This mail was sent by this desk and has come back to it."),
     "mailing_list": _("A mailing list or newsletter sent this, and it is not addressed to this "
                       "desk itself."),

@@ -40,7 +40,9 @@ _ABANDONED = 3600.0
 @dataclass(frozen=True, slots=True)
 class Spooled:
     """An accepted mail. `mail_from` is '' for the null sender, None where nobody told an envelope;
-    `tries`: processing was begun and never ended so many times."""
+    `imported`: it came to an older mailbox, at `received_at`, and means nothing to anybody now;
+    `helo`: the name by which the peer greeted; `tries`: processing was begun and never ended so
+    many times."""
 
     id: str
     received_at: datetime
@@ -48,6 +50,8 @@ class Spooled:
     rcpt_to: tuple[str, ...]
     peer: str
     raw: bytes
+    imported: bool = False
+    helo: str = ""
     tries: int = 0
 
 
@@ -88,6 +92,8 @@ def accept(
     received_at: datetime,
     raw: bytes,
     number: str = "",
+    imported: bool = False,
+    helo: str = "",
 ) -> str:
     """Keep a mail durably and return its id: when this returns, a power cut does not lose it.
 
@@ -103,6 +109,8 @@ def accept(
         "mail_from": mail_from,
         "rcpt_to": list(rcpt_to),
         "peer": peer,
+        **({"imported": True} if imported else {}),
+        **({"helo": helo} if helo else {}),
     }
     line = json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     write_durably(folder("new") / number, line, raw)
@@ -173,6 +181,8 @@ def read(file: Path) -> Spooled:
         rcpt_to=tuple(facts["rcpt_to"]),
         peer=facts["peer"],
         raw=content[end + 1 :],
+        imported=facts.get("imported", False),
+        helo=facts.get("helo", ""),
         tries=file.name.count(TRIED),
     )
 

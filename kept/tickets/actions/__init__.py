@@ -9,19 +9,29 @@ from kept.tickets.actions.apply_version import apply_version
 from kept.tickets.actions.assign import assign
 from kept.tickets.actions.classify import classify
 from kept.tickets.actions.close import close
+from kept.tickets.actions.discard import discard, open_apart
 from kept.tickets.actions.expire import expire
 from kept.tickets.actions.fail import fail
+from kept.tickets.actions.let_in import let_in, take_out
+from kept.tickets.actions.link import link, unlink
 from kept.tickets.actions.mark_waiting import mark_waiting
+from kept.tickets.actions.merge import merge, undo_merge
 from kept.tickets.actions.note import note
 from kept.tickets.actions.open import open_ticket
 from kept.tickets.actions.receive import receive
 from kept.tickets.actions.release import release
 from kept.tickets.actions.reopen import reopen
 from kept.tickets.actions.reply import reply
+from kept.tickets.actions.send_again import give_up, send_again
 from kept.tickets.actions.set_plan import set_plan
 from kept.tickets.actions.set_priority import set_priority
 from kept.tickets.actions.set_product import set_product
+from kept.tickets.actions.set_subscription import set_subscription
 from kept.tickets.actions.solve import solve
+from kept.tickets.actions.split import split
+from kept.tickets.actions.take_over import take_into, take_over
+from kept.tickets.actions.vouch import vouch
+from kept.tickets.actions.withdraw import withdraw
 from kept.tickets.draft import Draft, File
 from kept.tickets.write import Done
 
@@ -34,17 +44,33 @@ __all__ = [
     "assign",
     "classify",
     "close",
+    "discard",
     "expire",
     "fail",
+    "give_up",
+    "let_in",
+    "link",
     "mark_waiting",
+    "merge",
     "note",
+    "open_apart",
     "open_ticket",
     "receive",
     "release",
     "reopen",
     "reply",
+    "send_again",
     "set_plan",
     "set_priority",
     "set_product",
+    "set_subscription",
     "solve",
+    "split",
+    "take_out",
+    "undo_merge",
+    "unlink",
+    "take_into",
+    "take_over",
+    "vouch",
+    "withdraw",
 ]

@@ -1,0 +1,1 @@
+"""Old mail becomes history: mbox, Maildir and .eml are read into the desk, and send nothing."""
