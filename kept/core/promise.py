@@ -9,6 +9,7 @@ from functools import singledispatch
 from typing import Final, Literal, Protocol, TypeVar
 
 from kept.core import events as e
+from kept.core import moves as m
 
 PromiseState = Literal["running", "paused", "kept", "broken", "released"]
 
@@ -53,6 +54,8 @@ class Promise:
     warned: int = 0
     #: The versions that it was pinned to before a better one (PROMISES.md 2), and its rules there.
     formerly: tuple[tuple[int, str], ...] = ()
+    #: What it was before a merge ended it: undoing the merge brings that back.
+    was: Promise | None = None
 
     @property
     def rules(self) -> tuple[tuple[int, str], ...]:
@@ -182,11 +185,20 @@ def _(event: e.PromiseOwedAgain, was: Promise, at: datetime) -> Promise:
 @amended.register
 def _(event: e.PromiseReleased, was: Promise, at: datetime) -> Promise:
     ended = replace(was, reason=event.reason or event.code or "", paused_at=None)
+    if event.code in ("merged", "carried"):
+        ended = replace(ended, was=was)
+    if event.code == "carried":  # it goes on elsewhere, and its verdict with it
+        return replace(ended, state="released", met_at=None, left_seconds=None)
     # A promise that was already broken stays broken, also where no watcher had looked yet:
     # releasing it only ends the waiting.
     if was.state == "broken" or (was.state == "running" and at > was.due_at):
         return replace(ended, state="broken", met_at=at)
     return replace(ended, state="released", left_seconds=None, aim_left_seconds=None)
+
+
+@amended.register
+def _(event: m.PromiseRestored, was: Promise, at: datetime) -> Promise:
+    return was.was or was
 
 
 @amended.register
@@ -233,6 +245,6 @@ def _(event: e.PromiseResumed, was: Promise, at: datetime) -> Promise:
         paused_at=None,
         left_seconds=None,
         aim_left_seconds=None,
-        held=(*was.held, (event.paused_at, at)),
+        held=(*was.held, (event.paused_at, event.resumed_at or at)),
     )
     return replace(going, warn_at=going.warning_at(1) or going.due_at)

@@ -47,7 +47,8 @@ class Ticket:
 
     `unanswered_since` and `unanswered_message` are the oldest message that waits for a reply.
     `asked_at` and `asked_message` are from when what settles the request is owed: its first
-    message, or what opened it again. `doubted` are the messages that wait for a person's word. `renewed_at` is when the team said last that a subscription
+        message, or what opened it again. `doubted` are the messages that wait for a person's
+    word. `renewed_at` is when the team said last that a subscription
     does not, or not any more, stand as ended.
     """
 

@@ -15,9 +15,10 @@ from typing import Final, Literal, Protocol
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import gettext_lazy, override, pgettext, pgettext_lazy
 
 from kept.core import say
+from kept.core.policy.text import PREAMBLE
 
 State = Literal["running", "soon", "kept", "broken", "hold", "released"]
 
@@ -62,6 +63,22 @@ _REASONS: Final[dict[str, tuple[Lazy, Lazy]]] = {
     "undelivered": (
         gettext_lazy("The answer that began it never arrived."),
         gettext_lazy("Our answer never reached you."),
+    ),
+    "withdrawn": (
+        gettext_lazy("The answer that began it was taken back before it left."),
+        gettext_lazy("No answer had left yet."),
+    ),
+    "merged": (
+        gettext_lazy("An earlier promise survived the merge."),
+        gettext_lazy("An earlier promise is owed in its place."),
+    ),
+    "carried": (
+        gettext_lazy("It goes on with the request that remains."),
+        gettext_lazy("It goes on with the request that remains."),
+    ),
+    "moved": (
+        gettext_lazy("Its message is a request of its own now."),
+        gettext_lazy("Your message is a request of its own now."),
     ),
 }
 # How early records say the first of them.
@@ -157,10 +174,30 @@ def name_of(kind: str) -> str:
     return str(NAMES.get(kind, kind.replace("_", " ").capitalize()))
 
 
+def unowed(clause: str, version: int, at: datetime) -> Shown:
+    """That a clause owes nothing to who asked `at`, in the place of the promises."""
+    return Shown(
+        state="released",
+        word=pgettext("promise", "None"),
+        time=_("the subscription has ended"),
+        clause=clause,
+        clause_url=clause_url(clause, version),
+        name=_("Nothing is owed"),
+        from_at=at,
+        due_at=at,
+    )
+
+
 @lru_cache(maxsize=1024)
 def clause_url(clause: str, version: int) -> str:
     """Where a clause of that version of the policy can be read."""
-    return f"{reverse('policy')}?version={version}#c{clause.split()[0]}"
+    anchor = clause if clause == PREAMBLE else f"c{clause.split()[0]}"
+    return f"{reverse('policy')}?version={version}#{anchor}"
+
+
+def clause_name(clause: str) -> str:
+    """'§5', or the preamble, in the active language."""
+    return _("preamble") if clause == PREAMBLE else f"§{clause}"
 
 
 def reason_of(recorded: str, *, for_customer: bool = False) -> str:

@@ -36,10 +36,16 @@ class Customer(models.Model):
 
 
 class Address(models.Model):
-    """An e-mail address that belongs to one customer. `key` is the form that is compared."""
+    """An e-mail address that belongs to one customer. `key` is the form that is compared.
+
+    `undeliverable_at`: since when mail to it comes back for good, and in `undeliverable_why` the
+    server's words; empty as soon as something comes from it.
+    """
 
     key = models.CharField(max_length=254, primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    undeliverable_at = models.DateTimeField(null=True)
+    undeliverable_why = models.TextField(blank=True, default="")
 
     def __str__(self) -> str:
         return self.key
@@ -58,7 +64,10 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """Somebody of the team. A lead may do all that an agent may, and owns the policy."""
+    """Somebody of the team. A lead may do all that an agent may, and owns the policy.
+
+    `undo_seconds`: how long their replies wait before they leave; empty: as the desk says.
+    """
 
     class Role(models.TextChoices):
         AGENT = "agent"
@@ -71,6 +80,7 @@ class Staff(AbstractBaseUser):
     language = models.CharField(max_length=8, default="en")
     zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
+    undo_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from kept.core.events import Subscription
 from kept.people.models import Customer
 from kept.record import policy
 
@@ -24,6 +27,11 @@ def set_plan(customer: Customer, plan: str) -> None:
         raise NoSuchPlanError(plan, known)
     customer.plan = plan
     customer.save(update_fields=["plan"])
+
+
+def standing(customer: Customer) -> Subscription:
+    """Whether the customer's subscription runs, as events say it."""
+    return cast("Subscription", customer.subscription)
 
 
 def set_subscription(customer: Customer, state: Customer.Subscription | None) -> None:

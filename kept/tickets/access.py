@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from kept.people.models import Customer, Staff
 from kept.record.questions import Given, question
@@ -51,13 +52,30 @@ def messages(person: Person, of: Ticket) -> QuerySet[Message]:
     """What this person may read in a ticket of theirs: notes are for the team only."""
     said = messages_to_the_team(of.pk).select_related("customer", "staff")
     if not isinstance(person, Staff):
+        said = _standing(of.pk).select_related("customer", "staff")
+        # What stands in a ticket that this person does not see is left to them here.
+        said = said.exclude(moved_to__in=tickets(person).values("pk"))
         said = said.exclude(kind=Message.Kind.NOTE).exclude(stranger=True)
+        # A reply that may still be taken back has not been said yet.
+        said = said.exclude(leaves_at__gt=timezone.now())
     return said.prefetch_related("attachments")
 
 
 def messages_to_the_team(ticket: int | Given) -> QuerySet[Message]:
-    """What everybody of the team may read in a ticket that they may see: all of it, in order."""
-    return Message.objects.filter(ticket=ticket).order_by("place")
+    """What everybody of the team may read in a ticket that they may see, in order: all of it but
+    the replies that were taken back, and what stands in another ticket now."""
+    return _standing(ticket).filter(moved_to=None)
+
+
+def _standing(ticket: int | Given) -> QuerySet[Message]:
+    return Message.objects.filter(ticket=ticket, withdrawn=False).order_by("place")
+
+
+def taken_back(staff: Staff, ticket: int) -> Message | None:
+    """The reply that this person took back in a ticket and has not written anew."""
+    theirs = Message.objects.filter(ticket=ticket, staff=staff, kind=Message.Kind.AGENT)
+    last = theirs.order_by("-place").prefetch_related("attachments").first()
+    return last if last is not None and last.withdrawn else None
 
 
 def attachment(person: Person, number: int) -> Attachment:

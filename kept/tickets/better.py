@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from kept.core import decide
 from kept.core import events as e
 from kept.core import ticket as core
+from kept.core.promises import Edition, improved
 from kept.people.models import Staff
 from kept.record import events, policy
 from kept.tickets.actions import Done, Refused, apply_version
@@ -53,6 +53,18 @@ def apply_to_running(
     return Bettered(tickets, did[e.PromiseImproved], did[e.PromiseStarted])
 
 
+def outlook(new: Edition, *, at: datetime) -> Bettered:
+    """What letting `new` apply would do if it were in force at `at`. Nothing is recorded."""
+    did: Counter[type[e.Event]] = Counter()
+    tickets = last = 0
+    while numbers := _open(last):
+        for _number, events_ in _better(numbers, new, at):
+            tickets += 1
+            did.update(map(type, events_))
+        last = numbers[-1]
+    return Bettered(tickets, did[e.PromiseImproved], did[e.PromiseStarted])
+
+
 def _told(done: Done) -> list[type[e.Event]]:
     return [type(one.event) for one in done.recorded]
 
@@ -64,10 +76,13 @@ def _open(after: int) -> list[int]:
 
 def _bettered(numbers: list[int], version: int, at: datetime) -> list[int]:
     """The tickets on which the version is better, as they stand: the others need no lock."""
-    new, found = policy.edition(version), []
+    return [number for number, _ in _better(numbers, policy.edition(version), at)]
+
+
+def _better(numbers: list[int], new: Edition, at: datetime) -> Iterator[tuple[int, list[e.Event]]]:
+    """Each of the tickets on which `new` is better, and what it would mean there."""
     for number, history in events.histories(numbers):
         state = core.fold(history)
         edition = policy.pinned(state.policy, (promise.policy for promise in state.promises))
-        if decide.apply_version(state, at, edition, new):
-            found.append(number)
-    return found
+        if would := list(improved(state, at, edition, new)):
+            yield number, would

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from kept.core import events as e
 from kept.core import ticket as core
+from kept.core.moving import whereabouts
 from kept.core.promises import Edition, unfold
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
 from kept.record import events, policy
+from kept.tickets import elsewhere, taking_part
 from kept.tickets.models import Ticket
 from kept.tickets.write import columns
 
@@ -48,6 +50,8 @@ def differences() -> Iterator[str]:
         last = rows[-1].number
         told = dict(events.histories(row.number for row in rows))
         held = promises.of_tickets(row.number for row in rows)
+        people = taking_part.of_tickets(row.number for row in rows)
+        moved = elsewhere.moved_of(row.number for row in rows)
         for row in rows:
             history = told.get(row.number, [])
             if not history:
@@ -55,6 +59,10 @@ def differences() -> Iterator[str]:
                 continue
             yield from _row(row, core.fold(history))
             yield from _promises(row, core.fold(history), held.get(row.number, []))
+            if people.get(row.number, set()) != set(core.fold(history).participants):
+                yield f"Ticket {row.number}: who takes part is not who was let in."
+            if moved.get(row.number, {}) != whereabouts(history):
+                yield f"Ticket {row.number}: its messages do not stand where they were moved."
             yield from _story(row, history)
 
 

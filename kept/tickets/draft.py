@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from kept.record import files, rows
 from kept.tickets.models import Attachment, Message
@@ -23,9 +23,18 @@ class File:
     cid: str = ""
 
 
+class Copy(NamedTuple):
+    """Somebody beside the customer who gets a reply, and where."""
+
+    customer: int
+    name: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A message to be. `recipient` is the address that a mail caused by it goes to."""
+    """A message to be. `recipient` is the address that a mail caused by it goes to; `copies` who
+    else gets it. `cc`, `own_subject`: as a message has them (`tickets.models`)."""
 
     kind: Literal["customer", "agent", "note"]
     channel: str
@@ -37,10 +46,17 @@ class Draft:
     customer: int | None = None
     staff: int | None = None
     stranger: bool = False
+    doubted: bool = False
+    authentication: str = ""
     message_id: str = ""
     received: str = ""
     recipient: str = ""
+    copies: tuple[Copy, ...] = ()
+    cc: tuple[tuple[str, str], ...] = ()
+    own_subject: str = ""
     files: tuple[File, ...] = field(default=())
+    held: timedelta = timedelta()
+    """How long a reply waits before it leaves, and may be taken back."""
 
     @property
     def fingerprint(self) -> str:
@@ -63,6 +79,7 @@ class Draft:
             customer_id=self.customer,
             staff_id=self.staff,
             stranger=self.stranger,
+            doubted=self.doubted,
             at=at,
             text=storable(self.text),
             said=storable(self.said or self.text),
@@ -71,7 +88,11 @@ class Draft:
             message_id=self.message_id,
             answer_to=self.recipient if self.kind == "customer" else "",
             received=self.received,
+            authentication=storable(self.authentication),
             fingerprint=self.fingerprint,
+            subject=storable(self.own_subject)[:400],
+            cc=[[storable(name)[:200], storable(address)[:254]] for name, address in self.cc[:50]],
+            leaves_at=at + self.held if self.held else None,
         )
         rows.insert([message])
         if kept:

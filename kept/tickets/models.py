@@ -46,14 +46,20 @@ class Ticket(models.Model):
     product = models.CharField(max_length=40, blank=True, default="")
     plan = models.CharField(max_length=40, blank=True, default="")
     priority = models.CharField(max_length=40, blank=True, default="")
+    subscription = models.CharField(max_length=8, blank=True, default="")
+    follows = models.PositiveBigIntegerField(null=True)
     mailbox = models.CharField(max_length=254, blank=True, default="")
     urgent = models.BooleanField(default=False)
+    doubted = models.PositiveSmallIntegerField(default=0)
     messages_count = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     unanswered_since = models.DateTimeField(null=True)
     rank = models.PositiveSmallIntegerField()
     matters_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False
+    )
 
     class Meta:
         indexes: ClassVar = [
@@ -65,7 +71,17 @@ class Ticket(models.Model):
                 name="ticket_urgent",
                 condition=models.Q(urgent=True),
             ),
+            models.Index(
+                fields=["rank", "matters_at", "id"],
+                name="ticket_doubted",
+                condition=models.Q(doubted__gt=0),
+            ),
             models.Index(fields=["customer", "-id"], name="ticket_of_customer"),
+            models.Index(
+                fields=["follows"],
+                name="ticket_follows",
+                condition=models.Q(follows__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +112,12 @@ class Message(models.Model):
 
     `answer_to` is where the customer wants answers to this message (a mail's Reply-To).
     `text` is the whole readable text, `said` what the person newly wrote (the rest is quoted),
-    `html` is sanitised before it is stored. Written once, never changed.
+    `html` is sanitised before it is stored, `authentication` is the line of
+    `core.mail.authentication` on a mail's sender. Written once, never changed; only a reply that
+    is taken back before it leaves at `leaves_at` is marked as `withdrawn`, and a `doubted` one is
+    a stranger's until somebody vouches for it. `subject` is a mail's own where it is another than
+    the ticket's, `cc` whom its sender wrote to beside the desk, as [name, address]. A message that
+    stands in another ticket now says where in `moved_to` and `moved_place`.
     """
 
     class Kind(models.TextChoices):
@@ -114,6 +135,7 @@ class Message(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True)
     stranger = models.BooleanField(default=False)
+    doubted = models.BooleanField(default=False)
     at = models.DateTimeField()
     text = models.TextField(blank=True)
     said = models.TextField(blank=True)
@@ -122,7 +144,14 @@ class Message(models.Model):
     message_id = models.CharField(max_length=255, blank=True)
     answer_to = models.CharField(max_length=254, blank=True)
     received = models.CharField(max_length=64, blank=True)
+    authentication = models.TextField(blank=True, default="")
     fingerprint = models.CharField(max_length=32, blank=True)
+    subject = models.CharField(max_length=400, blank=True, default="")
+    cc = models.JSONField(default=list)
+    moved_to = models.PositiveBigIntegerField(null=True)
+    moved_place = models.PositiveIntegerField(null=True)
+    leaves_at = models.DateTimeField(null=True)
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -13,7 +13,7 @@ from kept.deadlines.models import Promise
 from kept.tickets.models import Ticket
 
 _BY_REQUEST: Final = ("first_reply", "fix", "resolution")
-_FACTS: Final = ("kind", "channel", "language", "product", "plan", "priority")
+_FACTS: Final = ("kind", "channel", "language", "product", "plan", "priority", "subscription")
 _NO_INSTANT: Final = np.dtype("datetime64[us]")
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from kept.core import events as e
 from kept.core.decide import Refused
+from kept.core.explain import moves  # noqa: F401  it says how to explain them
 from kept.core.explain.citing import cited
 from kept.core.explain.deciding import explained
 from kept.core.explain.explanation import Cited, Decision, Explanation, Looked

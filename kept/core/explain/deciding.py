@@ -23,8 +23,12 @@ def explained(event: object, telling: Telling) -> Explanation | None:
 def _(event: e.TicketOpened, telling: Telling) -> Explanation:
     facts = tuple(telling.known())
     if telling.policy.subscription_required:
-        facts = (*facts, telling.looked("subscription", telling.naming.told.yes))
-    return telling.explanation("opened", {"version": str(event.policy)}, facts=facts)
+        facts = (*facts, telling.looked("required", telling.naming.told.yes))
+    if event.follows is not None:
+        facts = (*facts, telling.looked("follows", f"#{event.follows}"))
+    clause = telling.policy.excluding(telling.after.facts)
+    said = {"version": str(event.policy)}
+    return telling.explanation("unowed" if clause else "opened", said, clause=clause, facts=facts)
 
 
 @explained.register
@@ -39,8 +43,10 @@ def _(event: e.PromiseStarted, telling: Telling) -> Explanation:
 def _of_start(promise: Promise, rule: PromiseRule, telling: Telling) -> Iterator[Looked]:
     """What the rule looked at: its conditions beside the ticket's facts, and what it owes."""
     words, naming = telling.words, telling.naming
-    started = words.message.format(number=promise.message, at=telling.when(promise.started_at))
-    yield telling.looked("started", started)
+    started, at = promise.started_at, telling.when(promise.started_at)
+    late = started == telling.after.renewed_at
+    said = words.renewed if late else words.message
+    yield telling.looked("started", said.format(number=promise.message, at=at))
     for fact, allowed in rule.when.items():
         wanted = naming.value(allowed, ("promises", "when"))
         yield Looked(
@@ -79,13 +85,16 @@ def _(event: e.Classified, telling: Telling) -> Explanation:
 
 @explained.register
 def _(event: e.FactsChanged, telling: Telling) -> Explanation:
-    said = {"product": event.product, "plan": event.plan, "priority": event.priority}
+    names = ("product", "plan", "priority", "subscription")
     facts = tuple(
         telling.looked(name, telling.fact(name, value))
-        for name, value in said.items()
-        if value is not None
+        for name in names
+        if (value := getattr(event, name)) is not None
     )
-    return telling.explanation("facts", {"who": telling.who(telling.one.by)}, facts=facts)
+    by = telling.policy.subscription if event.subscription is not None else None
+    clause = by.clause if by and by.required else ""
+    said = {"who": telling.who(telling.one.by)}
+    return telling.explanation("facts", said, clause=clause, facts=facts)
 
 
 @explained.register
@@ -132,6 +141,25 @@ def _asked_again(
             telling.looked("waiting_time", after),
         ),
         steps=telling.steps(decision, after=after, **when),
+    )
+
+
+@explained.register
+def _(event: e.Reopened, telling: Telling) -> Explanation | None:
+    """By how long a settled request opens again, where a clause says so."""
+    rule, settled = telling.policy.reopening, telling.before.settled_at
+    if rule is None or settled is None or not telling.before.settled:
+        return None
+    over = rule.within.due(settled, telling.policy.calendar)
+    return telling.explanation(
+        "reopened",
+        {"who": telling.who(telling.one.by)},
+        clause=rule.clause,
+        binding="within reopening.within",
+        facts=(
+            telling.looked("settled", telling.when(settled)),
+            telling.looked("opens_until", telling.when(over)),
+        ),
     )
 
 

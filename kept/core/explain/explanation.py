@@ -8,6 +8,7 @@ from typing import Literal
 
 Decision = Literal[
     "opened",
+    "unowed",
     "due",
     "sorted",
     "facts",
@@ -16,6 +17,7 @@ Decision = Literal[
     "given_back",
     "resend",
     "repetition",
+    "reopened",
     "improved",
     "warned",
     "paused",
@@ -25,6 +27,15 @@ Decision = Literal[
     "late",
     "owed_again",
     "released",
+    "split_off",
+    "moved",
+    "took_in",
+    "merged",
+    "merge_undone",
+    "let_in",
+    "taken_out",
+    "joined",
+    "restored",
     "refused",
 ]
 

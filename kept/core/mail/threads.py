@@ -8,9 +8,16 @@ from kept.core.mail.messages import Hint, Incoming
 
 # `desk+4812.k3x9…@example.org`: the number finds the ticket, the token proves the right to it.
 _TOKEN = re.compile(r"[^@+]+\+(\d{1,12})\.([A-Za-z0-9_-]{4,64})@[^@]+")
+_MARKS = "re|fw|fwd|tr|rép|rep|aw|wg|sv|antw|vs|ref|rv|rif|enc|res|doorst|vb|odp|回复|答复"
 _REPLY_MARK = re.compile(
-    r"\s*(?:(?:re|fw|fwd|tr|rép|rep|aw|wg|sv|antw|vs|ref)\s*(?:\[\d+\])?\s*:|\[#\d+\])\s*", re.I
+    rf"\s*(?:(?:{_MARKS})\s*(?:\[\d+\]|\(\d+\)|\d+)?\s*[:：]|\[#\d+\])\s*", re.I
 )
+# `New matter (was: Old matter)`: what people write who change the subject on purpose.
+_WAS = re.compile(
+    r"\s*[(\[](?:was|fwd? was|anciennement|ex|war|vormals|antes|era|was eerst)\s*[:：].*$", re.I
+)
+#: Fewer letters than these may stand in any subject by chance.
+_TELLING = 6
 _SUBJECT_NUMBER = re.compile(r"\[#(\d{1,12})\]")
 
 
@@ -30,6 +37,20 @@ def bare_subject(subject: str) -> str:
     while (found := _REPLY_MARK.match(rest)) and found.end():
         rest = rest[found.end() :]
     return " ".join(rest.casefold().split())
+
+
+def same_matter(subject: str, known: str) -> bool:
+    """Whether a mail of a thread with this subject is still about what the thread is about.
+
+    A subject that says nothing changes nothing, nor does one that was cut, or to which somebody
+    added a mark, a word or a number. `New (was: Old)` is a new matter.
+    """
+    new, old = (bare_subject(_SUBJECT_NUMBER.sub(" ", one)) for one in (subject, known))
+    new = _WAS.sub("", new)
+    if not new or not old or new == old:
+        return True
+    shorter, longer = sorted((new, old), key=len)
+    return len(shorter) >= _TELLING and shorter in longer
 
 
 def reply_address(desk: str, number: int, token: str) -> str:

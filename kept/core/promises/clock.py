@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kept.core import events as e
+from kept.core import moves as m
 from kept.core.promise import REPLIES, SETTLING, UPDATES, next_owed, told
 from kept.core.promises.edition import Edition
-from kept.core.promises.ending import met, released, undelivered
-from kept.core.promises.pausing import paused, resumed
+from kept.core.promises.ending import met, released, undelivered, withdrawn
+from kept.core.promises.pausing import paused, resumed, resumed_since
 from kept.core.promises.starting import asked, changed, rearmed
 from kept.core.ticket import Ticket, fold
 
@@ -31,7 +32,7 @@ def unfold(
     state = before
     for fact in facts:
         one = e.Recorded(
-            _naming(fact, state), at, e.DESK if isinstance(fact, _THE_DESKS_OWN) else by
+            _naming(fact, state, edition), at, e.DESK if isinstance(fact, _THE_DESKS_OWN) else by
         )
         was, state = state, fold((one,), state)
         recorded.append(one)
@@ -46,12 +47,14 @@ def unfold(
 _THE_DESKS_OWN = (e.Acknowledged, e.Resent, e.Repeated)
 
 
-def _naming(fact: e.Event, state: Ticket) -> e.Event:
-    """An acknowledgement names the promise that it tells of, never one of the team's own."""
+def _naming(fact: e.Event, state: Ticket, edition: Edition) -> e.Event:
+    """An acknowledgement names the promise that it tells of, never one of the team's own, or the
+    clause by which none is owed."""
     if not isinstance(fact, e.Acknowledged):
         return fact
-    promise = next_owed(told(state.promises))
-    return replace(fact, promise=promise.number) if promise else fact
+    if promise := next_owed(told(state.promises)):
+        return replace(fact, promise=promise.number)
+    return replace(fact, clause=edition.policy.excluding(state.facts))
 
 
 def _consequences(
@@ -64,10 +67,23 @@ def _consequences(
                 yield lambda now: asked(now, ("first_reply", *SETTLING), edition)
             elif was.unanswered_since is None:
                 yield lambda now: asked(now, REPLIES, edition)
+        case e.MessageVouched(received_at=since):
+            yield lambda now: resumed_since(now, since, edition)
+            if was.settled:
+                yield lambda now: rearmed(now, since, edition)
+            yield lambda now: changed(now, at, edition)
         case e.ReplySent(message=message):
             yield lambda now: met(now, (*REPLIES, *UPDATES), at, edition, message)
             yield lambda now: asked(now, UPDATES, edition)
             yield lambda now: paused(now, at, edition)
+        case e.ReplySentAgain(message=message):
+            yield lambda now: met(now, (*REPLIES, *UPDATES), at, edition, message)
+            if max((reply.message for reply in was.replies), default=0) < message:
+                yield lambda now: asked(now, UPDATES, edition)
+                yield lambda now: paused(now, at, edition)
+        case e.ReplyWithdrawn(message=message):
+            yield lambda now: withdrawn(was, now, message, at, edition)
+            yield lambda now: resumed(now, at, edition) if _goes_on(now) else ()
         case e.Classified() | e.FactsChanged() if not was.settled:
             yield lambda now: changed(now, at, edition)
             yield lambda now: paused(now, at, edition)
@@ -84,14 +100,34 @@ def _consequences(
             yield lambda now: changed(now, at, edition)
         case e.Reopened():
             yield lambda now: resumed(now, at, edition)
+        case m.TookIn() | m.MergedInto():
+            yield lambda now: resumed(now, at, edition) if _goes_on(now) else ()
+        case m.MergeUndone():
+            yield lambda now: paused(now, at, edition)
+        case m.MessagesMoved() if was.unanswered_since is not None:
+            yield lambda now: _waits_instead(was, now, edition)
         case e.DeliveryFailed(permanent=True, message=message):
             yield lambda now: undelivered(now, message, at, edition)
+
+
+def _waits_instead(was: Ticket, now: Ticket, edition: Edition) -> Iterable[e.Event]:
+    """Another message waits since the one before it was moved: a reply is owed to it."""
+    if now.unanswered_message == was.unanswered_message or now.unanswered_since is None:
+        return ()
+    return asked(now, REPLIES, edition)
+
+
+def _goes_on(state: Ticket) -> bool:
+    """Whether no clock may stand still: nothing is asked of the customer, or they have written."""
+    return state.status != "waiting" or state.unanswered_since is not None
 
 
 def resendable(state: Ticket, at: datetime, edition: Edition) -> timedelta | None:
     """How long the customer has waited, if writing now is a resend (PROMISES.md 18)."""
     rule = edition.policy.resend
     if rule is None or state.unanswered_since is None or state.last_customer_at is None:
+        return None
+    if edition.policy.excluding(state.facts):
         return None
     calendar = edition.policy.calendar
     due = rule.after.due(state.last_customer_at, calendar)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from kept.core import events as e
-from kept.core.promise import Promise, amended
+from kept.core.promise import REPLIES, SETTLING, Promise, amended
 from kept.core.promises.edition import Edition
 from kept.core.promises.pausing import resuming
 from kept.core.ticket import Ticket
@@ -19,9 +19,12 @@ def met(
     edition: Edition,
     message: int | None = None,
 ) -> Iterator[e.Event]:
-    """What is owed of these kinds is done at `at`, in time or late."""
+    """What is owed of these kinds is done at `at`, in time or late; by a `message`, only what was
+    asked before it."""
     for promise in state.promises:
         if not promise.owed or promise.kind not in kinds:
+            continue
+        if message is not None and promise.message > message:
             continue
         if promise.state == "paused":
             resumes = resuming(promise, at, edition)
@@ -79,6 +82,47 @@ def undelivered(state: Ticket, message: int, at: datetime, edition: Edition) -> 
             yield from _done(amended(again, promise, at), later.at, edition, later.message)
         elif promise.state == "kept" and at > promise.due_at:
             yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
+
+
+def withdrawn(
+    was: Ticket, state: Ticket, message: int, at: datetime, edition: Edition
+) -> Iterator[e.Event]:
+    """A reply was taken back before it left. What it had kept, and what settling the request
+    with it had kept, is owed from its first start; what it had begun is owed no more."""
+    taken = next(reply for reply in was.replies if reply.message == message)
+    later = next((reply for reply in state.replies if reply.message > message), None)
+    opened = was.settled and not state.settled
+    owed: list[Promise] = []
+    for promise in state.promises:
+        if promise.kind == "update" and promise.message == message and promise.owed:
+            yield from _released(promise, at, "withdrawn")
+        settled = opened and promise.kind in SETTLING and promise.met_at is not None
+        if promise.met_by != message and not (settled and promise.met_at >= taken.at):  # type: ignore[operator]
+            continue
+        again = e.PromiseOwedAgain(promise=promise.number, message=message)
+        yield again
+        if later is not None and promise.met_by == message:
+            yield from _done(amended(again, promise, at), later.at, edition, later.message)
+            continue
+        owed.append(promise)
+        if promise.state == "kept" and at > promise.due_at:
+            yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
+    yield from _one_for_a_run(state, message, owed, at)
+
+
+def _one_for_a_run(
+    state: Ticket, message: int, again: list[Promise], at: datetime
+) -> Iterator[e.Event]:
+    """What the customer wrote since belongs to the run that waits again (PROMISES.md 11): of two
+    promises for it the one that is due earlier stays."""
+    for promise in state.promises:
+        if promise.owed and promise.kind in REPLIES and promise.message > message:
+            instead = (one for one in again if one.kind in REPLIES)
+            if any(
+                one.internal == promise.internal and one.due_at <= promise.due_at
+                for one in instead
+            ):
+                yield from _released(promise, at, "withdrawn")
 
 
 def overdue(state: Ticket, now: datetime) -> list[e.Event]:

@@ -31,7 +31,7 @@ def improved(state: Ticket, at: datetime, edition: Edition, new: Edition) -> Ite
             if owed.state == "running" and at < would.due_at < owed.due_at:
                 yield _improved(owed, would, edition, new)
             continue
-        begins = start_of(rule.kind, state)
+        begins = start_of(rule, state, new.policy)
         if begins is None or _answered((rule.kind, rule.internal), begins, state):
             continue
         would = started(rule, new, number + 1, begins)

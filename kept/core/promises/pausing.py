@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kept.core import events as e
@@ -55,6 +56,15 @@ def resumed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Promise
     for promise in state.promises:
         if promise.state == "paused":
             yield resuming(promise, at, edition)
+
+
+def resumed_since(state: Ticket, since: datetime, edition: Edition) -> Iterator[e.PromiseResumed]:
+    """What stood still has gone on since `since`: the customer had written then. What stopped
+    after that had no reason to."""
+    for promise in state.promises:
+        if promise.paused_at is not None:
+            began = max(since, promise.paused_at)
+            yield replace(resuming(promise, began, edition), resumed_at=began)
 
 
 def resuming(promise: Promise, at: datetime, edition: Edition) -> e.PromiseResumed:

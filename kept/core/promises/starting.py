@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, NamedTuple, get_args
 
 from kept.core import events as e
-from kept.core.policy import PromiseRule
+from kept.core.policy import Policy, PromiseRule
 from kept.core.promise import SETTLING, Promise
 from kept.core.promises.edition import Edition
 from kept.core.promises.pausing import moved
@@ -29,7 +29,7 @@ def asked(state: Ticket, kinds: Collection[e.PromiseKind], edition: Edition) -> 
     for the request itself, for the last reply."""
     number = len(state.promises)
     for rule in edition.policy.applying(kinds, state.facts):
-        start = start_of(rule.kind, state)
+        start = start_of(rule, state, edition.policy)
         if start is not None:
             number += 1
             yield started(rule, edition, number, start)
@@ -40,7 +40,7 @@ def changed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
     that one wins, and the other is released."""
     number = len(state.promises)
     for rule in edition.policy.applying(ALL, state.facts):
-        start = start_of(rule.kind, state)
+        start = start_of(rule, state, edition.policy)
         if start is None or _had(rule, start, state, edition):
             continue
         owed = owed_of(rule, state)
@@ -59,6 +59,9 @@ def changed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
 
 def rearmed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
     """What settling had kept is owed again with what was left of it (PROMISES.md 12)."""
+    policy = edition.policy
+    if policy.excluding(state.facts) or policy.too_late(state.settled_at, at):
+        return
     last = {(p.kind, p.internal): p for p in state.promises if p.kind in SETTLING}
     number = len(state.promises)
     for was in last.values():
@@ -67,7 +70,7 @@ def rearmed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
         number += 1
         pinned = edition.at_hand(was.policy)
         rule, calendar = pinned.measure(was)
-        due = moved(was.due_at, was.met_at, at, rule.owed, calendar)
+        due = moved(was.due_at, was.met_at, max(at, was.met_at), rule.owed, calendar)
         yield replace(
             started(rule, pinned, number, Start(at, state.messages)),
             due_at=due,
@@ -77,8 +80,21 @@ def rearmed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
         )
 
 
-def start_of(kind: e.PromiseKind, state: Ticket) -> Start | None:
-    """From when a promise of this kind counts as the ticket stands; None where none is owed."""
+def start_of(rule: PromiseRule, state: Ticket, policy: Policy) -> Start | None:
+    """From when what `rule` owes counts as the ticket stands; None where it owes nothing.
+
+    Where nothing was owed until the subscription was found to run, that is from when it was
+    asked, if it could still be done by then, else from that moment (decision 0005).
+    """
+    start, renewed = _asked(rule.kind, state), state.renewed_at
+    if start is None or renewed is None or not policy.subscription_required:
+        return start
+    over = rule.owed.due(start.at, policy.calendars[rule.calendar]) <= renewed
+    return Start(renewed, start.message) if over else start
+
+
+def _asked(kind: e.PromiseKind, state: Ticket) -> Start | None:
+    """What a promise of this kind is owed for; None where none is."""
     if kind in SETTLING:
         return Start(state.asked_at, state.asked_message) if state.asked_at else None
     if kind == "update":

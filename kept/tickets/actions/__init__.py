@@ -66,11 +66,11 @@ __all__ = [
     "set_subscription",
     "solve",
     "split",
+    "take_into",
     "take_out",
+    "take_over",
     "undo_merge",
     "unlink",
-    "take_into",
-    "take_over",
     "vouch",
     "withdraw",
 ]

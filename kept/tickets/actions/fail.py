@@ -7,6 +7,7 @@ from datetime import datetime
 from kept.core import decide
 from kept.core.decide import Refused
 from kept.core.events import DESK
+from kept.tickets import elsewhere
 from kept.tickets.write import Done, change
 
 
@@ -14,6 +15,7 @@ def fail(
     ticket: int, message: int, reason: str, *, permanent: bool, at: datetime
 ) -> Done | Refused:
     """Tell the ticket that delivery failed. For good: what the reply had kept is owed again."""
+    ticket, message = elsewhere.now_at(ticket, message)
     return change(
         ticket,
         lambda state, edition: decide.delivery_failed(state, message, reason, permanent),

@@ -8,6 +8,7 @@ from kept.core import decide
 from kept.core.decide import Refused
 from kept.core.events import Actor, Channel
 from kept.people.models import Customer
+from kept.people.subscriptions import standing
 from kept.tickets.draft import Draft
 from kept.tickets.write import Done, create
 
@@ -22,12 +23,14 @@ def open_ticket(
     product: str = "",
     language: str = "",
     mailbox: str = "",
+    follows: int | None = None,
 ) -> Done | Refused:
     """Open a ticket for `customer`. `at`: when the request was received, not when it was read.
 
-    The ticket runs under the plan that the customer has now. `acknowledge=False` where an answer
-    could start a loop. `language`: the ticket's, where it is not the message's; `mailbox`: the
-    address of ours that the request came to.
+    The ticket runs under the plan and the subscription that the customer has now.
+    `acknowledge=False` where an answer could start a loop. `language`: the ticket's, where it is
+    not the message's; `mailbox`: the address of ours that the request came to; `follows`:
+    the settled ticket in which it was written too late.
     """
     return create(
         lambda edition: decide.open_ticket(
@@ -38,7 +41,9 @@ def open_ticket(
             acknowledge=acknowledge,
             product=product,
             plan=customer.plan,
+            subscription=standing(customer),
             mailbox=mailbox,
+            follows=follows,
         ),
         draft,
         at=at,

@@ -22,10 +22,12 @@ def reply(
     at: datetime,
     then: Literal["wait", "solve"] | None = None,
 ) -> Done | Refused:
-    """Answer, and queue the mail. Refused when something came in after message `seen`."""
+    """Answer, and queue the mail, with a copy for each of the draft's `copies` who takes part.
+    Refused when something came in after message `seen`."""
+    copies = [copy.customer for copy in draft.copies]
     return change(
         ticket,
-        lambda state, edition: decide.reply(state, seen=seen, then=then),
+        lambda state, edition: decide.reply(state, seen=seen, then=then, copies=copies),
         at=at,
         by=Actor("staff", by.pk),
         draft=draft,

@@ -8,6 +8,8 @@ EXPLAINING = Explaining(
     language="de",
     says={
         "opened": "Für die Anfrage gilt Version {version} der Richtlinie.",
+        "unowed": "Für die Anfrage gilt Version {version} der Richtlinie. "
+        "Nichts ist zugesagt: Das Abonnement ist beendet.",
         "due": "{promise}: fällig {due}.",
         "sorted": "{who} hat sie eingeordnet: {kind}.",
         "facts": "{who} hat sie näher bestimmt.",
@@ -16,6 +18,7 @@ EXPLAINING = Explaining(
         "given_back": "{who} hat sie dem Team zurückgegeben.",
         "resend": "Nach {waited} ohne Antwort erneut gesendet: dringend.",
         "repetition": "Dieselben Worte vor Ablauf der Wartezeit ({after}): kein erneutes Senden.",
+        "reopened": "{who} hat sie wieder geöffnet.",
         "improved": "{promise}: nun fällig {due}, {who} ließ Version {version} gelten.",
         "warned": "{promise}: Warnung für {tells}, fällig {due}.",
         "paused": "{promise}: ruht, noch {left}.",
@@ -25,6 +28,19 @@ EXPLAINING = Explaining(
         "late": "{promise}: nachgeholt, {late} zu spät.",
         "owed_again": "{promise}: wieder offen, die Antwort kam nicht an.",
         "released": "{promise}: aufgehoben. {reason}",
+        "split_off": "{who} hat diese Anfrage von {ticket} abgetrennt: Was zugesagt ist, "
+        "zählt ab ihrer ersten Nachricht.",
+        "moved": "{who} hat Nachrichten nach {ticket} verschoben, wo ihnen eine eigene "
+        "Antwort zusteht.",
+        "took_in": "{who} hat {ticket} in diese Anfrage überführt: Von jeder Zusage "
+        "bleibt die früher fällige.",
+        "merged": "{who} hat diese Anfrage in {ticket} überführt, wo sie weitergeht.",
+        "merge_undone": "{who} hat die Zusammenführung mit {ticket} zurückgenommen.",
+        "let_in": "{who} hat jemanden teilnehmen lassen.",
+        "taken_out": "{who} lässt jemanden nicht mehr teilnehmen.",
+        "joined": "Wer sie schrieb, hatte in einer Stunde {most} Anfragen gestellt: "
+        "Diese kam hier hinzu.",
+        "restored": "{promise}: wieder zugesagt wie zuvor, fällig {due}.",
         "refused": "{reason}",
     },
     facts={
@@ -53,7 +69,11 @@ EXPLAINING = Explaining(
         "before": "so lange vorher zu sagen",
         "paused": "ruht seit",
         "who": "entschieden von",
-        "subscription": "ein Abonnement ist nötig",
+        "required": "ein Abonnement ist nötig",
+        "settled": "erledigt",
+        "opens_until": "öffnet wieder bis",
+        "follows": "setzt fort",
+        "subscription": "Abonnement",
     },
     steps={
         "resend": (
@@ -77,11 +97,17 @@ EXPLAINING = Explaining(
         "settled": "Die Anfrage ist erledigt.",
         "earlier_due": "Eine andere Zusage tritt an ihre Stelle und ist früher fällig.",
         "undelivered": "Die Antwort, ab der sie zählte, kam nicht an.",
+        "withdrawn": "Die Antwort, ab der sie zählte, wurde vor dem Absenden zurückgenommen.",
+        "merged": "Eine andere Zusage, die früher fällig ist, bleibt nach der Zusammenführung.",
+        "carried": "Sie geht mit ihrem eigenen Beginn auf der Anfrage weiter, die bleibt.",
+        "moved": "Die Nachricht, ab der sie zählt, steht in einer eigenen Anfrage und "
+        "wird dort beantwortet.",
     },
     desk="Das System",
     customer="Der Kunde",
     somebody="Jemand vom Team",
     unknown="nicht bekannt",
     message="Nachricht {number}, {at}",
+    renewed="Abonnement als laufend erkannt, {at}",
     when="{day}, {clock}",
 )

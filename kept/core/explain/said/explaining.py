@@ -12,7 +12,7 @@ from kept.core.explain.explanation import Decision
 class Explaining:
     """One language. `says` is one sentence a decision, with places for what it names; `facts`
     are what is looked at; `steps` are arithmetic that no calendar derives; `released` says why
-    the desk itself ended a promise."""
+    the desk itself ended a promise. `message` and `renewed` say what a promise counts from."""
 
     language: str
     says: Mapping[Decision, str]
@@ -24,5 +24,6 @@ class Explaining:
     somebody: str
     unknown: str
     message: str
+    renewed: str
     when: str
     """A day and a time of day that stand together: '{day}, {clock}'."""

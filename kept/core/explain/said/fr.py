@@ -8,6 +8,8 @@ EXPLAINING = Explaining(
     language="fr",
     says={
         "opened": "La demande suit la version {version} de la politique.",
+        "unowed": "La demande suit la version {version} de la politique. "
+        "Rien n’est dû : l’abonnement est terminé.",
         "due": "{promise} : échéance {due}.",
         "sorted": "{who} a trié la demande : {kind}.",
         "facts": "{who} a précisé la demande.",
@@ -16,6 +18,7 @@ EXPLAINING = Explaining(
         "given_back": "{who} l’a rendue à l’équipe.",
         "resend": "Renvoyée après {waited} sans réponse : urgente.",
         "repetition": "Les mêmes mots, avant la fin des {after} : pas un renvoi.",
+        "reopened": "{who} l’a rouverte.",
         "improved": "{promise} : désormais pour {due}, {who} ayant appliqué la version {version}.",
         "warned": "{promise} : avertissement pour {tells}, échéance {due}.",
         "paused": "{promise} : en pause, il reste {left}.",
@@ -25,6 +28,18 @@ EXPLAINING = Explaining(
         "late": "{promise} : rattrapée, {late} en retard.",
         "owed_again": "{promise} : due à nouveau, la réponse n’est pas arrivée.",
         "released": "{promise} : levée. {reason}",
+        "split_off": "{who} a séparé cette demande de {ticket} : ce qui est dû compte "
+        "depuis son premier message.",
+        "moved": "{who} a déplacé des messages vers {ticket}, où une réponse leur est due.",
+        "took_in": "{who} a fusionné {ticket} dans cette demande : de chaque promesse, la "
+        "première échéance continue.",
+        "merged": "{who} a fusionné cette demande dans {ticket}, où elle continue.",
+        "merge_undone": "{who} a annulé la fusion avec {ticket}.",
+        "let_in": "{who} a fait participer quelqu’un.",
+        "taken_out": "{who} a retiré quelqu’un de la demande.",
+        "joined": "Son auteur avait ouvert {most} demandes en une heure : celle-ci a été "
+        "jointe ici.",
+        "restored": "{promise} : due à nouveau comme avant, échéance {due}.",
         "refused": "{reason}",
     },
     facts={
@@ -53,7 +68,11 @@ EXPLAINING = Explaining(
         "before": "à dire à l’avance",
         "paused": "en pause depuis",
         "who": "décidé par",
-        "subscription": "un abonnement est nécessaire",
+        "required": "un abonnement est nécessaire",
+        "settled": "réglée",
+        "opens_until": "se rouvre jusqu’à",
+        "follows": "fait suite à",
+        "subscription": "abonnement",
     },
     steps={
         "resend": ("dernier message {last}", "{after} passées {over}", "nouveau message {again}"),
@@ -73,11 +92,17 @@ EXPLAINING = Explaining(
         "settled": "La demande est réglée.",
         "earlier_due": "Une autre promesse la remplace, à échéance plus proche.",
         "undelivered": "La réponse d’où elle partait n’est pas arrivée.",
+        "withdrawn": "La réponse d’où elle partait a été reprise avant son départ.",
+        "merged": "Une autre promesse, à échéance plus proche, survit à la fusion.",
+        "carried": "Elle continue, avec son propre départ, sur la demande qui reste.",
+        "moved": "Le message d’où elle part est dans une demande à part, où une réponse "
+        "lui est due.",
     },
     desk="Le service",
     customer="Le client",
     somebody="Quelqu’un de l’équipe",
     unknown="pas connu",
     message="message {number}, {at}",
+    renewed="abonnement reconnu en cours, {at}",
     when="{day} à {clock}",
 )

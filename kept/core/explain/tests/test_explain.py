@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from kept.core import events as e
+from kept.core import moves as m
 from kept.core.decide import Refused
 from kept.core.explain import Explanation, decides, explain, explain_refusal
 from kept.core.explain.deciding import explained
@@ -33,8 +34,16 @@ SILENT = {
     e.MarkedWaiting,
     e.Solved,
     e.Closed,
-    e.Reopened,
     e.DeliveryFailed,
+    e.TicketImported,
+    e.MessageImported,
+    e.MessageVouched,
+    e.MessageDiscarded,
+    e.ReplyWithdrawn,
+    e.ReplySentAgain,
+    m.CopyFailed,
+    m.Linked,
+    m.Unlinked,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kept.core.mail import Hint, bare_subject, reply_address, ticket_hint
+from kept.core.mail import Hint, bare_subject, reply_address, same_matter, ticket_hint
 from kept.core.mail.tests.reading import accepted, mail
 
 
@@ -63,3 +63,32 @@ def test_a_new_mail_has_no_hint() -> None:
 )
 def test_subjects_are_compared_without_their_marks(subject: str, bare: str) -> None:
     assert bare_subject(subject) == bare
+
+
+#: A mail that names a mail of a ticket, and comes to the desk's plain address: its subject, the
+#: ticket's, and whether it stays there. The same rule is told in decision 0011.
+SUBJECTS = [
+    ("Re: The report stops", "The report stops", True),
+    ("AW: Re: The report stops [#12]", "The report stops", True),
+    ("Rép : [#12] The report stops", "The report stops", True),
+    ("RE[2]: the REPORT  stops", "The report stops", True),
+    ("Re: Re(3): The report stops", "The report stops", True),
+    ("", "The report stops", True),
+    ("Re:", "The report stops", True),
+    ("Re: The report stops: still", "The report stops", True),
+    ("[EXTERNAL] Re: The report stops", "The report stops", True),
+    ("Re: The report st", "The report stops", True),
+    ("Re: anything", "", True),
+    ("回复：The report stops", "The report stops", True),
+    ("My invoice is wrong", "The report stops", False),
+    ("Re: My invoice is wrong", "The report stops", False),
+    ("My invoice (was: The report stops)", "The report stops", False),
+    ("Ma facture (anciennement : The report stops)", "The report stops", False),
+    ("Rechnung (war: The report stops)", "The report stops", False),
+    ("Re: Help", "Helper application gone", False),
+]
+
+
+@pytest.mark.parametrize(("subject", "known", "same"), SUBJECTS)
+def test_a_changed_subject_is_told_from_a_reply(subject: str, known: str, same: bool) -> None:
+    assert same_matter(subject, known) is same

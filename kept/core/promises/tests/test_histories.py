@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kept.core import decide
 from kept.core import events as e
 from kept.core.policy import Policy
 from kept.core.promise import Promise
@@ -35,7 +36,7 @@ STARTS = [datetime(2026, 3, 27, tzinfo=UTC), datetime(2026, 4, 3, tzinfo=UTC),
           datetime(2026, 10, 23, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)]  # fmt: skip
 
 ACTS = ["customer", "reply", "ask", "wait", "solve", "close", "reopen", "bounce", "bug",
-        "question", "pro", "high", "low", "app", "release"]  # fmt: skip
+        "question", "pro", "high", "low", "app", "release", "ended", "active"]  # fmt: skip
 
 
 @st.composite
@@ -55,6 +56,10 @@ def policies(draw: st.DrawFn) -> Policy:
             said.append("\n".join([f"[promise.{kind}_{number}]", *filter(None, lines)]))
     said.append('[promise.always]\nkind = "resolution"\nclause = 1\nowed = "300 hours"\n'
                 "internal = true")  # fmt: skip
+    if draw(st.booleans()):
+        said.append("[subscription]\nclause = 1\nrequired = true")
+    if draw(st.booleans()):
+        said.append('[reopening]\nclause = 1\nwithin = "24 hours"')
     zone, hours = draw(st.sampled_from(ZONES)), draw(st.sampled_from(HOURS))
     return policy("\n\n".join(said), zone, hours)
 
@@ -92,6 +97,8 @@ def act(desk: Desk, act: str, at: datetime) -> None:
             desk.note(at, plan="pro")
         case "high" | "low":
             desk.note(at, priority=act)
+        case "ended" | "active":
+            desk.do(decide.set_subscription(desk.state, act), at)  # type: ignore[arg-type]
         case "app":
             desk.note(at, product="app")
         case "bounce":
