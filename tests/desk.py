@@ -44,6 +44,7 @@ class Desk:
             "KEPT_HOME": str(self.home),
             "KEPT_WEB": self.web,
             "KEPT_SMTP": self.smtp,
+            "KEPT_DNS": "off",
         }
 
     def tickets(self) -> list[dict[str, Any]]:

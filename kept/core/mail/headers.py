@@ -43,6 +43,13 @@ class Headers:
         spans = self._fields.get(name, ())
         return tuple(unfold(self._raw[start:end]) for start, end in spans)
 
+    def in_order(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """The fields of these names from the top down: name and value, unfolded."""
+        spans = sorted(
+            (start, end, name) for name in names for start, end in self._fields.get(name, ())
+        )
+        return tuple((name, unfold(self._raw[start:end])) for start, end, name in spans)
+
     def text(self, name: str, charset: str = "") -> str:
         """The first field of that name as one readable line; '' if absent.
 
