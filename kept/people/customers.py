@@ -11,7 +11,7 @@ from kept.record import rows
 
 #: Asked for every mail; composed by hand, for Django needs thrice the time to compose it.
 _FIND = """
-    SELECT customer.* FROM people_customer customer
+    SELECT customer.*, address.undeliverable_at FROM people_customer customer
     JOIN people_address address ON address.customer_id = customer.id
     WHERE address.key = %s
 """

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kept.channels.mail.place import stored_id
 from kept.core.mail import Bounce, Incoming, ticket_hint
+from kept.people import undeliverable
 from kept.record import copies
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
@@ -18,15 +21,35 @@ def undelivered(incoming: Incoming) -> OutgoingMail | None:
     bounce = incoming.bounce
     if bounce is None:
         return None
-    replies = OutgoingMail.objects.filter(purpose="reply", message__isnull=False)
-    ids = [bounce.original_message_id, *incoming.in_reply_to, *incoming.references]
-    if found := replies.filter(message_id__in=[stored_id(one) for one in ids if one]).first():
+    replies = OutgoingMail.objects.filter(purpose__in=("reply", "copy"), message__isnull=False)
+    if found := replies.filter(message_id__in=_ids(incoming)).first():
         return found
     for number, token in ticket_hint(incoming).tokens:
         if Ticket.objects.filter(pk=number, token=token).exists():
             to = replies.filter(ticket=number, recipient__iexact=bounce.recipient)
             return to.order_by("-id").first()
     return None
+
+
+def mark_address(incoming: Incoming, *, at: datetime) -> None:
+    """Remember that an address is not there, if the report is about a mail of ours to it."""
+    if incoming.bounce is None or not incoming.bounce.permanent:
+        return
+    ours = OutgoingMail.objects.filter(message_id__in=_ids(incoming)).first()
+    ours = ours or undelivered(incoming)
+    if ours is not None:
+        undeliverable.mark(ours.recipient, _why(incoming.bounce), at=at)
+
+
+def _ids(incoming: Incoming) -> list[str]:
+    said = incoming.bounce.original_message_id if incoming.bounce else ""
+    ids = [said, *incoming.in_reply_to, *incoming.references]
+    return [stored_id(one) for one in ids if one]
+
+
+def _why(bounce: Bounce) -> str:
+    """The server's words, or at least its status."""
+    return bounce.reason or bounce.status
 
 
 def copy_of(incoming: Incoming) -> tuple[int, int] | None:

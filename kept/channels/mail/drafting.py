@@ -59,6 +59,7 @@ def draft_of(
     sender: Authentication = UNKNOWN,
     stranger: bool = False,
     doubted: bool = False,
+    own_subject: str = "",
 ) -> Draft:
     """A `doubted` mail is a stranger's for as long as nobody vouches for it. Answers to a mail
     that failed go to whom it names, never to where it wants them."""
@@ -79,8 +80,23 @@ def draft_of(
         message_id=place.stored_id(incoming.message_id),
         received=mail.id,
         recipient=wanted.email,
+        cc=others(incoming, house),
+        own_subject=own_subject,
         files=files_of(incoming),
     )
+
+
+def others(incoming: Incoming, house: Directory) -> tuple[tuple[str, str], ...]:
+    """Whom the sender wrote to beside the desk: name and address, each once."""
+    found = {
+        one.key: (one.name, one.email)
+        for one in (*incoming.to, *incoming.cc)
+        if one.key != incoming.sender.key
+        and "@" in one.key
+        and len(one.email) <= LONGEST_ADDRESS
+        and not house.of(one.email)
+    }
+    return tuple(found.values())
 
 
 def files_of(incoming: Incoming) -> tuple[File, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from kept.channels.mail import bounces, brake, history, place
+from kept.channels.mail import bounces, brake, colleagues, history, place
 from kept.channels.mail.authentication import authenticate
 from kept.channels.mail.drafting import (
     LONGEST_ADDRESS,
@@ -25,6 +25,7 @@ from kept.core.mail import Incoming, Refused, understand
 from kept.core.mail.authentication import Authentication
 from kept.mailboxes import blocking, trips
 from kept.mailboxes.directory import Directory, directory
+from kept.people import undeliverable
 from kept.people.models import Customer, Staff
 from kept.record import copies, rows
 from kept.tickets import actions
@@ -138,17 +139,18 @@ def _bounced(mail: Spooled, incoming: Incoming) -> Outcome:
         words, permanent = bounces.words(incoming.bounce), incoming.bounce.permanent
         copies.came_back(copy, permanent=permanent, words=words, at=mail.received_at)
         return Outcome(State.DONE, "copy_undelivered")
+    bounces.mark_address(incoming, at=mail.received_at)
     reply = bounces.undelivered(incoming)
     if reply is None or reply.ticket is None or reply.message is None:
         return Outcome(State.REFUSED, "bounce", ticket=reply.ticket if reply else None)
     assert incoming.bounce is not None
-    actions.fail(
-        reply.ticket,
-        reply.message,
-        bounces.words(incoming.bounce),
-        permanent=incoming.bounce.permanent,
-        at=mail.received_at,
-    )
+    words, permanent = bounces.words(incoming.bounce), incoming.bounce.permanent
+    where, at = (reply.ticket, reply.message), mail.received_at
+    if reply.purpose == "copy":
+        who = int(reply.facts["customer"])
+        actions.fail_copy(*where, words, customer=who, permanent=permanent, at=at)
+    else:
+        actions.fail(*where, words, permanent=permanent, at=at)
     return Outcome(State.DONE, "delivery_failed", reply.ticket, reply.message)
 
 
@@ -157,7 +159,13 @@ def _written(
 ) -> Outcome:
     if incoming.kind == "mailing_list" and not accepted and not for_the_desk(incoming, house):
         return Outcome(State.REFUSED, "mailing_list")
+    if not accepted and (staff := colleagues.find(incoming.sender.key)):
+        outcome = colleagues.carried_out(mail, incoming, house, staff, failed=sender.failed)
+        if outcome is not None:
+            return outcome
     customer, known = customer_of(incoming)
+    if not sender.failed:
+        undeliverable.cleared(customer, incoming.sender.key)
     if (
         known
         and not accepted
@@ -166,7 +174,7 @@ def _written(
         return Outcome(State.REFUSED, "duplicate", *before)
     where = place.find(incoming, customer, known=known, at=mail.received_at)
     # Who is new has never been answered: no brake to ask.
-    free = not known or brake.free(incoming.sender.key, mail.received_at)
+    free = not known or (not where.joined and brake.free(incoming.sender.key, mail.received_at))
     # An answer to who did not write would be one more unwanted mail to them.
     may_answer = incoming.may_answer and free and not sender.failed
     return _act(mail, incoming, sender, house, customer, where, acknowledge=may_answer)
@@ -184,7 +192,14 @@ def _act(
 ) -> Outcome:
     doubted = sender.failed and where.ticket is not None and not where.stranger
     draft = draft_of(
-        mail, incoming, house, customer, sender=sender, stranger=where.stranger, doubted=doubted
+        mail,
+        incoming,
+        house,
+        customer,
+        sender=sender,
+        stranger=where.stranger,
+        doubted=doubted,
+        own_subject=place.own_subject(incoming, where.ticket),
     )
     if where.ticket is None:
         mailbox = house.receiving(addressed(incoming))
@@ -208,8 +223,11 @@ def _act(
             stranger=where.stranger,
             doubted=doubted,
             acknowledge=acknowledge,
+            joined=where.joined,
         )
     assert isinstance(done, Done), "a customer's message is never declined"
+    if where.related and where.related != done.ticket:
+        actions.link(done.ticket, where.related, by=None, at=mail.received_at)
     events = [one.event for one in done.recorded]
     return Outcome(
         State.DONE,

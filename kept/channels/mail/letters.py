@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from kept.channels.mail.papers import Papers
 from kept.channels.mail.reader import Reader, first_name, spoken
-from kept.channels.mail.vow import AskAgain, Vow, ask_again, vow
+from kept.channels.mail.vow import AskAgain, Vow, ask_again, unowed, vow
 from kept.core.mail import (
     Address,
     Attachment,
@@ -72,7 +72,8 @@ def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoin
         facts: dict[str, object] = {
             "occasion": row.purpose,
             "vow": promised,
-            "ask_again": again if row.purpose != "resend" else None,
+            "unowed": unowed(str(row.facts["clause"]), edition) if "clause" in row.facts else None,
+            "ask_again": again if row.purpose != "resend" and "clause" not in row.facts else None,
             "resend": edition.policy.resend,
         }
         return _to_customer(row, papers, reader, "acknowledgement", facts, at, automatic=True)
@@ -139,7 +140,8 @@ def _to_customer(
     )
     return Outgoing(
         sender=Address(name, papers.mailbox.address),
-        to=(Address(_one_line(ticket.customer.name), row.recipient),),
+        to=(Address(_one_line(ticket.customer.name), str(row.facts.get("to", row.recipient))),),
+        cc=_copied(row),
         subject=_subject(ticket),
         text=text,
         html=html,
@@ -152,6 +154,12 @@ def _to_customer(
         attachments=enclosed,
         language=reader.language,
     )
+
+
+def _copied(row: OutgoingMail) -> tuple[Address, ...]:
+    """Who else gets the reply: those whom its writer chose, and nobody beside them."""
+    copies: list[tuple[str, str]] = row.facts.get("cc", [])
+    return tuple(Address(_one_line(name), email) for name, email in copies)
 
 
 def _rendered(name: str, facts: dict[str, object]) -> tuple[str, str]:
@@ -195,4 +203,5 @@ _WRITERS: dict[str, Callable[[OutgoingMail, Papers, datetime], Outgoing]] = {
     "resend": _acknowledgement,
     "repetition": _acknowledgement,
     "reply": _reply,
+    "copy": _reply,
 }

@@ -24,6 +24,8 @@ SENTENCES: dict[str, str | Lazy] = {
                         "becomes a request."),
     "sender_too_long": _("The sender's address is longer than an address can be: nobody could be "
                          "answered."),
+    "colleague": _("Somebody of the team wrote this from their own mail program, and it was not "
+                   "sent on: nothing proves that it was them. Answer in the workspace."),
     "failed": _("Kept failed on this mail. The original is safe; retry it when the cause is "
                 "removed."),
     "deadly": _("Reading this mail ended the process that read it, more than once. The original "

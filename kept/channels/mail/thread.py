@@ -31,8 +31,9 @@ class Said:
 
 def said_in(tickets: Collection[int]) -> dict[int, list[Said]]:
     """The mails of each ticket that others may name, in their order, in one query."""
-    rows = Message.objects.filter(ticket__in=tickets, stranger=False).exclude(message_id="")
-    rows = rows.exclude(kind=Message.Kind.NOTE).order_by("ticket", "place")
+    rows = Message.objects.filter(ticket__in=tickets, stranger=False, moved_to=None)
+    rows = rows.exclude(message_id="")
+    rows = rows.exclude(kind=Message.Kind.NOTE).exclude(withdrawn=True).order_by("ticket", "place")
     found: dict[int, list[Said]] = {ticket: [] for ticket in tickets}
     for ticket, place, kind, message_id in rows.values_list(
         "ticket", "place", "kind", "message_id"

@@ -12,7 +12,7 @@ from kept.channels.mail.reader import Reader
 from kept.core import say
 from kept.core.promises import Edition, derivation_of
 from kept.deadlines.models import Promise
-from kept.front.promises import clause_url
+from kept.front.promises import clause_name, clause_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,25 @@ class Vow:
 
 
 @dataclass(frozen=True, slots=True)
+class Unowed:
+    """The clause by which nothing is owed: '§5', or the preamble."""
+
+    cited: str
+    clause_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskAgain:
     """From when a customer may send the request again, and the clause that says so."""
 
     moment: str
     clause: str
     clause_url: str
+
+
+def unowed(clause: str, edition: Edition) -> Unowed:
+    """What an acknowledgement says where a clause owes nothing to who asks."""
+    return Unowed(clause_name(clause), settings.DESK.url + clause_url(clause, edition.version))
 
 
 def vow(promise: Promise, edition: Edition, reader: Reader, *, at: datetime) -> Vow:

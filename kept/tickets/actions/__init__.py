@@ -11,7 +11,7 @@ from kept.tickets.actions.classify import classify
 from kept.tickets.actions.close import close
 from kept.tickets.actions.discard import discard, open_apart
 from kept.tickets.actions.expire import expire
-from kept.tickets.actions.fail import fail
+from kept.tickets.actions.fail import fail, fail_copy
 from kept.tickets.actions.let_in import let_in, take_out
 from kept.tickets.actions.link import link, unlink
 from kept.tickets.actions.mark_waiting import mark_waiting
@@ -47,6 +47,7 @@ __all__ = [
     "discard",
     "expire",
     "fail",
+    "fail_copy",
     "give_up",
     "let_in",
     "link",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kept.core import decide
+from kept.core import decide, decide_moves
 from kept.core.decide import Refused
 from kept.core.events import DESK
 from kept.tickets import elsewhere
@@ -19,6 +19,22 @@ def fail(
     return change(
         ticket,
         lambda state, edition: decide.delivery_failed(state, message, reason, permanent),
+        at=at,
+        by=DESK,
+    )
+
+
+def fail_copy(
+    ticket: int, message: int, reason: str, *, customer: int, permanent: bool, at: datetime
+) -> Done | Refused:
+    """Tell the ticket that the copy of a reply for `customer`, who takes part, did not arrive. What
+    the reply kept stays kept: the ticket's own customer has it."""
+    ticket, message = elsewhere.now_at(ticket, message)
+    return change(
+        ticket,
+        lambda state, edition: decide_moves.copy_failed(
+            state, message, customer, reason, permanent
+        ),
         at=at,
         by=DESK,
     )

@@ -188,11 +188,12 @@ def test_one_message_id_for_different_mails_loses_none(write: Write) -> None:
     assert (other.code, other.ticket) == ("opened", 2)
 
 
-def test_a_reply_by_a_member_of_staff_is_a_customer_s_message(write: Write, agent: Staff) -> None:
+def test_a_reply_in_the_name_of_a_colleague_is_set_aside(write: Write, agent: Staff) -> None:
     write(mail())
-    write(mail(OTHER_WORDS, sender="Ada <ada@copyfy.io>"), to=token_address(), at=MONDAY + HOUR)
-    said = Message.objects.get(place=2)
-    assert (said.kind, said.stranger) == ("customer", True)
+    raw = mail(OTHER_WORDS, sender="Ada <ada@copyfy.io>")
+    outcome = write(raw, to=token_address(), at=MONDAY + HOUR)
+    assert (outcome.state, outcome.code, outcome.ticket) == ("refused", "colleague", 1)
+    assert Message.objects.count() == 1
     assert Ticket.objects.get().unanswered_since == MONDAY
 
 
