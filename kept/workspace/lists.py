@@ -32,7 +32,8 @@ COUNTED: Final = 99
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A named list. `newest`: the latest first, for what needs nobody any more."""
+    """A named list. `newest`: the latest first, for what needs nobody any more. `shy`: the rail
+    leaves it out while it is empty."""
 
     name: str
     title: Lazy | str
@@ -41,6 +42,7 @@ class List:
     key: str = ""
     counted: bool = True
     newest: bool = False
+    shy: bool = False
     order: tuple[str, ...] = ("rank", "matters_at", "id")
 
     def tickets(self, staff: Staff) -> Tickets:
@@ -69,6 +71,13 @@ LISTS: Final[dict[str, List]] = {
         ),
         List(
             "resent", pgettext_lazy("list", "Resent"), lambda t, s: t.filter(urgent=True), "resent"
+        ),
+        List(
+            "doubted",
+            pgettext_lazy("list", "In doubt"),
+            lambda t, s: t.filter(doubted__gt=0),
+            "lock",
+            shy=True,
         ),
         List(
             "solved",

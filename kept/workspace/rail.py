@@ -30,6 +30,7 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
                 "icon": one.icon,
             }
             for name, one in LISTS.items()
+            if not one.shy or name == current or counted.get(name, "0") != "0"
         ],
         "rooms": rooms("", lead=reader.staff.is_lead),
         "open_now": _open_now(minute, reader.zone, reader.language),

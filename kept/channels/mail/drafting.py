@@ -10,7 +10,7 @@ from django.utils import timezone
 from kept.channels.mail import place
 from kept.channels.mail.spool import Spooled
 from kept.core.mail import Address, Incoming, ticket_hint
-from kept.core.mail.authentication import UNKNOWN, Authentication
+from kept.core.mail.authentication import NOBODY, UNKNOWN, Authentication
 from kept.mailboxes.directory import Directory
 from kept.people import customers
 from kept.people.models import Customer
@@ -76,7 +76,7 @@ def draft_of(
         customer=customer.pk,
         stranger=stranger or doubted,
         doubted=doubted,
-        authentication="" if sender == UNKNOWN else sender.line,
+        authentication="" if sender.by == NOBODY else sender.line,
         message_id=place.stored_id(incoming.message_id),
         received=mail.id,
         recipient=wanted.email,

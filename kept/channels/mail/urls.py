@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.channels.mail import views
+from kept.channels.mail import originals, views
 
 urlpatterns = [
     path("outbox", views.outbox, name="outbox"),
     path("outbox/<int:number>", views.outgoing, name="outbox-mail"),
     path("outbox/<int:number>/letter", views.letter, name="outbox-letter"),
     path("desk/mail/", views.unread, name="mail-unread"),
-    path("desk/mail/<str:number>/original", views.original, name="mail-original"),
+    path("desk/mail/<str:number>", originals.source, name="mail-source"),
+    path("desk/mail/<str:number>/original", originals.original, name="mail-original"),
     path("desk/mail/<str:number>/retry", views.retry, name="mail-retry"),
     path("desk/mail/<str:number>/accept", views.accept, name="mail-accept"),
 ]

@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kept.channels.mail import process, spool
+from kept.channels.mail import process
 from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.outcome import Outcome
 from kept.channels.mail.reasons import ACCEPTABLE, sentence
@@ -207,20 +207,6 @@ def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
     context = around("mail-unread", lead=staff.is_lead)
     context |= {"mails": shown, "page": page, "title": _("Mail set aside")}
     return render(request, "mail/unread.html", context)
-
-
-@require_safe
-@for_the_team
-def original(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
-    """The mail as it came, byte for byte."""
-    try:
-        mail = spool.read(spool.find(number))
-    except spool.GoneError:
-        raise Http404 from None
-    response = HttpResponse(mail.raw, content_type="message/rfc822")
-    response.headers["Content-Disposition"] = f'attachment; filename="{mail.id}.eml"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @require_POST

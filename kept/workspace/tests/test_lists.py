@@ -38,6 +38,7 @@ def _many(customer: Customer, n: int, agent: Staff | None = None) -> None:
             else "solved",
             assignee=chance.choice([agent, None]),
             urgent=chance.random() < 0.3,
+            doubted=number % 3,
             opened_at=NOW,
             changed_at=NOW,
             rank=rank,
@@ -139,6 +140,7 @@ def test_each_list_has_what_its_name_says(at_desk: Client, agent: Staff, ask: As
         "unassigned": {free, waiting},
         "waiting": {waiting},
         "resent": set(),
+        "doubted": set(),
         "solved": {solved},
         "all": {mine, waiting, solved, free},
     }
@@ -187,7 +189,7 @@ def test_counting_happens_once_for_each_thing_that_happened(
 ) -> None:
     ask()
     after = 10**9
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rail._counted(agent, after)
     with django_assert_num_queries(0):
         rail._counted(agent, after)
