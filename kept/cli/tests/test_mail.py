@@ -27,7 +27,20 @@ def test_every_mail_is_one_object_with_every_field(capsys: pytest.CaptureFixture
     found = tried(capsys, *files)
     assert [one["file"] for one in found] == files
     assert all(set(one) == FIELDS for one in found)
-    assert all(one["authentication"] is None for one in found)
+    assert {one["authentication"]["dmarc"] for one in found} == {"none"}  # type: ignore[index]
+
+
+def test_a_trusted_server_s_word_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    word = "Authentication-Results: mx.example.net; dkim=pass header.d=b.example; dmarc=fail\n"
+    (tmp_path / "a.eml").write_text(f"{word}From: a@example.org\nSubject: Hi\n\nHello.\n")
+    (found,) = tried(capsys, str(tmp_path / "a.eml"), "--trusts", "MX.example.net")
+    assert found["authentication"] == {
+        "spf": "none", "dkim": "pass", "dmarc": "fail", "by": "mx.example.net", "note": "",
+    }  # fmt: skip
+    (found,) = tried(capsys, str(tmp_path / "a.eml"))
+    assert "Not checked" in found["authentication"]["note"]  # type: ignore[index]
 
 
 def test_an_attachment_and_a_bounce(capsys: pytest.CaptureFixture[str]) -> None:
