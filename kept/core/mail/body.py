@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
-import hashlib
-import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kept.core.mail import html_quotes, seals, tnef
 from kept.core.mail.charset import decode
-from kept.core.mail.headers import read_headers
+from kept.core.mail.files import (
+    attachment_of,
+    extension_for,
+    given_name,
+    kind_for,
+    safe_name,
+    written,
+)
+from kept.core.mail.flowed import unflow
 from kept.core.mail.html import html_to_text, sanitise
-from kept.core.mail.messages import Attachment
-from kept.core.mail.mime import Part
+from kept.core.mail.invitations import read_invitation
+from kept.core.mail.messages import Attachment, Invitation, Seal
+from kept.core.mail.mime import Part, read_mime
 from kept.core.mail.plain import plain_to_html
-from kept.core.mail.refusals import MOST_PARTS
+from kept.core.mail.refusals import MOST_PARTS, UnreadableError
+from kept.core.mail.reply import UNMARKED, Marks
 from kept.core.mail.transfer import decode_transfer
 from kept.core.mail.words import tidy
 
-_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
-_NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]+')
 _CID_USED = re.compile(r'src="cid:([^"]*)"', re.I)
 _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[ -`]{1,90}\n)*?[` ]?\n?end[ \t]*$", re.M
 )
-_LONGEST_NAME = 200
-# Outlook names pictures in the text by their id only: `<image001.jpg@01CDB132.D8A510F0>`.
-_CALLED = re.compile(r"<([\w-]{1,60}\.[A-Za-z0-9]{2,5})@")
 _MARKED_UP = ("text/enriched", "text/richtext")
-_EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "image/jpeg": ".jpg",
-               "application/octet-stream": ".bin", "message/delivery-status": ".txt",
-               "text/rfc822-headers": ".txt"}  # fmt: skip
+_MOST_ENVELOPES = 3
+"""Envelopes in envelopes that are opened."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Body:
-    """What a person would see of a mail."""
+    """What a person would see of a mail.
 
-    text: str = ""
-    html: str = ""
-    attachments: tuple[Attachment, ...] = ()
+    `marks` say where the quote and the signature begin in `text`, if the mail has nothing but
+    HTML; `other` is the text of the HTML with its own marks, where it stands beside a plain one.
+    """
+
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...]
+    marks: Marks = UNMARKED
+    other: tuple[str, Marks] | None = None
+    seal: Seal | None = None
+    invitation: Invitation | None = None
 
 
 @dataclass(slots=True)
 class _Block:
-    """One stretch of text: as plain text, as HTML, or as both readings of the same."""
+    """One stretch of text: as plain text, as HTML, or as both readings of the same.
+
+    The HTML has its quote and its signature marked.
+    """
 
     plain: str | None
     html: str | None
@@ -51,23 +65,58 @@ class _Block:
 
 @dataclass(slots=True)
 class _Found:
+    """What is found on the way through the parts."""
+
+    trust: seals.Trust
     written: list[Attachment] = field(default_factory=list)
     files: list[Part] = field(default_factory=list)
+    spare: list[_Block] = field(default_factory=list)  # shown only where there is no other text
+    seal: Seal | None = None
+    invitation: Invitation | None = None
+    envelopes: int = 0
 
 
-def read_body(root: Part) -> Body:
+def read_body(root: Part, trust: seals.Trust = seals.NOBODY) -> Body:
     """Text, HTML and attachments. Nothing that a part holds is lost between them."""
-    found = _Found()
-    blocks = _blocks(root, found, first=True)
+    found = _Found(trust)
+    blocks = _blocks(root, found, first=True) or found.spare
     if not blocks:
         blocks = _text_files(found) or (_outside_parts(root) if root.children else [])
-    text = "\n\n".join(t for t in (_as_text(block) for block in blocks) if t)
-    html = _as_html(blocks)
+    marked_text = "\n\n".join(t for t in (_as_text(block) for block in blocks) if t)
+    text, marks = _without_marks(marked_text)
+    marked_html = _as_html(blocks)
+    html = html_quotes.unmarked(marked_html)
     if not text and "<img" not in html:
         html = ""  # tags around nothing
+    beside = html_quotes.QUOTE in marked_html and html_quotes.QUOTE not in marked_text
     used = frozenset(tidy(cid) for cid in _CID_USED.findall(html))
-    files = tuple(_attachment(part, i, used) for i, part in enumerate(found.files, 1))
-    return Body(text, html, files + tuple(found.written))
+    files = tuple(attachment_of(part, i, used) for i, part in enumerate(found.files, 1))
+    return Body(
+        text=text,
+        html=html,
+        attachments=files + tuple(found.written),
+        marks=marks,
+        other=_without_marks(html_to_text(marked_html)) if beside else None,
+        seal=found.seal or seals.armour(text),
+        invitation=found.invitation,
+    )
+
+
+def _without_marks(text: str) -> tuple[str, Marks]:
+    """The text, and the lines on which its marks stood; a line of a mark alone is gone."""
+    if html_quotes.QUOTE not in text and html_quotes.SIGNATURE not in text:
+        return text, UNMARKED
+    lines: list[str] = []
+    quote = signature = None
+    for line in text.split("\n"):
+        bare = html_quotes.unmarked(line)
+        if html_quotes.QUOTE in line and quote is None:
+            quote = len(lines)
+        if html_quotes.SIGNATURE in line and signature is None:
+            signature = len(lines)
+        if bare.strip() or bare == line:
+            lines.append(bare)
+    return "\n".join(lines), Marks(quote, signature)
 
 
 def _blocks(part: Part, found: _Found, *, first: bool) -> list[_Block]:
@@ -75,6 +124,7 @@ def _blocks(part: Part, found: _Found, *, first: bool) -> list[_Block]:
     if part.type == "multipart/alternative":
         return _alternative(part, found)
     if part.children:
+        found.seal = found.seal or seals.sealed(part, found.trust)
         blocks: list[_Block] = []
         for child in part.children:
             blocks += _blocks(child, found, first=first and not blocks)
@@ -82,8 +132,41 @@ def _blocks(part: Part, found: _Found, *, first: bool) -> list[_Block]:
     if _is_text(part, first=first):
         block = _text_block(part, found)
         return [block] if block.plain or block.html else []
+    return _file_blocks(part, found, first=first)
+
+
+def _file_blocks(part: Part, found: _Found, *, first: bool) -> list[_Block]:
+    """A file; the text of it, where it is a wrapper around what was written."""
+    name = given_name(part)
+    if tnef.is_wrapped(part.type, name) and (inside := tnef.unwrapped(part.content)) is not None:
+        html = _safe_html(inside.html, found) if inside.html.strip() else ""
+        found.written += inside.files
+        if inside.text or html:
+            found.spare.append(_Block(inside.text or None, html or None))
+        return []
     found.files.append(part)
+    if seals.is_envelope(part, name):
+        return _opened(part, found, first=first)
+    if part.type == "text/calendar" and found.invitation is None:
+        found.invitation = read_invitation(part.content, part.parameters.get("charset", ""))
     return []
+
+
+def _opened(part: Part, found: _Found, *, first: bool) -> list[_Block]:
+    """The text in an envelope that is signed. The envelope itself stays a file."""
+    found.envelopes += 1
+    if found.envelopes > _MOST_ENVELOPES:
+        return []
+    inside = seals.opened(part.content, found.trust)
+    if inside is None:
+        return []
+    found.seal = found.seal or inside.seal
+    if inside.content is None:
+        return []
+    try:
+        return _blocks(read_mime(inside.content), found, first=first)
+    except UnreadableError:
+        return []
 
 
 def _is_text(part: Part, *, first: bool) -> bool:
@@ -157,100 +240,29 @@ def _outside_parts(root: Part) -> list[_Block]:
     return [_Block(text, None)] if text and not boilerplate else []
 
 
-def unflow(text: str, *, delsp: bool) -> str:
-    """`format=flowed` (RFC 3676) with its soft line breaks undone."""
-    out: list[list[str]] = []
-    flowing = False
-    depth = 0
-    for line in text.split("\n"):
-        quote = len(line) - len(line.lstrip(">"))
-        content = line[quote:].removeprefix(" ")
-        soft = content.endswith(" ") and content != "-- "
-        shown = content[:-1] if soft and delsp else content
-        if flowing and quote == depth and content != "-- ":
-            out[-1].append(shown)
-        else:
-            out.append([f"{'>' * quote} {shown}" if quote else shown])
-        flowing, depth = soft, quote
-    return "\n".join("".join(pieces) for pieces in out)
-
-
 def _safe_html(markup: str, found: _Found) -> str:
-    """Sanitised HTML; pictures written into it become inline attachments."""
+    """Sanitised HTML, its quote marked; pictures written into it become inline attachments."""
 
     def keep_picture(kind: str, encoded: str) -> str:
-        content = decode_transfer(encoded.encode("ascii"), "base64")
-        digest = hashlib.sha256(content).hexdigest()
-        cid = f"{digest[:24]}@picture"
         subtype = kind.lower().partition("/")[2].replace("jpg", "jpeg")
-        name = f"picture-{len(found.written) + 1}.{subtype.replace('jpeg', 'jpg')}"
-        picture = Attachment(name, f"image/{subtype}", content, digest, inline=True, cid=cid)
+        content = decode_transfer(encoded.encode("ascii"), "base64")
+        name = f"picture-{len(found.written) + 1}{extension_for(f'image/{subtype}')}"
+        picture = written(name, f"image/{subtype}", content, inline=True)
+        picture = replace(picture, cid=f"{picture.sha256[:24]}@picture")
         if len(found.written) < MOST_PARTS:
             found.written.append(picture)
-        return cid
+        return picture.cid or ""
 
-    return sanitise(markup, keep_picture)
+    return sanitise(html_quotes.marked(markup), keep_picture)
 
 
 def _without_uuencoded(text: str, found: _Found) -> str:
     """Files written into the text the old way become attachments."""
 
-    def replace(match: re.Match[str]) -> str:
+    def taken_out(match: re.Match[str]) -> str:
         content = decode_transfer(match[0].encode("ascii", "replace"), "uuencode")
-        name = _UNSAFE_NAME.sub("", match[1]).replace("\\", "/").rpartition("/")[2].strip(" .")
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        digest = hashlib.sha256(content).hexdigest()
-        found.written.append(Attachment(name or "attachment.bin", kind, content, digest))
+        name = safe_name(match[1])
+        found.written.append(written(name or "attachment.bin", kind_for(name), content))
         return ""
 
-    return _UUENCODED.sub(replace, text)
-
-
-def _attachment(part: Part, number: int, used: frozenset[str]) -> Attachment:
-    content = part.content
-    disposition, _ = part.disposition
-    raw_cid = part.headers.raw("content-id")
-    cid = tidy(raw_cid).strip("<> ") or None
-    if cid is None and (location := part.headers.text("content-location")) in used:
-        cid = location
-    inline = (cid is not None and cid in used) or (
-        disposition == "inline" and part.type.startswith("image/")
-    )
-    digest = hashlib.sha256(content).hexdigest()
-    return Attachment(_name(part, number), part.type, content, digest, inline, cid)
-
-
-def _name(part: Part, number: int) -> str:
-    given = part.disposition[1].get("filename") or part.parameters.get("name", "")
-    name = _UNSAFE_NAME.sub("", given).replace("\\", "/").rpartition("/")[2].strip(" .")
-    if name and len(name) > _LONGEST_NAME:
-        stem, dot, extension = name.rpartition(".")
-        name = stem[: _LONGEST_NAME - 20] + dot + extension[:19] if dot else name[:_LONGEST_NAME]
-    if name:
-        return name
-    if called := _called(part):
-        return called
-    extension = _EXTENSIONS.get(part.type) or mimetypes.guess_extension(part.type) or ".bin"
-    if part.type == "message/rfc822" and (subject := _subject_inside(part)):
-        return subject + extension
-    described = _file_stem(part.headers.text("content-description"))
-    return f"{described or f'attachment-{number}'}{extension}"
-
-
-def _called(part: Part) -> str:
-    """The file name in a content id, '' if there is none of the part's own kind."""
-    called = _CALLED.match(part.headers.raw("content-id"))
-    kind = mimetypes.guess_type(called[1])[0] if called else None
-    fits = kind is not None and kind.partition("/")[0] == part.type.partition("/")[0]
-    return called[1] if called and fits else ""
-
-
-def _subject_inside(part: Part) -> str:
-    raw = part.content[:32_000]
-    headers, _ = read_headers(raw, 0, len(raw))
-    return _file_stem(headers.text("subject"))
-
-
-def _file_stem(text: str) -> str:
-    """A line of text as a file name without extension."""
-    return _NOT_IN_NAMES.sub("-", _UNSAFE_NAME.sub("", text))[:80].strip(" .-")
+    return _UUENCODED.sub(taken_out, text)

@@ -18,8 +18,23 @@ _MEANT = {
     "iso-2022-jp": "iso2022_jp_ext", "x-euc-jp": "euc_jp", "big5": "big5hkscs", "x-big5": "big5",
     "tis-620": "cp874", "windows-874": "cp874", "unicode-1-1-utf-7": "utf-7", "x-unicode": "utf-8",
     "utf8": "utf-8", "utf-8mb4": "utf-8", "unicode": "utf-8", "x-mac-roman": "mac_roman",
-    "macintosh": "mac_roman", "x-macroman": "mac_roman", "cp-850": "cp850", "koi8": "koi8-r",
+    "macintosh": "mac_roman", "x-macroman": "mac_roman", "koi8": "koi8-r",
+    "x-mac-ce": "mac_latin2", "x-mac-centraleurroman": "mac_latin2",
+    "x-mac-cyrillic": "mac_cyrillic", "x-mac-greek": "mac_greek", "x-mac-turkish": "mac_turkish",
+    "x-mac-icelandic": "mac_iceland", "x-mac-japanese": "cp932", "x-mac-korean": "cp949",
+    "unicode-2-0-utf-7": "utf-7", "iso-10646-ucs-2": "utf-16", "ucs-2": "utf-16",
+    "iso-10646": "utf-8", "iso-2022-jp-ms": "iso2022_jp_ext", "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext", "eucjpms": "euc_jp", "euc-jp-ms": "euc_jp",
+    "windows-949": "cp949", "x-windows-949": "cp949", "ks_c_5601-1989": "cp949",
+    "cn-gb": "gb18030", "cn-big5": "big5hkscs", "iso-2022-cn": "gb18030",
 }  # fmt: skip
+# How else people write names that are known: `Windows1252`, `ISO8859_1`, `utf8`, `x-cp1251`.
+_SPELLED = (
+    (re.compile(r"(?:x-|cs|_)?(?:windows|win|ms|cp|ibm)[-_ ]?(\d{3,5})"), "cp"),
+    (re.compile(r"(?:x-|cs|_)?iso[-_ ]?8859[-_ ]?(\d{1,2})(?:[-_ ]?[ei])?"), "iso-8859-"),
+    (re.compile(r"(?:x-|cs|_)?utf[-_ ]?(7|8|16|32)"), "utf-"),
+    (re.compile(r"(?:x-|_)?koi8[-_ ]?([ru])"), "koi8-"),
+)
 _WESTERN = frozenset({"cp1252", "iso8859-15", "cp850", "mac-roman"})
 # Codecs of Python that are no character sets of mail (or whose cost is not linear).
 _NOT_FOR_MAIL = frozenset(
@@ -34,6 +49,8 @@ _INSTEAD = {
     "big5hkscs": ("gb18030",),
 }
 _NEVER_A_GUESS = frozenset({"utf-8", "utf-7", "ascii"})
+_BEYOND_NAMES = re.compile(r"[*;,\s\"'<>]")
+_SHIFTED = re.compile(r"\+[A-Za-z0-9+/]*-?")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _NEVER_IN_TEXT = tuple(bytes((byte,)) for byte in (*range(9), *range(14, 27), *range(28, 32), 127))
 _DOUBLE_BYTES = re.compile(rb"\x1b\$[@B]([^\x1b]*)(?:\x1b\([BJ]|\Z)")
@@ -70,15 +87,23 @@ def _decoded(data: bytes, label: str) -> str:
 @lru_cache(maxsize=512)
 def codec_for(label: str) -> str:
     """Python's name for a charset label, '' for one that it doesn't know."""
-    name = label.strip().strip("\"'").lower().split("*")[0]
+    name = _BEYOND_NAMES.split(label.strip(" \t\"'").lower(), maxsplit=1)[0]
     if not name or len(name) > 40:
         return ""
     try:
-        info = codecs.lookup(_MEANT.get(name, name))
+        info = codecs.lookup(_MEANT.get(name) or _spelled(name))
     except (LookupError, ValueError, UnicodeError):
         return ""
     is_text = getattr(info, "_is_text_encoding", True)
     return info.name if is_text and info.name not in _NOT_FOR_MAIL else ""
+
+
+def _spelled(name: str) -> str:
+    for pattern, family in _SPELLED:
+        if found := pattern.fullmatch(name):
+            meant = family + found[1]
+            return _MEANT.get(meant, meant)
+    return name
 
 
 def _guessed(data: bytes, codec: str) -> str:
@@ -88,6 +113,8 @@ def _guessed(data: bytes, codec: str) -> str:
     broken = as_utf8.count("\ufffd")
     if broken * 20 < sum(byte > 0x7F for byte in data[:_SAMPLE]):
         return as_utf8
+    if codec == "utf-7" and data.isascii():
+        return _SHIFTED.sub(_unshifted, data.decode("ascii"))
     if codec == "iso2022_jp_ext" and b"\x1b$" in data:
         return _shifted_in(data)
     for other in _INSTEAD.get(codec, ()):
@@ -99,6 +126,14 @@ def _guessed(data: bytes, codec: str) -> str:
         codec = ""  # no text in any charset, whatever it is called
     guess = codec if codec and codec not in _NEVER_A_GUESS else _likeliest(data[:_SAMPLE])
     return _SURROGATE.sub("\ufffd", data.decode(guess, "replace"))
+
+
+def _unshifted(run: re.Match[str]) -> str:
+    """One run of UTF-7; where it stands for nothing, it was meant as it is (`C++`, `+41`)."""
+    try:
+        return _SURROGATE.sub("\ufffd", run[0].encode("ascii").decode("utf-7"))
+    except UnicodeDecodeError:
+        return run[0]
 
 
 def _shifted_in(data: bytes) -> str:

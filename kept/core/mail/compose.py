@@ -66,7 +66,9 @@ def _headers(mail: Outgoing) -> list[tuple[str, str]]:
 def _automatic(mail: Outgoing) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if mail.automatic:
-        found += [("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All")]
+        # RFC 3834: an answer to one mail, or nobody's answer at all.
+        how = "auto-replied" if mail.in_reply_to else "auto-generated"
+        found += [("Auto-Submitted", how), ("X-Auto-Response-Suppress", "All")]
     if mail.list_unsubscribe:
         link = _token("unsubscribe link", mail.list_unsubscribe)
         found.append(("List-Unsubscribe", f"<{link}>"))
@@ -183,16 +185,19 @@ def _content(mail: Outgoing) -> bytes:
     if mail.html:
         html = _text(mail.html, "html")
         if pictures:
-            html = _multipart("related", f"{boundary}_2", [html, *map(_file, pictures)])
+            parts = [html, *map(_file, pictures)]
+            html = _multipart("related", f"{boundary}_2", parts, of="text/html")
         content = _multipart("alternative", f"{boundary}_1", [content, html])
     if files:
         content = _multipart("mixed", f"{boundary}_0", [content, *map(_file, files)])
     return content
 
 
-def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> bytes:
+def _multipart(subtype: str, boundary: str, parts: list[bytes], of: str = "") -> bytes:
+    """`of`: the type of the first part, on which the others depend (RFC 2387)."""
     mark = b"\r\n--" + boundary.encode()
-    head = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n'.encode()
+    of = f' type="{of}";\r\n' if of else ""
+    head = f'Content-Type: multipart/{subtype};\r\n{of} boundary="{boundary}"\r\n'.encode()
     return head + b"".join(mark + b"\r\n" + part for part in parts) + mark + b"--\r\n"
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 
 from kept.core.mail import quote_lines as words
 
@@ -16,18 +17,23 @@ _HEADER_LINES = 8
 _MOST_TRIES = 100
 """Lines that look like the end of an introduction; after that it is a list, not a mail."""
 
+
+class Field(IntEnum):
+    """The fields of a quoted mail's header."""
+
+    FROM, SENT, TO, SUBJECT, CC = range(5)
+
+
+_TABLES = words.FROM, words.SENT, words.TO, words.SUBJECT, words.CC
 _FIELD_GROUPS = {
     name: group
-    for group, table in enumerate((words.FROM, words.SENT, words.TO, words.SUBJECT, words.CC))
+    for group, table in zip(Field, _TABLES, strict=True)
     for name in table.lower().split("|")
 }
 _FIELD = re.compile(r"[\s>*_|]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：]")
 _ORIGINAL = re.compile(
-    rf"\s*(?:[-_—–=+*]{{2,}}\s*(?:{words.ORIGINAL})\s*[-_—–=+*:]*|"
-    rf"(?:Begin forwarded message|Début du message (?:transféré|réexpédié)|"
-    rf"Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Inizio messaggio inoltrato|"
-    rf"Início da mensagem (?:encaminhada|reenviada)|Inicio del mensaje reenviado|"
-    rf"Begin doorgestuurd bericht)\s*[:：]?)\s*",
+    rf"\s*(?:[-_—–=+*]{{2,}}\s*(?:{words.ORIGINAL}|{words.PASSED_ON})\s*[-_—–=+*:]*|"
+    rf"(?:{words.PASSED_ON_APPLE})\s*[:：]?)\s*",
     re.I,
 )
 _VERBS = words.alternatives(words.ENDS_ONLY, *(ends for _, ends in words.BEGINS_ENDS))
@@ -81,13 +87,13 @@ def first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | None
     for i, line in enumerate(lines):
         if kinds[i] != TEXT or len(line) > _LONGEST_INTRODUCTION:
             continue
-        if (end := _header_block(lines, i)) is not None:
+        if (end := header_block(lines, i)) is not None:
             return _with_rule_above(lines, i), end
         if len(line) < _LONGEST_RULE and _ORIGINAL.fullmatch(line):
             below = i + 1
             while below < len(lines) and not lines[below].strip():
                 below += 1
-            return i, _header_block(lines, below) or i + 1
+            return i, header_block(lines, below) or i + 1
         if not _may_introduce(line):
             continue
         colons += 1
@@ -96,8 +102,8 @@ def first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | None
     return None
 
 
-def _header_block(lines: list[str], at: int) -> int | None:
-    """The line after a mail header that begins at `at`, None if there is none."""
+def header_block(lines: list[str], at: int) -> int | None:
+    """The line after a quoted mail's header that begins at `at`, None if there is none."""
     if at >= len(lines) or _group(lines[at]) is None:
         return None
     seen = {_group(lines[at])}
@@ -113,8 +119,8 @@ def _header_block(lines: list[str], at: int) -> int | None:
             blank += 1
             if blank > 1 or len(seen) >= 3:
                 break
-    enough = len(seen) >= 3 or (seen >= {0, 1} and _addressed_and_dated(lines[at:end]))
-    if 0 not in seen or not enough:
+    two = seen >= {Field.FROM, Field.SENT} and _addressed_and_dated(lines[at:end])
+    if Field.FROM not in seen or not (len(seen) >= 3 or two):
         return None
     while end < len(lines) and lines[end].strip() and end < at + 2 * _HEADER_LINES:
         if not (lines[end].startswith((" ", "\t")) or _continues_header(lines, end)):
@@ -133,10 +139,16 @@ def _continues_header(lines: list[str], at: int) -> bool:
     return at + 1 < len(lines) and not lines[at + 1].strip() and len(lines[at - 1]) > 60
 
 
-def _group(line: str) -> int | None:
-    """Which of From, Sent, To, Subject, Cc a line of a quoted header is."""
+def field_of(line: str) -> tuple[Field, str] | None:
+    """Which field of a quoted header a line is, and what stands in it."""
     found = _FIELD.match(line)
-    return _FIELD_GROUPS.get(found[1].lower().rstrip("*_ ")) if found else None
+    field = _FIELD_GROUPS.get(found[1].lower().rstrip("*_ ")) if found else None
+    return None if found is None or field is None else (field, line[found.end() :])
+
+
+def _group(line: str) -> Field | None:
+    found = field_of(line)
+    return found[0] if found else None
 
 
 def _with_rule_above(lines: list[str], at: int) -> int:
@@ -165,6 +177,7 @@ def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
         return at if at == 0 or kinds[at - 1] != TEXT else _begun_above(lines, at)
     if _DASHED.fullmatch(lines[at]) or _before_quote(lines[at], kinds, at):
         return at
+    above_quote = colon and _next_kind(kinds, at) == QUOTED
     without_beginning: int | None = None
     for first in range(at, max(-1, at - 7), -1):
         if kinds[first] == QUOTED:
@@ -176,7 +189,7 @@ def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
             return first
         if EMPTY in kinds[first:at] or at - first > 2:
             continue
-        if without_beginning is None and colon and _introduces(joined):
+        if without_beginning is None and colon and _introduces(joined, above_quote=above_quote):
             without_beginning = first
     return without_beginning
 
@@ -191,11 +204,21 @@ def _before_quote(line: str, kinds: list[int], at: int) -> bool:
     """`2011/4/7 Ada <ada@example.org>` with nothing but the quote below it."""
     if not line.endswith(">") or not _WHEN.search(line) or len(line) > 160 or "@" not in line:
         return False
-    return next((kind for kind in kinds[at + 1 : at + 4] if kind != EMPTY), TEXT) == QUOTED
+    return _next_kind(kinds, at) == QUOTED
 
 
-def _introduces(joined: str) -> bool:
-    """Whether a line that begins in no known way can only introduce a quote."""
+def _next_kind(kinds: list[int], at: int) -> int:
+    """The kind of the next line with something in it, a little below."""
+    return next((kind for kind in kinds[at + 1 : at + 4] if kind != EMPTY), TEXT)
+
+
+def _introduces(joined: str, *, above_quote: bool) -> bool:
+    """Whether a line that begins in no known way can only introduce a quote.
+
+    Right above one, a date and an address with a colon say it in any language.
+    """
     if len(joined) > 200 or not _WHEN.search(joined):
         return False
-    return _VERB.search(joined) is not None or _ADDRESS_LAST.search(joined) is not None
+    if _VERB.search(joined) is not None or _ADDRESS_LAST.search(joined) is not None:
+        return True
+    return above_quote and "@" in joined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from kept.core.mail.address import Address
@@ -44,6 +44,54 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A mail that somebody passed on, in the text of their own or as a file of it."""
+
+    sender: Address
+    date: datetime | None
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a calendar file of a mail asks for (RFC 5546).
+
+    `method` is in capitals: `REQUEST`, `CANCEL`, `REPLY`, …; `start` and `end` are `date`s where
+    it lasts whole days, else aware instants, or without a zone where the file names none. `answer`
+    is what a `REPLY` says: `ACCEPTED`, `DECLINED`, `TENTATIVE`, '' for any other.
+    """
+
+    method: str
+    what: str
+    start: datetime | date | None
+    end: datetime | date | None
+    where: str
+    organizer: Address | None
+    invited: tuple[Address, ...]
+    repeats: bool = False
+    answer: str = ""
+
+
+SealState = Literal["signed", "verified", "broken", "encrypted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How a mail is protected: `kind` is 'smime' or 'pgp'.
+
+    `verified`: what was signed is what came, by a certificate that a known one vouches for;
+    `signed`: it has a signature whose signer nobody here can vouch for; `broken`: what came is not
+    what was signed; `encrypted`: it cannot be read here. `signer` is the address, or else the
+    name, in the signature's own certificate; '' where it says none.
+    """
+
+    kind: Literal["smime", "pgp"]
+    state: SealState
+    signer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """What Kept understands of one mail. Every text is free of NUL and of surrogates."""
 
@@ -71,6 +119,12 @@ class Incoming:
     bounce: Bounce | None
     delivered_to: tuple[str, ...]
     """Every address that this mail says it was delivered to, envelope first."""
+    forwarded: Forwarded | None = None
+    """The mail that this one passes on, where it says by whose address it was written."""
+    enclosed: tuple[Forwarded, ...] = ()
+    """The mails that are files of this one, as they read."""
+    invitation: Invitation | None = None
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)

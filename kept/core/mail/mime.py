@@ -19,6 +19,8 @@ from kept.core.mail.transfer import decode_transfer
 from kept.core.mail.words import read_parameters
 
 _FIRST_DELIMITER = re.compile(rb"(?<![^\n])--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n[!-9;-~]+[ \t]*:")
+# What a page says of its own charset.
+_SAID_INSIDE = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 _GUESSED_IN = 65_536
 """Bytes of a multipart in which a boundary that its header doesn't name is looked for."""
 _MOST_SCANS = 20
@@ -68,7 +70,10 @@ class Part:
         # Not by `content`, which keeps its bytes: a large text would be held twice.
         encoding = self.headers.raw("content-transfer-encoding").lower()
         data = decode_transfer(self.body.bytes(), encoding, text=True)
-        text = decode(data, self.parameters.get("charset", ""))
+        label = self.parameters.get("charset", "")
+        if not label and self.type == "text/html" and (said := _SAID_INSIDE.search(data, 0, 2_048)):
+            label = said[1].decode("ascii")
+        text = decode(data, label)
         del data
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

@@ -22,9 +22,12 @@ TO = (
 )
 SUBJECT = (
     "Subject|Objet|Betreff|Oggetto|Asunto|Assunto|Onderwerp|Emne|Ämne|Temat|Тема|Aihe|Tárgy|Konu|"
-    "件名|主题|主旨|主題|제목|Sujet|Subiect"
+    "件名|主题|主旨|主題|제목|Sujet|Subiect|Rubrik|Předmět|Predmet"
 )
-CC = "Cc|Bcc|CC|Copie à|Kopie|Cópia|Копия|抄送|副本|参照|Reply-To|Répondre à|Antwort an|Responder a"
+CC = (
+    "Cc|Bcc|Cci|Copie à|Kopie|Kopia|Cópia|Copia|DW|UDW|Kk|Копия|抄送|副本|参照|Reply-To|"
+    "Répondre à|Antwort an|Responder a"
+)
 
 # `---- Original Message ----` in the languages of the mail programs that write it.
 ORIGINAL = (
@@ -39,7 +42,33 @@ ORIGINAL = (
     "Wiadomość oryginalna|Oryginalna wiadomość|Исходное сообщение|Пересылаемое сообщение|"
     "Пересланное сообщение|原始邮件|原始郵件|邮件原件|元のメッセージ|Original-Nachricht|"
     "Begin forwarded message|Quoted Text|Mail original|Eredeti üzenet|Alkuperäinen viesti|"
-    "Orijinal Mesaj|원본 메시지"
+    "Orijinal Mesaj|원본 메시지|Oprindelig besked|Oprindelig e-mail|Oorspronkelijke e-mail|"
+    "Oorspronkelijke mail|Původní zpráva|Mesaj original|Αρχικό μήνυμα|Mensagem de origem"
+)
+
+# What the lines above a mail that was passed on say: of most programs, and of Apple's.
+PASSED_ON = (
+    "Forwarded [Mm]essage|Forwarded by.*|Forwarded [Mm]ail|Message transféré|Message réexpédié|"
+    "Mail transféré|Courriel transféré|Weitergeleitete Nachricht|Weitergeleitete E-?Mail|"
+    "Mensaje reenviado|Correo reenviado|Messaggio inoltrato|Mensagem encaminhada|"
+    "Mensagem reencaminhada|Doorgestuurd bericht|Vidarebefordrat meddelande|"
+    "Vidarebefordrat mejl|Videresendt besked|Videresendt meddelelse|Videresendt melding|"
+    "Wiadomość przekazana|Przekazana wiadomość|Treść przekazanej wiadomości|"
+    "Přeposlaná zpráva|Továbbított üzenet|Välitetty viesti|İletilen mesaj|"
+    "Пересылаемое сообщение|Пересланное сообщение|Переслане повідомлення|"
+    "转发邮件信息|转发的邮件|轉寄郵件|転送されたメッセージ"
+)
+PASSED_ON_APPLE = (
+    "Begin forwarded message|Début du message (?:transféré|réexpédié)|"
+    "Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Inizio messaggio inoltrato|"
+    "Início da mensagem (?:encaminhada|reenviada|reencaminhada)|Inicio del mensaje reenviado|"
+    "Begin doorgestuurd bericht|Vidarebefordrat brev|Start på videresendt besked|"
+    "Początek przekazywanej wiadomości|Začátek přeposílané zprávy"
+)
+# How the subjects of such mails begin.
+PASSED_ON_SUBJECT = (
+    "Fwd?|Tr|Transf|WG|Wtr|RV|I|Inoltra|Enc|Doorst|VB|VL|Videresend|PD|İlt|Továbbítás|"
+    "Переслано|转发|轉寄"
 )
 
 # `On <date>, <name> wrote:`: how the line begins, how it ends. Between them stand a date or an
@@ -55,7 +84,7 @@ BEGINS_ENDS = (
     ("Den|På|Dne|Pe|Dana|Dňa|El dia|Ngày|Tarihinde|At",
      "skrev|napsal|napsala|napsal\\(a\\)|napísal|a scris|"
      "je napisao|je napisala|đã viết|yazdı|kirjoitti|skreiv|skrifaði"),
-    ("W dniu|Dnia|Wiadomość|Użytkownik", "napisał|napisała|napisał\\(a\\)|pisze"),
+    ("W dniu|Dnia|Wiadomość|Użytkownik", "napisał|napisała|napisał\\(a\\)|napisana|pisze"),
 )  # fmt: skip
 # Lines that only end in a mark: `12. Mai 2014 10:45, Ada <ada@example.org>: ` and the like.
 ENDS_ONLY = (
@@ -72,13 +101,22 @@ PHONE_SIGNATURES = (
     r"(?:Sent|Get) (?:from )?\[.{1,120}",
     r"From my (?:iPhone|iPad|phone|mobile|Android).{0,30}",
     r"Get \[?Outlook for .{1,80}",
-    r"Envoyé (?:de|depuis|à partir de|avec|via) .{1,60}",
-    r"Télécharger Outlook pour .{1,20}|Obtenez Outlook pour .{1,20}",
+    r"(?:Outlook für (?:iOS|Android) (?:beziehen|herunterladen)"
+    r"|Holen Sie sich Outlook für (?:iOS|Android)|(?:Obtener|Descargar|Obtén) Outlook para \w{3,12}"
+    r"|(?:Ottieni|Scarica) Outlook per \w{3,12}|Outlook voor \w{3,12} (?:downloaden|ophalen)"
+    r"|(?:Obter|Obtenha|Baixar) (?:o )?Outlook para \w{3,12}|Download Outlook voor \w{3,12}"
+    r"|(?:Pobierz|Uzyskaj) (?:program )?Outlook dla (?:systemu )?\w{3,12}"
+    r"|Hämta Outlook för \w{3,12}|(?:Hent|Få) Outlook (?:til|for) \w{3,12})"
+    r"(?:\s*[<(\[].{0,120})?",
+    r"Envoyé (?:de|depuis|à partir de|avec|via) .{1,80}",
+    r"Provenance\s?: (?:Courrier|Mail) pour .{1,20}",
+    r"(?:Télécharger|Obtenez|Obtenir) Outlook pour .{1,60}",
     r"(?:Von|Gesendet (?:von|mit|über)) (?:meinem|meiner|mein|der|Outlook|Yahoo|Mail|TypeApp"
-    r"|Windows|iPhone|iPad|Samsung).{0,60}",
+    r"|Windows|iPhone|iPad|Samsung|Galaxy|Proton).{0,60}",
     r"Diese Nachricht wurde von .{1,80} gesendet\.?",
-    r"Enviado (?:desde|do|a partir do|de) (?:mi|meu|Yahoo|Outlook|Samsung|Correo|iPhone).{0,60}",
-    r"Inviato (?:da|dal|con) .{1,60}",
+    r"Enviado (?:desde|do|a partir do|de|com|con) (?:mi|meu|o meu|el correo|o e-mail|Yahoo|Outlook"
+    r"|Samsung|Galaxy|Correo|Correio|Email|iPhone|Proton).{0,60}",
+    r"Inviato (?:da|dal|con|con l['’]|tramite) ?.{1,60}",
     r"(?:Verzonden|Verstuurd) (?:vanaf|vanuit|met|door) .{1,60}",
     r"(?:Skickat från|Sendt fra|Sendt med|Wysłano z|Wysłane z|Lähetetty|Отправлено (?:с|из)"
     r"|Надіслано з) .{1,60}",

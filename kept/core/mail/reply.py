@@ -24,6 +24,8 @@ class Split:
 
 
 _MOST_LINES = 20_000
+_NEAR = 8
+"""Lines between a mark and the quote that it stands above."""
 # `Thanks! On Wed, Apr 4, 2012 at 3:59 PM, Ada wrote:` on one line, its quote below.
 _SHARED_LINE = re.compile(
     r"^(?!>)(\S[^\n]{0,300}?)[ \-]{1,8}(On [A-Z][a-z]{2,8},? [^\n]{0,60}\d[^\n]{5,150} wrote:)"
@@ -33,15 +35,26 @@ _SHARED_LINE = re.compile(
 _SIGNATURE_MARK = re.compile(r"(?:--|—|__|––)[ \t]*")
 
 
-def split_reply(text: str) -> Split:
-    """Separate the new text of a mail from the rest."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The lines on which the mail's own HTML says that its quote and its signature begin."""
+
+    quote: int | None = None
+    signature: int | None = None
+
+
+UNMARKED = Marks()
+
+
+def split_reply(text: str, marks: Marks = UNMARKED) -> Split:
+    """Separate the new text of a mail from the rest. `marks` count in the lines of `text`."""
     # Longer is a log or a dump, not a conversation: all after the first lines counts as one.
     text = text.replace("\r\n", "\n")
-    if "wrote:" in text:
+    if "wrote:" in text and marks is UNMARKED:
         text = _SHARED_LINE.sub(r"\1\n\2", text, count=1)
     lines = text.split("\n", _MOST_LINES)
-    keep = _kept_lines(lines)
-    signature = _signature_lines(lines, keep)
+    keep = _kept_lines(lines, marks.quote)
+    signature = _signature_lines(lines, keep, marks.signature)
     keep = [i for i in keep if i not in signature]
     reply = _joined(lines, keep)
     if not reply:
@@ -67,10 +80,12 @@ def _joined(lines: list[str], indexes: list[int]) -> str:
     return "\n".join(line.rstrip() for line in out)
 
 
-def _kept_lines(lines: list[str]) -> list[int]:
+def _kept_lines(lines: list[str], marked: int | None) -> list[int]:
     """Indexes of the lines that are the reply, its signature still in it."""
     kinds = line_kinds(lines)
     start = first_embedded(lines, kinds)
+    if marked is not None and (start is None or marked <= start[0]):
+        start = marked, _below_introduction(kinds, marked, start[1] if start else marked + 1)
     if start is None:
         phone = _phone_line(lines, kinds, len(lines))
         return _without_outer_quotes(kinds, 0, phone or len(lines))
@@ -80,6 +95,12 @@ def _kept_lines(lines: list[str]) -> list[int]:
     if _has_text(kinds, above):
         return above + _answers_between(kinds, after)
     return _below(lines, kinds, after)
+
+
+def _below_introduction(kinds: list[int], begin: int, otherwise: int) -> int:
+    """The first line of the `>` quote that begins near the line that a mark stands on."""
+    near = range(begin, min(begin + _NEAR, len(kinds)))
+    return next((i for i in near if kinds[i] == QUOTED), otherwise)
 
 
 def _phone_line(lines: list[str], kinds: list[int], end: int) -> int | None:
@@ -155,11 +176,12 @@ def _last_text(kinds: list[int], indexes: list[int]) -> int:
     return max((i + 1 for i in indexes if kinds[i] == TEXT), default=-1)
 
 
-def _signature_lines(lines: list[str], keep: list[int]) -> frozenset[int]:
+def _signature_lines(lines: list[str], keep: list[int], marked: int | None) -> frozenset[int]:
     """Lines at the end of the reply that a program added: `-- ` blocks, phones, rules."""
     found: set[int] = set()
     for place, i in enumerate(keep):
-        if place and _SIGNATURE_MARK.fullmatch(lines[i]) and _short_tail(lines, keep[place:]):
+        begins = i == marked or _SIGNATURE_MARK.fullmatch(lines[i])
+        if place and begins and _short_tail(lines, keep[place:]):
             found.update(keep[place:])
             break
     for i in reversed([i for i in keep if i not in found]):

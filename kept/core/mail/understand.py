@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from datetime import datetime, timedelta
 
+from kept.core.mail import disguise
 from kept.core.mail.address import Address, read_addresses
-from kept.core.mail.body import read_body
+from kept.core.mail.body import Body, read_body
 from kept.core.mail.bounces import read_bounce
+from kept.core.mail.enclosed import enclosed_in
+from kept.core.mail.fields import (
+    read_all_addresses,
+    read_date,
+    read_ids,
+    read_message_id,
+    read_sender,
+    read_subject,
+)
+from kept.core.mail.forwarded import forwarded_in, passed_on
 from kept.core.mail.headers import Headers
 from kept.core.mail.html import has_remote
 from kept.core.mail.kinds import is_machine, is_noreply, kind_of, must_not_answer
 from kept.core.mail.language import language_of
-from kept.core.mail.messages import Bounce, Incoming, Kind, Refused
+from kept.core.mail.messages import Attachment, Forwarded, Incoming, Kind, Refused, Seal
 from kept.core.mail.mime import Part, read_mime
 from kept.core.mail.refusals import UnreadableError, refused
-from kept.core.mail.reply import split_reply
-from kept.core.mail.words import tidy
+from kept.core.mail.reply import Split, split_reply
+from kept.core.mail.seals import NOBODY, Trust, without_armour
 
-_ID = re.compile(r"<([^<>]{1,998})>")
-_SYSTEM = re.compile(r"mailer-?daemon|postmaster|mail delivery (?:sub)?system", re.I)
-# `-0000` and no zone at all mean: UTC, and no word about where the sender is (RFC 5322 §3.3).
-_SAYS_UTC = re.compile(r"\+0000|\b(?:UTC?|GMT|Z|WET)\b", re.I)
-_LONGEST_SUBJECT = 998
-_MOST_IDS = 200
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_MOST_LOOKED_AT = 100
+"""Files whose content is compared with their name."""
 
 
 def understand(
@@ -35,15 +40,18 @@ def understand(
     rcpt_to: tuple[str, ...],
     received_at: datetime,
     own_addresses: frozenset[str],
+    certificates: tuple[bytes, ...] = (),
 ) -> Incoming | Refused:
     """What Kept understands of one mail, or the reason why it refuses it.
 
     Total: no bytes make it raise, and its work is bounded by the length of the mail.
     `mail_from` is the envelope's sender ('' for the null sender, None where there was no
-    envelope); `own_addresses` are the desk's, in lower case.
+    envelope); `own_addresses` are the desk's, in lower case; `certificates` (DER) vouch for
+    those who sign by S/MIME.
     """
+    trust = Trust(certificates, received_at) if certificates else NOBODY
     try:
-        return _understood(raw, mail_from, rcpt_to, received_at, own_addresses)
+        return _understood(raw, mail_from, rcpt_to, received_at, own_addresses, trust)
     except UnreadableError as beyond:
         return refused(beyond.code)
     except Exception:  # the promise of this function: a mail never stops the desk
@@ -56,32 +64,34 @@ def _understood(
     rcpt_to: tuple[str, ...],
     received_at: datetime,
     own_addresses: frozenset[str],
+    trust: Trust,
 ) -> Incoming | Refused:
     root = read_mime(raw)
     headers = root.headers
-    sender = _sender(root, mail_from)
+    sender = read_sender(root, mail_from)
     if sender is None:
         return refused("no_sender")
-    body = read_body(root)
-    subject = _subject(root)[:_LONGEST_SUBJECT]
+    body = read_body(root, trust)
+    subject = read_subject(root)
     if not (subject or body.text.strip() or body.html or body.attachments):
         return refused("empty")
     bounce = read_bounce(root, sender.email, subject, body.text)
     own = frozenset(address.lower() for address in own_addresses)
     kind = kind_of(headers, sender.email, subject, own, bounced=bounce is not None)
-    split = split_reply(body.text)
+    split = _split(body)
     date, offset = read_date(headers.raw("date"))
     answerable, warnings = _answerable(headers, sender, mail_from, kind)
-    reply_to = next(iter(read_addresses(headers.raw("reply-to"))), None)
+    warnings += _other_warnings(root, date, received_at, body.html)
+    enclosed = () if bounce else enclosed_in(root)
     return Incoming(
         sender=sender,
-        reply_to=reply_to,
+        reply_to=next(iter(read_addresses(headers.raw("reply-to"))), None),
         to=read_all_addresses(headers, "to"),
         cc=read_all_addresses(headers, "cc"),
         subject=subject,
         date=date,
         utc_offset=offset,
-        message_id=_message_id(headers),
+        message_id=read_message_id(headers),
         in_reply_to=read_ids(headers.raw("in-reply-to")),
         references=read_ids(headers.raw("references")),
         text=body.text,
@@ -93,80 +103,35 @@ def _understood(
         language=language_of(split.reply) or language_of(subject),
         kind=kind,
         may_answer=answerable,
-        warnings=warnings + _other_warnings(root, date, received_at, body.html),
+        warnings=warnings + _of_the_seal(body.seal, sender) + _of_the_files(body.attachments),
         bounce=bounce,
         delivered_to=_delivered_to(headers, rcpt_to),
+        forwarded=None if bounce else _forwarded(body.text, subject, offset, enclosed),
+        enclosed=enclosed,
+        invitation=body.invitation,
+        seal=body.seal,
     )
 
 
-def _subject(root: Part) -> str:
-    """The subject; raw 8-bit bytes in it are mostly in the charset of the text below."""
-    headers = root.headers
-    if headers.is_ascii("subject"):
-        return headers.text("subject")
-    charsets = (part.parameters.get("charset", "") for part in root.walk())
-    return headers.text("subject", next(filter(None, charsets), ""))
+def _split(body: Body) -> Split:
+    """The new text. Where the plain text shows no quote and its HTML does, by the HTML."""
+    text, armour = without_armour(body.text)
+    split = split_reply(text, body.marks)
+    if armour:
+        signature = f"{split.signature}\n{armour}".strip("\n")
+        return Split(split.reply, f"{split.quoted}\n{armour}".strip("\n"), signature)
+    if body.other is not None and not split.quoted:
+        return split_reply(*body.other)
+    return split
 
 
-def _sender(root: Part, mail_from: str | None) -> Address | None:
-    """From, else who else the header names, else the envelope."""
-    headers = root.headers
-    for name in ("from", "sender", "reply-to", "resent-from", "return-path"):
-        for value in headers.all(name):
-            found = read_addresses(value)
-            if found:
-                return found[0]
-    envelope = read_addresses(mail_from or "")
-    if envelope:
-        return envelope[0]
-    return _mail_system(root, mail_from)
-
-
-def _mail_system(root: Part, mail_from: str | None) -> Address | None:
-    """A mail system that gives no address of its own: `From: MAILER-DAEMON`."""
-    name = root.headers.text("from")
-    null = mail_from == "" or root.headers.raw("return-path").strip() == "<>"
-    if _SYSTEM.search(name) or name == "<>" or (null and name) or root.type == "multipart/report":
-        return Address(tidy(re.sub(r"<[^>]*>?", "", name)), "mailer-daemon")
-    return None
-
-
-def read_all_addresses(headers: Headers, name: str) -> tuple[Address, ...]:
-    """The addresses of every field of that name."""
-    values = headers.all(name)
-    if len(values) == 1:
-        return read_addresses(values[0])
-    return tuple(address for value in values for address in read_addresses(value))
-
-
-def read_ids(field: str) -> tuple[str, ...]:
-    """Message-IDs without their brackets, in order, each once. Free text is no id."""
-    ids = ("".join(found.split()) for found in _ID.findall(field)[-_MOST_IDS:])
-    return tuple(dict.fromkeys(found for found in ids if found))
-
-
-def _message_id(headers: Headers) -> str:
-    field = headers.raw("message-id")
-    found = _ID.search(field)
-    bare = found[1] if found else field.strip("<> \t")
-    return "".join(bare.split())[:998]
-
-
-def read_date(field: str) -> tuple[datetime | None, timedelta | None]:
-    """The instant of a Date field in UTC, and the sender's distance from UTC if it says one."""
-    if not field:
-        return None, None
-    try:
-        parsed = parsedate_tz(field[:200])
-        if parsed is None:
-            return None, None
-        offset = timedelta(seconds=parsed[9] or 0)
-        if not offset and not _SAYS_UTC.search(field):
-            return datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC), None
-        local = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=timezone(offset))
-        return local.astimezone(UTC), offset
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None, None
+def _forwarded(
+    text: str, subject: str, offset: timedelta | None, enclosed: tuple[Forwarded, ...]
+) -> Forwarded | None:
+    """The mail that this one is there to pass on: as its only file, else in its text."""
+    if len(enclosed) == 1 and (passed_on(subject) or not text.strip()):
+        return enclosed[0]
+    return forwarded_in(text, subject, offset)
 
 
 def _answerable(
@@ -199,6 +164,26 @@ def _other_warnings(
     return tuple(found)
 
 
+def _of_the_seal(seal: Seal | None, sender: Address) -> tuple[str, ...]:
+    if seal is None or seal.state == "signed":
+        return ()
+    if seal.state == "verified":
+        other = "@" in seal.signer and seal.signer.lower() != sender.key
+        return (f"signed_by_another {seal.signer}",) if other else ()
+    return ("encrypted",) if seal.state == "encrypted" else ("signature_broken",)
+
+
+def _of_the_files(files: tuple[Attachment, ...]) -> tuple[str, ...]:
+    """Files that are not what their name says, and programs."""
+    found = []
+    for file in files[:_MOST_LOOKED_AT]:
+        if disguise.lies(file.name, file.content):
+            found.append(f"name_lies {file.name}")
+        elif disguise.runs(file.name, file.content):
+            found.append(f"is_a_program {file.name}")
+    return tuple(found)
+
+
 def _delivered_to(headers: Headers, rcpt_to: tuple[str, ...]) -> tuple[str, ...]:
     named = [address.lower().strip() for address in rcpt_to]
     for name in _DELIVERED:
@@ -207,4 +192,4 @@ def _delivered_to(headers: Headers, rcpt_to: tuple[str, ...]) -> tuple[str, ...]
     return tuple(dict.fromkeys(named))
 
 
-__all__ = ["Bounce", "read_date", "read_ids", "understand"]
+__all__ = ["read_date", "understand"]

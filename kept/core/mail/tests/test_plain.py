@@ -42,7 +42,7 @@ def test_no_character_of_plain_text_is_lost_or_becomes_markup(text: str) -> None
 @pytest.mark.parametrize(
     ("markdown", "text", "html"),
     [
-        ("Hello **Ada**", "Hello **Ada**", "<p>Hello <strong>Ada</strong></p>"),
+        ("Hello **Ada**", "Hello *Ada*", "<p>Hello <strong>Ada</strong></p>"),
         ("one\ntwo", "one\ntwo", "<p>one<br>\ntwo</p>"),
         ("[here](https://x.org)", "here <https://x.org>",
          '<p><a href="https://x.org" rel="noopener noreferrer">here</a></p>'),
