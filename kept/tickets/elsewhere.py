@@ -82,6 +82,7 @@ def bring_back(ticket: int, from_: int, places: Iterable[int]) -> None:
     """Undo `move`: the messages stand in `ticket` again, and no more at `places` of `from_`."""
     came = Message.objects.filter(ticket=ticket, moved_to=from_, moved_place__in=list(places))
     for place, there in came.values_list("place", "moved_place"):
+        assert there is not None, "what was moved stands somewhere"
         copies = Message.objects.filter(ticket=from_, place=there)
         copies.update(moved_to=ticket, moved_place=place)
     came.update(moved_to=None, moved_place=None)
@@ -104,7 +105,7 @@ def goes_on_as(ticket: int) -> int:
         into = Ticket.objects.filter(pk=ticket).values_list("merged_into", flat=True).first()
         if into is None:
             break
-        ticket = into
+        ticket = int(into)
     return ticket
 
 

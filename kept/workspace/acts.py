@@ -5,8 +5,10 @@ A refusal shows the ticket as it stands, with the sentence that says why; nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
+from typing import Final, Protocol, cast, get_args
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kept.core.events import Subscription
 from kept.front.addresses import address
 from kept.people.door import View, for_the_team
 from kept.people.models import Staff
@@ -25,6 +28,12 @@ from kept.workspace.reader import Reader
 from kept.workspace.screen import Mistake, refusal, screen
 
 Result = Done | Refused | Mistake
+
+
+class Saying(Protocol):
+    """A verb that says one fact of a request; '' takes it back."""
+
+    def __call__(self, number: int, value: str, /, *, by: Staff, at: datetime) -> Result: ...
 
 
 def act(verb: Callable[[HttpRequest, Staff, int], Result]) -> View[[int]]:
@@ -93,21 +102,43 @@ def classify(request: HttpRequest, staff: Staff, number: int) -> Result:
     return actions.classify(number, kind, cause, by=staff, at=timezone.now())
 
 
+def _set_subscription(number: int, value: str, *, by: Staff, at: datetime) -> Result:
+    if value not in get_args(Subscription):
+        return Mistake(_("There is nothing of that name to say."), _("Choose from the lists."))
+    return actions.set_subscription(number, cast("Subscription", value), by=by, at=at)
+
+
 #: The verb for each fact that the team can say of a request.
-_SAYING = {
+_SAYING: Final[Mapping[str, Saying]] = {
     "product": actions.set_product,
     "plan": actions.set_plan,
     "priority": actions.set_priority,
+    "subscription": _set_subscription,
 }
 
 
 @act
 def say_fact(request: HttpRequest, staff: Staff, number: int) -> Result:
-    """`fact`: product, plan or priority; `value`: a name that the policy declares, or empty."""
+    """`fact`: product, plan or priority; `value`: a name that the policy declares, or empty. Of
+    the subscription: active, ended, or empty where nobody knows."""
     verb = _SAYING.get(request.POST.get("fact", ""))
     if verb is None:
         return Mistake(_("There is nothing of that name to say."), _("Choose from the lists."))
     return verb(number, request.POST.get("value", ""), by=staff, at=timezone.now())
+
+
+#: What may become of a message in doubt, by the button that was pressed.
+_DOUBTS = {"vouch": actions.vouch, "apart": actions.open_apart, "discard": actions.discard}
+
+
+@act
+def settle_doubt(request: HttpRequest, staff: Staff, number: int) -> Result:
+    """`vouch`, `apart` or `discard`: the place of the message in doubt."""
+    for word, verb in _DOUBTS.items():
+        if word in request.POST:
+            place = whole(request.POST[word]) or 0
+            return verb(number, place, by=staff, at=timezone.now())
+    return Mistake(_("Nothing was chosen."), _("Say what is to become of the message."))
 
 
 @act
@@ -118,6 +149,20 @@ def wait(request: HttpRequest, staff: Staff, number: int) -> Result:
 @act
 def solve(request: HttpRequest, staff: Staff, number: int) -> Result:
     return actions.solve(number, by=staff, at=timezone.now())
+
+
+@act
+def undo(request: HttpRequest, staff: Staff, number: int) -> Result:
+    """`message`: the reader's reply that has not left yet."""
+    message = whole(request.POST.get("message")) or 0
+    return actions.withdraw(number, message, by=staff, at=timezone.now())
+
+
+@act
+def send_again(request: HttpRequest, staff: Staff, number: int) -> Result:
+    """`message`: a reply that no mail server has taken."""
+    message = whole(request.POST.get("message")) or 0
+    return actions.send_again(number, message, by=staff, at=timezone.now())
 
 
 @act

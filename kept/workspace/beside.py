@@ -120,6 +120,19 @@ def _facts(scene: Scene) -> Iterator[Dict]:
                 "label": label,
                 "options": [(name, capfirst(said), name == now) for name, said in words.items()],
             }
+    if rules.subscription_required:
+        yield _standing(scene)
+
+
+def _standing(scene: Scene) -> Dict:
+    """Whether the subscription runs, as far as this request goes."""
+    said = {"active": _("runs"), "ended": _("has ended")}
+    now = scene.ticket.subscription
+    return {
+        "name": "subscription",
+        "label": _("Subscription"),
+        "options": [(name, capfirst(words), name == now) for name, words in said.items()],
+    }
 
 
 def _originals(scene: Scene) -> list[tuple[int, str]]:

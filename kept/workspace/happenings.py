@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import singledispatch
 
@@ -26,6 +26,11 @@ class Setting:
     customer: str
     promises: tuple[Promise, ...]
     policy: Policy
+    people: Mapping[int, str] = field(default_factory=dict)
+
+    def person(self, number: int) -> str:
+        """Somebody beside the customer."""
+        return self.people.get(number) or _("somebody")
 
     def staff(self, number: int | None) -> str:
         return self.names.get(number or 0, _("somebody"))
@@ -51,14 +56,14 @@ def _cited(clause: str, version: int) -> dict[str, str]:
 
 def happening(number: int, one: e.Recorded, setting: Setting) -> dict[str, object] | None:
     """An event as `front/happening.html` shows it; None for what the thread shows otherwise."""
-    told = _told(one.event, one.by, setting)
-    if told is None:
+    words = told(one.event, one.by, setting)
+    if words is None:
         return None
     return {
         "id": number,
         "at": one.at,
         "moment": setting.reader.moment(one.at),
-        **told,
+        **words,
     }
 
 
@@ -66,12 +71,18 @@ Told = dict[str, object] | None
 
 
 @singledispatch
-def _told(event: object, by: e.Actor, setting: Setting) -> Told:
+def told(event: object, by: e.Actor, setting: Setting) -> Told:
     """Nothing: messages stand in the thread themselves, and promises beside it."""
     return None
 
 
-@_told.register
+@told.register
+def _imported(event: e.TicketImported, by: e.Actor, setting: Setting) -> Told:
+    words = _("From an older mailbox: history, for which nothing is owed")
+    return {"icon": "mail", "words": words}
+
+
+@told.register
 def _acknowledged(event: e.Acknowledged, by: e.Actor, setting: Setting) -> Told:
     words = {
         "request": _("Acknowledged: told when the answer is due"),
@@ -81,7 +92,7 @@ def _acknowledged(event: e.Acknowledged, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "mail", "words": words[event.occasion]}
 
 
-@_told.register
+@told.register
 def _resent(event: e.Resent, by: e.Actor, setting: Setting) -> Told:
     words = _("after %(waited)s without a reply: urgent, not a repetition")
     return {
@@ -93,13 +104,30 @@ def _resent(event: e.Resent, by: e.Actor, setting: Setting) -> Told:
     }
 
 
-@_told.register
+@told.register
 def _repeated(event: e.Repeated, by: e.Actor, setting: Setting) -> Told:
     words = _("The same words again, before the waiting time was over")
     return {"icon": "resent", "words": words, **_cited(event.clause, event.policy)}
 
 
-@_told.register
+@told.register
+def _vouched(event: e.MessageVouched, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(who)s vouched for a message: it counts from %(moment)s")
+    moment = setting.reader.moment(event.received_at)
+    return {"icon": "tick", "words": words % {"who": setting.who(by), "moment": moment}}
+
+
+@told.register
+def _discarded(event: e.MessageDiscarded, by: e.Actor, setting: Setting) -> Told:
+    if event.ticket is not None:
+        words = _("%(who)s made the message in doubt a request of its own: #%(number)d")
+        facts = {"who": setting.who(by), "number": event.ticket}
+        return {"icon": "send", "words": words % facts}
+    words = _("%(who)s discarded the message in doubt")
+    return {"icon": "close", "words": words % {"who": setting.who(by)}}
+
+
+@told.register
 def _assigned(event: e.Assigned, by: e.Actor, setting: Setting) -> Told:
     who = setting.who(by)
     if event.to is None:
@@ -111,16 +139,16 @@ def _assigned(event: e.Assigned, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "person", "words": words}
 
 
-@_told.register
+@told.register
 def _classified(event: e.Classified, by: e.Actor, setting: Setting) -> Told:
     kind = kind_said(setting.policy, event.kind, event.cause or "", setting.reader.language)
     words = _("%(who)s sorted it: %(kind)s") % {"who": setting.who(by), "kind": kind}
     return {"icon": "pen", "words": words}
 
 
-@_told.register
+@told.register
 def _facts(event: e.FactsChanged, by: e.Actor, setting: Setting) -> Told:
-    told = [
+    said = [
         _term(terms, name, setting.reader.language)
         for terms, name in (
             (setting.policy.products, event.product),
@@ -129,39 +157,55 @@ def _facts(event: e.FactsChanged, by: e.Actor, setting: Setting) -> Told:
         )
         if name
     ]
-    facts = {"who": setting.who(by), "what": say.list_of(told, setting.reader.language)}
-    words = _("%(who)s noted: %(what)s") if told else _("%(who)s took a note back")
+    if event.subscription:
+        runs = event.subscription == "active"
+        said.append(_("the subscription runs") if runs else _("the subscription has ended"))
+    facts = {"who": setting.who(by), "what": say.list_of(said, setting.reader.language)}
+    words = _("%(who)s noted: %(what)s") if said else _("%(who)s took a note back")
     return {"icon": "pen", "words": words % facts}
 
 
-@_told.register
+@told.register
 def _waiting(event: e.MarkedWaiting, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "wait", "words": _("Waiting on the customer")}
 
 
-@_told.register
+@told.register
 def _solved(event: e.Solved, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "tick", "words": _("%(who)s solved it") % {"who": setting.who(by)}}
 
 
-@_told.register
+@told.register
 def _closed(event: e.Closed, by: e.Actor, setting: Setting) -> Told:
     words = _("%(who)s says that it is settled") % {"who": setting.who(by)}
     return {"icon": "tick", "words": words}
 
 
-@_told.register
+@told.register
 def _reopened(event: e.Reopened, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "back", "words": _("%(who)s opened it again") % {"who": setting.who(by)}}
 
 
-@_told.register
+@told.register
 def _failed(event: e.DeliveryFailed, by: e.Actor, setting: Setting) -> Told:
     strong = _("Not delivered.") if event.permanent else _("Delivery is delayed.")
-    return {"icon": "mail", "strong": strong, "words": event.reason}
+    gave_up = _("%(who)s gave it up") % {"who": setting.who(by)} if by.kind == "staff" else ""
+    return {"icon": "mail", "strong": strong, "words": event.reason or gave_up}
 
 
-@_told.register
+@told.register
+def _withdrawn(event: e.ReplyWithdrawn, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(who)s took a reply back before it left")
+    return {"icon": "back", "words": words % {"who": setting.who(by)}}
+
+
+@told.register
+def _sent_again(event: e.ReplySentAgain, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(who)s let a reply be sent once more")
+    return {"icon": "mail", "words": words % {"who": setting.who(by)}}
+
+
+@told.register
 def _improved(event: e.PromiseImproved, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s due %(moment)s: %(who)s let version %(version)d apply")
     facts = {
@@ -173,7 +217,7 @@ def _improved(event: e.PromiseImproved, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _warned(event: e.PromiseWarned, by: e.Actor, setting: Setting) -> Told:
     words = {
         "assignee": _("%(promise)s is due %(moment)s: whoever has the ticket was warned"),
@@ -187,14 +231,14 @@ def _warned(event: e.PromiseWarned, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "wait", "words": words[event.tells] % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _paused(event: e.PromisePaused, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s on hold, %(left)s left")
     facts = {"promise": setting.promise(event.promise), "left": setting.left(event.left_seconds)}
     return {"icon": "wait", "words": words % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _resumed(event: e.PromiseResumed, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s goes on, due %(moment)s")
     facts = {
@@ -204,7 +248,7 @@ def _resumed(event: e.PromiseResumed, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "back", "words": words % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _kept(event: e.PromiseKept, by: e.Actor, setting: Setting) -> Told:
     early = (setting.promises[event.promise - 1].due_at - event.kept_at).total_seconds()
     words = _("%(promise)s kept, %(early)s early")
@@ -212,7 +256,7 @@ def _kept(event: e.PromiseKept, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _broken(event: e.PromiseBroken, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s broken: it was due %(moment)s")
     facts = {
@@ -222,21 +266,21 @@ def _broken(event: e.PromiseBroken, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "close", "words": words % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _late(event: e.PromiseMetLate, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s made good, %(late)s late")
     facts = {"promise": setting.promise(event.promise), "late": setting.left(event.late_seconds)}
     return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _again(event: e.PromiseOwedAgain, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s owed again: the answer did not arrive")
     facts = {"promise": setting.promise(event.promise)}
     return {"icon": "resent", "words": words % facts, **setting.cite(event.promise)}
 
 
-@_told.register
+@told.register
 def _released(event: e.PromiseReleased, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s released: %(reason)s")
     facts = {

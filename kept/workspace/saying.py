@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -18,11 +17,13 @@ from kept.core import mail
 from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.tickets import access, actions, outgoing
-from kept.tickets.actions import Draft, File, Refused
+from kept.tickets.actions import Draft, Refused
 from kept.tickets.models import Message, Ticket
+from kept.workspace import enclosed, people
 from kept.workspace.acts import Result, answer
 from kept.workspace.composer import Words
 from kept.workspace.given import whole
+from kept.workspace.held import waits
 from kept.workspace.reader import Reader
 from kept.workspace.screen import Mistake
 
@@ -30,8 +31,6 @@ LONGEST: Final = 100_000
 #: Mail servers take about 25 MB, and a file grows by a third on its way.
 MOST_BYTES: Final = 18 * 1024 * 1024
 MOST_FILES: Final = 20
-
-_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+", re.A)
 
 Then = Literal["wait", "solve"]
 Uploads: TypeAlias = "Sequence[UploadedFile[Any]]"
@@ -97,16 +96,25 @@ def _replied(
     if not text.strip():
         return _without_words(ticket, then, uploads, staff, at)
     shown = whole(request.POST.get("seen")) or 0
+    again = {whole(one) for one in request.POST.getlist("again")}
+    kept = enclosed.kept_from(access.taken_back(staff, ticket.number), again)
+    files = enclosed.in_place(text, [*kept, *map(enclosed.uploaded, uploads)])
+    cids = {file.name: file.cid for file in files if file.cid}
+    chosen = people.copies(request, staff, ticket.number)
+    if isinstance(chosen, Mistake):
+        return chosen
     draft = Draft(
         kind="agent",
         channel="mail",
         text=text.replace("\r\n", "\n"),
-        html=mail.markdown_to_mail(text)[1],
+        html=mail.markdown_to_mail(text, cids)[1],
         language=ticket.language,
         staff=staff.pk,
         message_id=outgoing.message_id(),
         recipient=outgoing.answer_to(ticket),
-        files=tuple(_file(upload) for upload in uploads),
+        copies=chosen,
+        files=files,
+        held=waits(staff),
     )
     done = actions.reply(ticket.number, draft, by=staff, seen=shown, at=at, then=then)
     if isinstance(done, Refused) and done.code == "moved_on":
@@ -131,17 +139,6 @@ def _without_words(
     if then == "wait":
         return actions.mark_waiting(ticket.number, by=staff, at=at)
     return actions.solve(ticket.number, by=staff, at=at)
-
-
-def _file(upload: UploadedFile[Any]) -> File:
-    """The file under its own name; what its type is, the browser says, and nothing trusts it."""
-    name = "".join(letter for letter in upload.name or "" if letter.isprintable())
-    type_ = upload.content_type or ""
-    return File(
-        name=name.replace("\\", "/").rpartition("/")[2][-200:] or "file",
-        type=type_ if _TYPE.fullmatch(type_) else "application/octet-stream",
-        content=upload.read(),
-    )
 
 
 def _moved_on(ticket: Ticket, seen: int, staff: Staff, at: datetime) -> Mistake:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.template.defaultfilters import capfirst
@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from kept.core import events as e
 from kept.core.decide import Refused
 from kept.core.explain import decides
+from kept.core.moves import TookIn
 from kept.front.addresses import address
-from kept.front.promises import clause_url
+from kept.front.promises import Shown, clause_url, unowed
 from kept.record import events
-from kept.workspace import thread
+from kept.workspace import held, thread, told_moves  # noqa: F401  it says how to tell them
 from kept.workspace.beside import beside, time_there
+from kept.workspace.company import moves, names, people
 from kept.workspace.composer import Words, composer
+from kept.workspace.delivery import Delivery
 from kept.workspace.drawing import drawn
 from kept.workspace.given import whole
 from kept.workspace.happenings import happening, kind_said
@@ -58,18 +61,22 @@ def screen(
     name = request.GET.get("list", "")
     listing = listed(reader, name, request, current=number) if name in LISTS else None
     query = f"?{listing.query}" if listing else ""
-    told = _told(scene)
+    told, sent = _told(scene), thread.deliveries(number)
     return (
         frame(reader, name if listing else "", after)
         | _heading(scene, listing)
         | beside(scene, told)
+        | people(scene)
+        | moves(scene)
         | {
             "live_url": live_url(after, ticket=number, everything=listing is not None),
             "listing": listing,
             "query": query,
-            "items": _items(scene, told, _remote(request)),
+            "items": _items(scene, told, sent, _remote(request)),
             "mistake": mistake,
-            "composer": composer(scene, words, query),
+            "composer": composer(scene, words, query) | {"taken": held.taken_back(scene)},
+            "held": held.held(scene, sent, query),
+            "look_again": held.look_again(scene, sent),
         }
     )
 
@@ -85,9 +92,17 @@ def _heading(scene: Scene, listing: Listing | None) -> Dict:
         "here": here,
         "facts": _facts(scene),
         "settled": state.status in ("solved", "closed"),
-        "owed": [scene.reader.shown(promise) for promise in state.promises],
+        "owed": _owed(scene),
         "why_url": f"{here}#why" if listing else "#why",
     }
+
+
+def _owed(scene: Scene) -> list[Shown]:
+    """The promises, or beside those that were made the clause by which none is (any more)."""
+    ticket, state = scene.ticket, scene.state
+    shown = [scene.reader.shown(promise) for promise in state.promises]
+    clause = "" if state.settled else scene.rules.excluding(state.facts)
+    return [*shown, unowed(clause, ticket.policy, ticket.opened_at)] if clause else shown
 
 
 def _facts(scene: Scene) -> list[str]:
@@ -115,6 +130,7 @@ def _facts(scene: Scene) -> list[str]:
 def _told(scene: Scene) -> dict[int, Dict]:
     """What happened beside the words, by its place in the history."""
     setting, why = scene.setting, address("reasons", scene.ticket.number)
+    setting = replace(setting, people=names(scene.history))
     told: dict[int, Dict] = {}
     for number, one in enumerate(scene.history, start=1):
         if shown := happening(number, one, setting):
@@ -124,24 +140,36 @@ def _told(scene: Scene) -> dict[int, Dict]:
     return told
 
 
-def _items(scene: Scene, told: Mapping[int, Dict], remote: frozenset[int]) -> list[SafeString]:
+def _items(
+    scene: Scene,
+    told: Mapping[int, Dict],
+    sent: Mapping[int, Delivery],
+    remote: frozenset[int],
+) -> list[SafeString]:
     """Messages and happenings in the order in which the desk came to know them; that a message
     is a resend is said above it."""
     items: list[SafeString] = []
-    said = _said(scene, remote)
+    said = _said(scene, sent, remote)
     for number, one in enumerate(scene.history, start=1):
-        if isinstance(one.event, e.MessageReceived | e.ReplySent | e.NoteWritten):
+        if isinstance(
+            one.event, e.MessageReceived | e.MessageImported | e.ReplySent | e.NoteWritten
+        ):
             items += filter(None, [said.get(one.event.message)])
         elif number in told:
             before = 1 if isinstance(one.event, e.Resent) and items else 0
             items.insert(len(items) - before, drawn("front/happening.html", told[number]))
+        if isinstance(one.event, TookIn):
+            items += filter(None, [said.get(taken.place) for taken in one.event.messages])
     return items
 
 
-def _said(scene: Scene, remote: frozenset[int]) -> dict[int, SafeString]:
+def _said(
+    scene: Scene, sent: Mapping[int, Delivery], remote: frozenset[int]
+) -> dict[int, SafeString]:
     """The messages as HTML, by their place."""
-    number = scene.ticket.number
-    sent, files = thread.deliveries(number), thread.files_of(number)
+    files = thread.files_of(scene.ticket.number)
+    events = [one.event for one in scene.history]
+    discarded = {one.message for one in events if isinstance(one, e.MessageDiscarded)}
     return {
         one.place: thread.drawn(
             one,
@@ -149,9 +177,19 @@ def _said(scene: Scene, remote: frozenset[int]) -> dict[int, SafeString]:
             sent.get(one.place),
             files.get(one.place, ()),
             remote=one.place in remote,
+            discarded=one.place in discarded,
         )
-        for one in scene.messages
+        for one in _new_once(scene.messages)
     }
+
+
+def _new_once(messages: Iterable[thread.Said]) -> Iterator[thread.Said]:
+    """Somebody who was not let in is shown as new with the first of their messages."""
+    seen: set[str] = set()
+    for one in messages:
+        known = one.stranger and one.email in seen
+        seen.add(one.email)
+        yield one._replace(stranger=False) if known else one
 
 
 def _remote(request: HttpRequest) -> frozenset[int]:

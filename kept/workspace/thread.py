@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.core import mail
+from kept.core.mail.links import with_targets
 from kept.front.addresses import address
 from kept.record.models import OutgoingMail
 from kept.record.questions import Columns, Given, question
@@ -24,8 +25,10 @@ from kept.tickets import access
 from kept.tickets.files import drawn as is_drawn
 from kept.tickets.files import with_pictures
 from kept.tickets.models import Attachment, Message, quoted
+from kept.workspace.delivery import Delivery, Reached, how_far
 from kept.workspace.drawing import LONGEST
 from kept.workspace.reader import Reader
+from kept.workspace.sender import sender
 
 _HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
 
@@ -44,13 +47,18 @@ class Said(NamedTuple):
     language: str
     answer_to: str
     received: str
+    subject: str
+    doubted: bool
+    authentication: str
+    staff_id: int | None
     staff: str | None
     name: str
     email: str
 
     @property
     def author(self) -> str:
-        return self.name or self.email if self.staff is None else self.staff
+        """Of an imported answer nobody may know who of the team wrote it."""
+        return self.staff or self.name or self.email or _("The team")
 
     @property
     def quoted(self) -> str:
@@ -75,18 +83,11 @@ def _said(ticket: Given) -> Columns:
     return access.messages_to_the_team(ticket).values_list(*columns)
 
 
-class Delivery(NamedTuple):
-    """How far a mail got, and the server's words where it was refused."""
-
-    state: str
-    answer: str
-
-
 def deliveries(ticket: int) -> dict[int, Delivery]:
     """How far each reply of a ticket got, by its message's place: one query."""
     return {
-        place: Delivery(state, answer)
-        for place, state, answer in _deliveries(ticket)
+        place: Delivery(*how)
+        for place, *how in _deliveries(ticket)
         if place is not None
     }
 
@@ -94,7 +95,7 @@ def deliveries(ticket: int) -> dict[int, Delivery]:
 @question
 def _deliveries(ticket: Given) -> Columns:
     mails = OutgoingMail.objects.filter(ticket=ticket, purpose="reply")
-    return mails.values_list("message", "state", "answer")
+    return mails.values_list("message", *Delivery._fields)
 
 
 class File(NamedTuple):
@@ -125,14 +126,16 @@ def _files(ticket: Given) -> Columns:
 class Look:
     """All that makes a message look as it does; equal ones look alike.
 
-    `moment`: when it was, in the reader's words. `remote`: pictures of other servers load.
+    `moment`: when it was, in the reader's words; `reached`: how far it got, in those words.
+    `remote`: pictures of other servers load; `discarded`: somebody holds it to be nothing of it.
     """
 
     said: Said
-    delivery: Delivery | None
+    reached: Reached
     files: tuple[File, ...]
     moment: str
     remote: bool
+    discarded: bool
     language: str
 
 
@@ -143,10 +146,12 @@ def drawn(
     files: tuple[File, ...],
     *,
     remote: bool,
+    discarded: bool = False,
 ) -> SafeString:
     """A message as HTML. What was said never changes, and an open ticket is asked for again with
     each thing that happens on it: a message is drawn once for as long as it looks the same."""
-    look = Look(one, delivery, files, reader.moment(one.at), remote, get_language() or "")
+    moment, reached = reader.moment(one.at), how_far(delivery, reader)
+    look = Look(one, reached, files, moment, remote, discarded, get_language() or "")
     return _drawn(look) if one.length <= LONGEST else _draw(look)
 
 
@@ -161,6 +166,7 @@ def _message(look: Look) -> dict[str, object]:
     """A message as `front/message.html` wants it."""
     one = look.said
     html, used = _words(one, look.files)
+    html = with_targets(html) if one.kind == Message.Kind.CUSTOMER else html
     withheld = len(_HELD_BACK.findall(html))
     if look.remote:
         html, withheld = mail.show_remote(html), 0
@@ -169,10 +175,13 @@ def _message(look: Look) -> dict[str, object]:
         "id": one.place,
         "kind": one.kind,
         "author": one.author,
-        "via": _via(one, look.delivery),
+        "via": _via(one, look.reached),
+        "refused": look.reached.refused,
+        "again": one.place if look.reached.again else 0,
         "at": one.at,
         "moment": look.moment,
         "language": one.language,
+        "subject": one.subject,
         "html": html,
         "text": "",
         "quoted": one.quoted,
@@ -180,8 +189,17 @@ def _message(look: Look) -> dict[str, object]:
         "show_url": f"?remote={one.place}#message-{one.place}",
         "pictures": [_named(file) for file in shown if is_drawn(file)],
         "files": [_named(file) for file in shown if not is_drawn(file)],
-        "stranger": one.stranger,
+        "stranger": one.stranger and not (one.doubted or look.discarded),
+        "doubted": one.doubted,
+        "discarded": look.discarded,
+        "address": one.email if one.doubted or look.discarded else "",
+        "sender": sender(one.authentication),
+        "original": address("mail-source", one.received) if _came_by_mail(one) else "",
     }
+
+
+def _came_by_mail(one: Said) -> bool:
+    return one.channel == "mail" and bool(one.received)
 
 
 def _words(one: Said, files: Iterable[File]) -> tuple[str, frozenset[int]]:
@@ -197,7 +215,7 @@ def _words(one: Said, files: Iterable[File]) -> tuple[str, frozenset[int]]:
     return with_pictures(one.html, files, url)
 
 
-def _via(one: Said, delivery: Delivery | None) -> str:
+def _via(one: Said, reached: Reached) -> str:
     if one.kind == Message.Kind.NOTE:
         return ""
     ways: Mapping[str, str] = {
@@ -206,19 +224,7 @@ def _via(one: Said, delivery: Delivery | None) -> str:
         "portal": _("in the support area"),
     }
     way = ways.get(one.channel, one.channel)
-    return f"{way}, {_how_far(delivery)}" if delivery else way
-
-
-def _how_far(delivery: Delivery) -> str:
-    match delivery.state:
-        case OutgoingMail.State.SENT:
-            return _("sent")
-        case OutgoingMail.State.REFUSED:
-            return _("refused: %(answer)s") % {"answer": delivery.answer}
-        case _ if delivery.answer:
-            return _("trying again: %(answer)s") % {"answer": delivery.answer}
-        case _:
-            return _("on its way")
+    return f"{way}, {reached.words}" if reached.words else way
 
 
 class Named(NamedTuple):

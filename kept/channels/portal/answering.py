@@ -12,7 +12,7 @@ from kept.channels.portal.models import Sent
 from kept.channels.portal.reader import Reader
 from kept.people.models import Customer
 from kept.tickets import actions
-from kept.tickets.actions import Draft, File
+from kept.tickets.actions import Done, Draft, File
 from kept.tickets.models import Ticket
 
 
@@ -23,8 +23,9 @@ def answer(
     files: Sequence[File],
     nonce: str,
     reader: Reader,
-) -> None:
-    """Add the customer's message. Exactly once for each sending of the form."""
+) -> int:
+    """Add the customer's message; the number of the request where it stands, which is a new one
+    where this one was settled too long ago. Exactly once for each sending of the form."""
     contents = [hashlib.sha256(file.content).hexdigest() for file in files]
     key = sending(nonce, str(ticket.number), str(customer.pk), text, *contents)
     draft = Draft(
@@ -38,16 +39,23 @@ def answer(
     )
     try:
         with transaction.atomic():
-            Sent.objects.create(
+            sent = Sent.objects.create(
                 key=key,
                 ticket=ticket.number,
                 address=customer.email,
                 zone=reader.zone,
                 at=reader.now,
             )
-            actions.receive(
+            done = actions.receive(
                 ticket.number, draft, customer=customer, channel="portal", at=reader.now
             )
+            assert isinstance(done, Done), "a customer's message is never declined"
+            if done.ticket != ticket.number:
+                sent.ticket = done.ticket
+                sent.save(update_fields=["ticket"])
+            return done.ticket
     except IntegrityError:
-        if sent_before(key) is None:
+        before = sent_before(key)
+        if before is None:
             raise
+        return before.ticket

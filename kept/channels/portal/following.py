@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 
 from kept.channels.portal.reader import Reader
 from kept.channels.portal.steps import Step, steps
-from kept.channels.portal.vows import Vow, vow
+from kept.channels.portal.vows import Vow, unowed, vow
 from kept.core import events as e
+from kept.core.decide import returned_late
 from kept.core.mail import plain_to_html
-from kept.core.ticket import next_owed, told
+from kept.core.moves import TookIn
+from kept.core.ticket import fold, next_owed, told
+from kept.core.withdrawn import without_withdrawn
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
 from kept.front.promises import Shown, clause_url
 from kept.people.models import Customer
-from kept.record import events
+from kept.record import events, policy
 from kept.tickets import access
 from kept.tickets.files import drawn, with_pictures
 from kept.tickets.models import Attachment, Message, Ticket
@@ -40,13 +43,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A request whole. `parts` are contexts of front/message.html or front/happening.html."""
+    """A request whole. `parts` are contexts of front/message.html or front/happening.html; `anew`:
+    it was settled so long ago that what is written in it begins a new one."""
 
     vow: Vow | None
     state: str
     steps: Sequence[Step]
     parts: Sequence[dict[str, object]]
     settled: bool
+    anew: bool
 
 
 def listed(tickets: Sequence[Ticket], reader: Reader) -> list[Listed]:
@@ -69,13 +74,23 @@ def story(ticket: Ticket, customer: Customer, reader: Reader) -> Story:
     """All that the customer may read of a request of theirs."""
     owed = told(promises.of_ticket(ticket.number))
     first = next_owed(owed)
+    history = events.history(ticket.number)
     return Story(
-        vow=vow(first, reader) if first else None,
+        vow=vow(first, reader) if first else _unowed(ticket),
         state=_sentence(ticket),
         steps=steps(ticket, owed, reader),
-        parts=list(_parts(ticket, customer, reader)),
+        parts=list(_parts(ticket, customer, reader, history)),
         settled=ticket.status in ("solved", "closed"),
+        anew=bool(returned_late(fold(history), reader.now, policy.edition(ticket.policy))),
     )
+
+
+def _unowed(ticket: Ticket) -> Vow | None:
+    """Why nothing is owed to a customer who waits; None where that is not a clause's doing."""
+    if ticket.status != "open" or not ticket.unanswered_since:
+        return None
+    clause = policy.edition(ticket.policy).policy.excluding({"subscription": ticket.subscription})
+    return unowed(clause, ticket.policy) if clause else None
 
 
 def state_of(ticket: Ticket) -> str:
@@ -112,14 +127,20 @@ def _mark(owed: Sequence[Promise], reader: Reader) -> Shown | None:
     return reader.shown(next_owed(owed) or owed[-1]) if owed else None
 
 
-def _parts(ticket: Ticket, customer: Customer, reader: Reader) -> Iterator[dict[str, object]]:
+def _parts(
+    ticket: Ticket, customer: Customer, reader: Reader, history: Sequence[e.Recorded]
+) -> Iterator[dict[str, object]]:
     """Messages and happenings in the order in which they came."""
     said = {one.place: one for one in access.messages(customer, ticket)}
-    for one in events.history(ticket.number):
+    for one in without_withdrawn(history):
         event = one.event
-        if isinstance(event, e.MessageReceived | e.ReplySent):
+        if isinstance(event, e.MessageReceived | e.MessageImported | e.ReplySent):
             if event.message in said:
                 yield {"message": _message(said[event.message], customer, reader)}
+        elif isinstance(event, TookIn):
+            for taken in event.messages:
+                if taken.place in said:
+                    yield {"message": _message(said[taken.place], customer, reader)}
         elif happening := _happening(one, reader):
             yield {"happening": happening}
 
@@ -171,6 +192,8 @@ def _words(one: Message, attached: Sequence[Attachment]) -> tuple[str, frozenset
 def _author(one: Message, customer: Customer) -> str:
     if one.staff:
         return one.staff.name
+    if one.kind == Message.Kind.AGENT:
+        return _("The team")
     if one.customer_id == customer.pk or one.customer is None:
         return _("You")
     return one.customer.name or _("Somebody else")

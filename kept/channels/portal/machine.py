@@ -117,6 +117,14 @@ class Resend(_Part):
     said: Said
 
 
+class Reopening(_Part):
+    """How long after it was settled a request opens again."""
+
+    clause: str
+    within: Owed = Field(discriminator="unit")
+    said: Said
+
+
 class Item(_Part):
     """An item of one of the policy's lists: a kind of request, a ground of abuse. `instead`: what
     to do where it is excluded."""
@@ -156,6 +164,7 @@ class Document(_Part):
     hours: list[Hours]
     promises: list[Promise]
     resend: Resend | None
+    reopening: Reopening | None
     kinds: list[Item] = Field(description="What a request can be")
     products: list[Item]
     plans: list[Item]
@@ -194,6 +203,7 @@ def document(policy: Policy, facts: Mapping[str, Any]) -> Document:
         hours=[_hours(told, name, one) for name, one in told.calendars.items()],
         promises=[_promise(told, rule) for rule in told.promises],
         resend=_resend(told),
+        reopening=_reopening(told),
         subscription_required=told.subscription_required,
         **_lists(told),
     )
@@ -275,6 +285,16 @@ def _resend(policy: Policy) -> Resend | None:
         clause=policy.resend.clause,
         after=_owed(policy.resend.after),
         said=_each(policy, lambda code: render_inline(policy, "resend.after", code)),
+    )
+
+
+def _reopening(policy: Policy) -> Reopening | None:
+    if policy.reopening is None:
+        return None
+    return Reopening(
+        clause=policy.reopening.clause,
+        within=_owed(policy.reopening.within),
+        said=_each(policy, lambda code: render_inline(policy, "reopening.within", code)),
     )
 
 

@@ -15,7 +15,8 @@ from kept.core.decide import open_ticket
 from kept.core.events import DESK
 from kept.core.promises import Edition, derivation_of, unfold
 from kept.deadlines.models import Promise
-from kept.front.promises import Shown
+from kept.front.promises import Shown, clause_url
+from kept.people.subscriptions import standing
 from kept.record import policy
 
 #: What is owed: while it is, and once it is late.
@@ -67,9 +68,25 @@ def owed_now(edition: Edition, reader: Reader, product: str) -> ticket.Promise |
         acknowledge=False,
         product=product,
         plan=reader.customer.plan if reader.customer else "",
+        subscription=standing(reader.customer) if reader.customer else "",
     )
     _recorded, state = unfold(ticket.Ticket(), facts, reader.now, DESK, edition)
     return ticket.next_owed(ticket.told(state.promises))
+
+
+def unowed(clause: str, version: int) -> Vow:
+    """That a clause owes nothing, and what to do."""
+    return Vow(
+        state="released",
+        left=0.0,
+        sentence=_("Your subscription has ended, so we promise no moment for an answer."),
+        small=_(
+            "Does it run again, or was it a mistake? Tell us here, and what the policy owes counts "
+            "for this request too."
+        ),
+        clause=clause,
+        clause_url=clause_url(clause, version),
+    )
 
 
 def vow(promise: Owed, reader: Reader) -> Vow:

@@ -21,7 +21,7 @@ from django.utils.translation import get_language, gettext
 from kept.core import say
 from kept.front import rings
 from kept.front.icons import ICONS
-from kept.front.promises import Shown
+from kept.front.promises import Shown, clause_name
 
 register = template.Library()
 
@@ -131,8 +131,8 @@ def ticking(p: Shown) -> SafeString:
 def clause(number: str, url: str = "") -> SafeString:
     """§5 in the policy's voice: a link to the clause, or plain where a link can't stand."""
     if not url:
-        return format_html('<span class="clause">§{}</span>', number)
-    return format_html('<a class="clause" href="{}">§{}</a>', url, number)
+        return format_html('<span class="clause">{}</span>', clause_name(number))
+    return format_html('<a class="clause" href="{}">{}</a>', url, clause_name(number))
 
 
 @register.simple_tag
@@ -182,5 +182,6 @@ def _same_page(request: Any, code: str) -> str:
     return f"?{asked.urlencode()}"
 
 
+@register.filter(name="milliseconds")
 def _milliseconds(at: datetime) -> int:
     return round(at.timestamp() * 1000)

@@ -69,7 +69,7 @@ def _opened(
 
 def _opening(state: State, first: Written, edition: Edition) -> TicketOpened:
     """The request as if it had come by itself; what the old ticket is known by, it is too."""
-    customer = Customer.objects.get(pk=first.by.id)
+    customer = Customer.objects.get(pk=first.by.id or 0)
     own = customer.pk == state.customer
     opened = decide.open_ticket(
         customer=customer.pk,

@@ -77,3 +77,23 @@ def test_a_warning_and_a_pause_are_told(at_desk: Client, ask: Ask, text: Text) -
     assert "the leads were warned" in html
     assert "Resolution on hold, 50\u00a0min left" in html
     assert 'data-state="hold"' in html
+
+
+def test_nothing_is_owed_to_whose_subscription_has_ended_until_it_is_said_to_run(
+    at_desk: Client, ask: Ask, text: Text, customer: Customer
+) -> None:
+    asked = "[subscription]\nclause = 1\nrequired = true\n\n[promise.first_reply]\n"
+    policy.publish(files(asked + 'clause = 1\nowed = "4 hours"\n'), at=NOW)
+    subscriptions.set_subscription(customer, Customer.Subscription.ENDED)
+    number = ask(by=customer)
+    html = text(at_desk.get(f"/desk/tickets/{number}"))
+    assert "Nothing is owed" in html
+    assert "the subscription has ended" in html
+    assert f"/policy?version={Ticket.objects.get(pk=number).policy}#c1" in html
+    assert '<option value="ended" selected>Has ended</option>' in html
+    assert "There is nothing of that name" in text(_say(at_desk, number, "subscription", "gold"))
+    _say(at_desk, number, "subscription", "active")
+    html = text(at_desk.get(f"/desk/tickets/{number}"))
+    assert "Nothing is owed" not in html
+    assert "Inès Haddad noted: the subscription runs" in html
+    assert "First reply, due" in html

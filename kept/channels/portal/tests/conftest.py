@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kept.conftest import NOW
 from kept.core.promises import Edition
 
 SENT = {
@@ -26,21 +23,10 @@ SENT = {
 
 
 @pytest.fixture(autouse=True)
-def _desk(edition: Edition, tmp_path: Path, settings: object) -> None:
+def _desk(edition: Edition, clock: object, tmp_path: Path, settings: object) -> None:
     """A desk under its policy, with files of its own and nobody counted yet."""
     settings.KEPT_HOME = tmp_path
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Set the clock that pages are read by; it stands at NOW."""
-
-    def at(moment: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    at(NOW)
-    return at
 
 
 def sent(**changes: object) -> dict[str, object]:

@@ -12,6 +12,7 @@ from kept.channels.portal import limits
 from kept.channels.portal.tests.conftest import png, upload
 from kept.channels.portal.tests.test_ask import words
 from kept.conftest import NOW
+from kept.people import subscriptions
 from kept.people.models import Customer, Staff
 from kept.tickets import actions
 from kept.tickets.actions import Draft, File
@@ -338,3 +339,18 @@ def test_a_zone_that_is_none_changes_nothing(
     assert client.get("/requests").status_code == 200
     customer.refresh_from_db()
     assert customer.zone == "Europe/Paris"
+
+
+def test_whose_subscription_has_ended_reads_by_which_clause_nothing_is_promised(
+    browser: Browser, ask: Ask, customer: Customer
+) -> None:
+    subscriptions.set_subscription(customer, Customer.Subscription.ENDED)
+    number = ask(by=customer)
+    for path in (f"/requests/{number}", "/ask"):
+        said = words(browser("customer").get(path))
+        assert "Your subscription has ended, so we promise no moment for an answer." in said
+        assert "preamble" in said
+    # A visitor learns nothing of somebody else, whatever address they type.
+    assert "subscription has ended" not in words(browser("nobody").get("/ask"))
+    actions.set_subscription(number, "active", by=Staff.objects.get(role="agent"), at=NOW)
+    assert "You will have our answer" in words(browser("customer").get(f"/requests/{number}"))

@@ -16,10 +16,11 @@ from kept.channels.portal.forms import AskForm, new_nonce
 from kept.channels.portal.intake import Files, with_files
 from kept.channels.portal.models import Sent
 from kept.channels.portal.reader import Reader, page, read_by
-from kept.channels.portal.vows import derived, owed_now, vow
+from kept.channels.portal.vows import derived, owed_now, unowed, vow
 from kept.core.promises import Edition
 from kept.core.ticket import next_owed, told
 from kept.deadlines import promises
+from kept.people.subscriptions import standing
 from kept.record import policy
 
 _RECEIVED_FOR = timedelta(days=1)
@@ -112,9 +113,8 @@ def _form(
 ) -> HttpResponse:
     product = form.data.get("product", "") if form.is_bound else ""
     owed = owed_now(edition, reader, product)
-    context = {
-        "form": form,
-        "files": files,
-        "vow": vow(owed, reader) if owed else None,
-    }
+    known = standing(reader.customer) if reader.customer else ""
+    clause = edition.policy.excluding({"subscription": known})
+    none = unowed(clause, edition.version) if clause else None
+    context = {"form": form, "files": files, "vow": vow(owed, reader) if owed else none}
     return page(request, reader, "portal/ask.html", context, status=status)

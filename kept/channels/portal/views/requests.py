@@ -20,7 +20,7 @@ from kept.channels.portal.forms import ReplyForm, new_nonce
 from kept.channels.portal.intake import Files, with_files
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.people.models import Customer
-from kept.tickets import access, actions, files
+from kept.tickets import access, actions, elsewhere, files
 from kept.tickets.models import Ticket
 
 P = ParamSpec("P")
@@ -55,7 +55,7 @@ def _sign_in_first(request: HttpRequest, reader: Reader) -> HttpResponse:
 def requests(request: HttpRequest, reader: Reader, customer: Customer) -> HttpResponse:
     """All requests of the customer, the newest first."""
     before = request.GET.get("before", "")
-    mine = access.tickets(customer).order_by("-pk")
+    mine = access.tickets(customer).exclude(merged_into__customer=customer).order_by("-pk")
     if before.isdecimal() and len(before) < 19:
         mine = mine.filter(pk__lt=int(before))
     found = list(mine[: _PER_PAGE + 1])
@@ -70,6 +70,10 @@ def requests(request: HttpRequest, reader: Reader, customer: Customer) -> HttpRe
 def one(request: HttpRequest, reader: Reader, customer: Customer, number: int) -> HttpResponse:
     """One request: its promise, its steps, its letters."""
     ticket = access.ticket(customer, number)
+    if ticket.merged_into_id is not None:
+        goes_on = access.tickets(customer).filter(pk=elsewhere.goes_on_as(number)).first()
+        if goes_on is not None:
+            return redirect("request", number=goes_on.number)
     return _page(request, reader, customer, ticket, ReplyForm(initial={"nonce": new_nonce()}))
 
 
@@ -93,9 +97,10 @@ def _reply(
                                "leave this page open and send again later."))  # fmt: skip
         return _page(request, reader, customer, ticket, form, files, status=429)
     said = form.cleaned_data
-    answering.answer(ticket, customer, said["text"], files.taken, said["nonce"], reader)
-    last = access.messages(customer, ticket).values_list("place", flat=True).last()
-    return redirect(f"{reverse('request', args=[number])}#message-{last}")
+    where = answering.answer(ticket, customer, said["text"], files.taken, said["nonce"], reader)
+    now = access.ticket(customer, where)
+    last = access.messages(customer, now).values_list("place", flat=True).last()
+    return redirect(f"{reverse('request', args=[where])}#message-{last}")
 
 
 @require_POST

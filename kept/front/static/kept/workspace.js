@@ -2,11 +2,13 @@
 import { config } from "./vendor/turbo.js";
 import { Application } from "./vendor/stimulus.js";
 import Compose from "./behaviours/compose.js";
+import Countdown from "./behaviours/countdown.js";
 import Draft from "./behaviours/draft.js";
 import Keys from "./behaviours/keys.js";
 import Live from "./behaviours/live.js";
 import Paste from "./behaviours/paste.js";
 import PromiseRing from "./behaviours/promise.js";
+import Taken from "./behaviours/taken.js";
 import Writing from "./behaviours/writing.js";
 
 // Slow pages are shown by a line in base.css, after 400 ms; Turbo's own bar stays away.
@@ -14,11 +16,13 @@ config.drive.progressBarDelay = 2 ** 31 - 1;
 
 const behaviours = {
   compose: Compose,
+  countdown: Countdown,
   draft: Draft,
   keys: Keys,
   live: Live,
   paste: Paste,
   promise: PromiseRing,
+  taken: Taken,
   writing: Writing,
 };
 const application = Application.start();

@@ -13,6 +13,7 @@ export default class extends Controller {
   connect() {
     this.events = new AbortController();
     this.#on("promise:turned", () => this.refresh());
+    this.#on("countdown:over", () => this.refresh());
     this.#on("turbo:before-morph-attribute", keepOpen);
     this.#on("turbo:before-render", ({ detail }) => stayAtEnd(detail));
     this.#on("visibilitychange", () => document.hidden || this.lost && this.open());

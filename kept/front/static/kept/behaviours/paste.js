@@ -10,9 +10,10 @@ export default class extends Controller {
     this.pictures = new Pictures(this.inputTarget, this.listTarget, this.removeValue);
   }
 
+  // A picture goes where the caret is, as `![](its name)`; any other file goes with the words
   take(event) {
     this.out();
-    this.pictures.take(event);
+    for (const file of this.pictures.take(event) || []) if (file.type.startsWith("image/")) this.#place(file.name);
   }
 
   over(event) {
@@ -26,6 +27,14 @@ export default class extends Controller {
 
   chosen() {
     this.pictures.chosen();
+  }
+
+  #place(name) {
+    const field = this.element.elements.text;
+    const { selectionStart: from, value } = field;
+    const gap = from && value[from - 1] !== "\n" ? "\n\n" : "";
+    field.setRangeText(`${gap}![](<${name.replace(/[<>]/g, "\\$&")}>)\n\n`, from, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   sent({ detail }) {

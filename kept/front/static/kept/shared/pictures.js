@@ -11,13 +11,14 @@ export class Pictures {
     this.#show();
   }
 
-  /** Files of a paste or a drop. Says whether there were any, so that plain text goes its way. */
+  /** Files of a paste or a drop: those, or false for none, so that plain text goes its way. */
   take(event) {
     const files = [...(event.clipboardData ?? event.dataTransfer)?.files ?? []];
     if (!files.length) return false;
     event.preventDefault();
-    this.#add(files.map(named));
-    return true;
+    const taken = files.map(named);
+    this.#add(taken);
+    return taken;
   }
 
   /** The person chose files: the browser replaced what was there, we add instead. */
