@@ -56,6 +56,7 @@ GET, POST = "get", "post"
         ("outbox-letter", GET, (404, 404, 404, 200)),
         ("mail-unread", GET, (302, 302, 200, 200)),
         ("mail-original", GET, (302, 302, 200, 200)),
+        ("mail-source", GET, (302, 302, 200, 200)),
         ("mail-retry", POST, (302, 302, 302, 302)),
         ("mail-accept", POST, (302, 302, 302, 302)),
         ("mail-retry", GET, (405, 405, 405, 405)),
@@ -155,3 +156,28 @@ def test_the_outbox_asks_no_more_for_more_mail(
         write(mail(sender=f"c{number}@example.org"), at=LATER)
     with django_assert_max_num_queries(8):
         people["lead"].get(address("outbox"))
+
+
+def test_the_original_is_disarmed_and_shown_as_text(
+    people: dict[str, Client], write: Write
+) -> None:
+    script = "<script>alert(1)</script> \x07 \u202e caf\u00e9"
+    outcome = write(mail(script, subject="Raw"))
+    row = ReceivedMail.objects.get(ticket=outcome.ticket, place=outcome.place)
+    page = people["agent"].get(reverse("mail-source", args=[row.pk]))
+    html = page.content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; \ufffd \ufffd caf\u00e9" in html
+    assert "<script>alert" not in html
+    assert page.headers["Cache-Control"] == "private, no-store"
+    saved = people["agent"].get(reverse("mail-original", args=[row.pk]))
+    assert saved.headers["Content-Disposition"] == f'attachment; filename="{row.pk}.eml"'
+    assert saved.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in saved.headers["Content-Security-Policy"]
+    assert script.encode() in saved.content
+
+
+@pytest.mark.parametrize("number", ["x", "..", "0" * 16 + "-" + "0" * 8, "0" * 25])
+def test_an_original_that_is_not_there_is_not_found(people: dict[str, Client], number: str) -> None:
+    for view in ("mail-source", "mail-original"):
+        assert people["agent"].get(f"/desk/mail/{number}/original").status_code == 404
+        assert people["lead"].get(reverse(view, args=[number])).status_code == 404
