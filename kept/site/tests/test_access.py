@@ -100,6 +100,7 @@ ADDRESSES = {
     "solve": ticket(THE_TEAM, "post"),
     "reopen": ticket(THE_TEAM, "post"),
     "release": ticket(THE_TEAM, "post"),
+    "doubt": ticket(THE_TEAM, "post"),
     # Announcements: subscribing is anybody's, the rest the leads'
     "subscribe": Address(EVERYBODY),
     "subscribe-confirm": Address(("hidden",) * 5, where={"token": "forged"}),
@@ -115,6 +116,7 @@ ADDRESSES = {
     "announcement-go-on": major("post"),
     "mail-unread": Address(THE_TEAM),
     "mail-original": Address(NOT_THERE, where={"number": "1"}),
+    "mail-source": Address(NOT_THERE, where={"number": "1"}),
     "mail-retry": Address(NOT_THERE, "post", {"number": "1"}),
     "mail-accept": Address(NOT_THERE, "post", {"number": "1"}),
     "live": Address(THE_TEAM),
