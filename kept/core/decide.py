@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from kept.core import events as e
 from kept.core.promises import Edition, improved, resendable
@@ -216,7 +217,7 @@ def set_facts(
 ) -> Decision:
     """Say what the request is about; '' takes it back, None leaves it. What that owes starts."""
     known = edition.policy.products, edition.policy.plans, edition.policy.priorities
-    changes: dict[str, str] = {}
+    changes: dict[str, Any] = {}
     for (fact, value), terms in zip(
         (("product", product), ("plan", plan), ("priority", priority)), known, strict=True
     ):

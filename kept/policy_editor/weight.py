@@ -13,7 +13,7 @@ from kept.core.policy import Policy, PromiseRule
 from kept.core.policy.compare import Change, Comparison
 
 #: What else changes what customers may expect, beside the promises themselves.
-_HEAVY: Final = ("scope", "conduct", "resend", "subscription_required")
+_HEAVY: Final = ("scope", "conduct", "resend", "reopening", "subscription")
 _WEEKS: Final = 8
 
 

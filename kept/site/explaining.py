@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from kept.core.explain import Explanation, explain
+from kept.core.policy.text import PREAMBLE
 from kept.core.say import tz
 from kept.people.models import Staff
 from kept.record import events, policy
@@ -40,7 +41,8 @@ def told(found: Sequence[Explanation]) -> Iterator[str]:
     for one in found:
         yield f"{one.at:%Y-%m-%d %H:%M:%S}Z  {one.says}"
         if one.cited:
-            title = f"§{one.cited.clause} {one.cited.title}"
+            number = "" if one.cited.clause == PREAMBLE else f"§{one.cited.clause} "
+            title = f"{number}{one.cited.title}"
             yield f"    {title} ({one.cited.version}): {' '.join(one.cited.quote.split())}"
         if one.facts:
             yield "    " + "; ".join(f"{fact.name}: {fact.value}" for fact in one.facts)

@@ -43,6 +43,9 @@ def bindable(rules: Rules) -> Mapping[str, Rule]:
         found += _promised(promise)
     if rules.resend:
         found.append(Rule("resend.after", "owed", _in(rules.resend.clause), rules.resend.after))
+    if rules.reopening:
+        clause, within = rules.reopening.clause, rules.reopening.within
+        found.append(Rule("reopening.within", "owed", _in(clause), within))
     found += _lists(rules)
     found += _declared(rules)
     found += [Rule(name, "internal") for name in rules.internal]
@@ -66,7 +69,8 @@ def _promised(promise: PromiseRule) -> Iterator[Rule]:
 
 #: What the tables say that hold no rule by themselves; some may do without a key.
 _PARTS = (
-    *("resend.after", "problem.causes", "scope.covers", "scope.includes", "scope.excludes"),
+    *("resend.after", "reopening.within", "problem.causes"),
+    *("scope.covers", "scope.includes", "scope.excludes"),
     *("conduct.grounds", "conduct.ladder", "suggestions.go_to", "announce.major"),
 )
 _MAY_LACK = frozenset({"scope.includes", "scope.excludes", "conduct.ladder"})

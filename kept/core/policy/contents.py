@@ -14,12 +14,13 @@ from kept.core.policy.model import (
     Announce,
     Conduct,
     Scope,
+    Subscription,
     Suggestions,
     Term,
     Terms,
 )
 from kept.core.policy.node import Node
-from kept.core.policy.promising import read_promises, read_resend
+from kept.core.policy.promising import read_promises, read_reopening, read_resend
 from kept.core.policy.rules import Rules
 from kept.core.policy.section import Table, clause_of, internal_of, named, need, section
 from kept.core.policy.terms import read_term, read_terms
@@ -29,7 +30,7 @@ from kept.core.policy.week import read_calendar
 _TOP = (
     *("name", "company", "contact", "languages", "updated", "subscription", "announce", "hours"),
     *("calendar", "problem", "scope", "kinds", "products", "plans", "priorities", "promise"),
-    *("resend", "suggestions", "conduct"),
+    *("resend", "reopening", "suggestions", "conduct"),
 )
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _ADDRESS = re.compile(r"[^\s@<>\"{}|]+@[^\s@<>\"{}|.]+(?:\.[^\s@<>\"{}|.]+)+")
@@ -52,6 +53,7 @@ def read_rules(root: Node, snapshot: Mapping[str, Any] | None) -> Rules:
     rules.priorities = read_declared("priorities", top, rules, told=False)
     rules.promises = tuple(read_promises(top, rules))
     rules.resend = read_resend(top, rules)
+    rules.reopening = read_reopening(top, rules)
     _lists(top, rules)
     if "promise" not in top or top["promise"].raw == {}:
         root.note("policy.toml promises nothing: write a table [promise.first_reply].")
@@ -65,8 +67,9 @@ def _head(root: Node, top: Table, rules: Rules) -> None:
     rules.languages = need(root, top, "languages", _languages, '["fr", "en"]') or ()
     rules.updated = need(root, top, "updated", Node.day, "2024-02-28") or date.min
     if found := section("subscription", ("required",), top, rules):
-        _, node, table = found
-        rules.subscription_required = bool(need(node, table, "required", Node.truth, "true"))
+        clause, node, table = found
+        required = bool(need(node, table, "required", Node.truth, "true"))
+        rules.subscription = Subscription(clause, required)
 
 
 def _calendars(root: Node, top: Table, rules: Rules, snapshot: Mapping[str, Any] | None) -> None:

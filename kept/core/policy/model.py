@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from kept.core.calendar import Calendar
@@ -13,7 +13,8 @@ from kept.core.events import PromiseKind, Tells
 from kept.core.policy.text import Text
 
 Facts = Mapping[str, str]
-"""What a `when` looks at: kind, channel, language, product, plan, priority; '' if unknown."""
+"""What a `when` looks at: kind, channel, language, product, plan, priority; '' if unknown. Beside
+them `subscription`, at which `[subscription]` looks."""
 
 DEFAULT = "hours"
 """The name of the calendar that `[hours]` writes."""
@@ -60,6 +61,14 @@ class ResendRule:
     clause: str
     after: Owed
     makes: Literal["urgent"] = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningRule:
+    """How long after it was settled a request opens again; a later message is a new request."""
+
+    clause: str
+    within: Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,14 @@ class Announce:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """Whether support is only for customers whose subscription runs."""
+
+    clause: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A policy without mistakes. Immutable; `read` makes it from its files.
 
@@ -137,13 +154,14 @@ class Policy:
     conduct: Conduct | None
     suggestions: Suggestions | None
     announce: Announce | None
-    subscription_required: bool
+    subscription: Subscription | None
     texts: Mapping[str, Text]
     days_off: Mapping[str, Any]
     products: Terms = field(default_factory=dict)
     plans: Terms = field(default_factory=dict)
     priorities: Terms = field(default_factory=dict)
     calendar_names: Terms = field(default_factory=dict)
+    reopening: ReopeningRule | None = None
 
     @property
     def original(self) -> str:
@@ -166,11 +184,35 @@ class Policy:
                 return rule
         raise KeyError(f"The policy {self.name} makes no promise {name}.")
 
+    @property
+    def subscription_required(self) -> bool:
+        return self.subscription is not None and self.subscription.required
+
+    def excluding(self, facts: Facts) -> str:
+        """The clause by which nothing is owed to who asks; '' where none says so.
+
+        A subscription of which nobody knows counts as one that runs.
+        """
+        if self.subscription is None or not self.subscription.required:
+            return ""
+        return self.subscription.clause if facts.get("subscription") == "ended" else ""
+
+    def too_late(self, settled_at: datetime | None, at: datetime) -> str:
+        """The clause by which what was settled does not open again `at` that moment; '' where it
+        does, as it does for ever without such a rule."""
+        if self.reopening is None or settled_at is None:
+            return ""
+        over = self.reopening.within.due(settled_at, self.calendar)
+        return self.reopening.clause if at > over else ""
+
     def applying(self, kinds: Collection[PromiseKind], facts: Facts) -> Iterator[PromiseRule]:
-        """Of the rules of each kind the first whose `when` holds, in the order of the file.
+        """Of the rules of each kind the first whose `when` holds, in the order of the file; none
+        where a clause is `excluding` who asks.
 
         A rule of the team's own takes no told rule's place: at most one of each a kind.
         """
+        if self.excluding(facts):
+            return
         taken: set[tuple[PromiseKind, bool]] = set()
         for rule in self.promises:
             place = rule.kind, rule.internal

@@ -1,4 +1,4 @@
-"""`[promise.…]` and `[resend]`: what is owed, when, and to which tickets."""
+"""`[promise.…]`, `[resend]` and `[reopening]`: what is owed, when, and to which tickets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kept.core.events import PromiseKind
 from kept.core.policy.durations import parse_owed
 from kept.core.policy.facts import read_when
 from kept.core.policy.mistakes import joined
-from kept.core.policy.model import DEFAULT, PromiseRule, ResendRule
+from kept.core.policy.model import DEFAULT, PromiseRule, ReopeningRule, ResendRule
 from kept.core.policy.node import Node
 from kept.core.policy.rules import Rules
 from kept.core.policy.section import Table, clause_of, internal_of, named, section
@@ -43,6 +43,16 @@ def read_resend(top: Table, rules: Rules) -> ResendRule | None:
     if "makes" in table:
         table["makes"].one_of(("urgent",))
     return ResendRule(clause, after) if after is not None else None
+
+
+def read_reopening(top: Table, rules: Rules) -> ReopeningRule | None:
+    """Until when a settled request opens again."""
+    found = section("reopening", ("within",), top, rules)
+    if found is None:
+        return None
+    clause, node, table = found
+    within = _owed(node, table, "within", '"10 business days"')
+    return ReopeningRule(clause, within) if within is not None else None
 
 
 def _promise(name: str, node: Node, table: Table, rules: Rules) -> PromiseRule | None:

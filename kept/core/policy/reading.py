@@ -121,11 +121,12 @@ def _policy(rules: Rules, sources: Mapping[str, Source]) -> Policy:
         conduct=rules.conduct,
         suggestions=rules.suggestions,
         announce=rules.announce,
-        subscription_required=rules.subscription_required,
+        subscription=rules.subscription,
         texts={language: source.text() for language, source in sources.items()},
         days_off=rules.days_off,
         products=rules.products,
         plans=rules.plans,
         priorities=rules.priorities,
         calendar_names=rules.calendar_names,
+        reopening=rules.reopening,
     )

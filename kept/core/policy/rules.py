@@ -13,8 +13,10 @@ from kept.core.policy.model import (
     Announce,
     Conduct,
     PromiseRule,
+    ReopeningRule,
     ResendRule,
     Scope,
+    Subscription,
     Suggestions,
     Term,
     Terms,
@@ -39,6 +41,7 @@ class Rules:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     promises: tuple[PromiseRule, ...] = ()
     resend: ResendRule | None = None
+    reopening: ReopeningRule | None = None
     kinds: Terms = field(default_factory=dict)
     products: Terms = field(default_factory=dict)
     plans: Terms = field(default_factory=dict)
@@ -49,7 +52,7 @@ class Rules:
     conduct: Conduct | None = None
     suggestions: Suggestions | None = None
     announce: Announce | None = None
-    subscription_required: bool = False
+    subscription: Subscription | None = None
     days_off: Mapping[str, Any] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
     clauses: dict[str, str] = field(default_factory=dict)

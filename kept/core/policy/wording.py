@@ -80,6 +80,8 @@ def _in_a_row(items: Sequence[str], language: str) -> str:
 def _owed(policy: Policy, name: str) -> Owed | None:
     if name == "resend.after" and policy.resend:
         return policy.resend.after
+    if name == "reopening.within" and policy.reopening:
+        return policy.reopening.within
     section, _, rule = name.partition(".")
     if section != "promise" or rule.endswith(".pauses"):
         return None

@@ -119,8 +119,7 @@ def _one_for_a_run(
         if promise.owed and promise.kind in REPLIES and promise.message > message:
             instead = (one for one in again if one.kind in REPLIES)
             if any(
-                one.internal == promise.internal and one.due_at <= promise.due_at
-                for one in instead
+                one.internal == promise.internal and one.due_at <= promise.due_at for one in instead
             ):
                 yield from _released(promise, at, "withdrawn")
 

@@ -14,17 +14,28 @@ import numpy as np
 from kept.core.calendar.grid import Micros
 from kept.core.policy import Policy
 from kept.core.promise import REPLIES, SETTLING, UPDATES
-from kept.core.replay.history import KINDS, MESSAGES, Act, Codes, History, Ints, Mask, unpacked
+from kept.core.replay.history import (
+    KINDS,
+    MESSAGES,
+    UNDOING,
+    Act,
+    Codes,
+    History,
+    Ints,
+    Mask,
+    unpacked,
+)
 from kept.core.replay.ledger import Promises, State
 from kept.core.replay.owing import Owing
 from kept.core.replay.standing import NOBODY_WAITS, Standing
 
 
 def by_hand(history: History, policy: Policy) -> Mask:
-    """The tickets that the columns leave to the clock itself: where a reply came back, and where
+    """The tickets that the columns leave to the clock itself: where a reply came back or was
+    taken back, and where
     facts changed after the desk waited, if some promise pauses."""
     which: Mask = np.zeros(history.tickets, np.bool_)
-    which[history.ticket[history.act == Act.FAILED]] = True
+    which[history.ticket[np.isin(history.act, UNDOING)]] = True
     if any(rule.pauses for rule in policy.promises):
         waited = np.cumsum(history.act == Act.WAITING)
         before = np.concatenate([[0], waited])[history.begins[:-1]]
@@ -104,7 +115,7 @@ class _Clock:
     def _facts_changed(self, t: Codes, at: Micros, value: Codes) -> None:
         for name, codes in unpacked(value):
             said = codes > 0
-            self._now.facts[name][t[said]] = codes[said] - 1
+            self._now.said(name, t[said], codes[said] - 1, at[said])
         self._change(t, at)
 
     def _change(self, t: Codes, at: Micros) -> None:
@@ -118,12 +129,12 @@ class _Clock:
         self.owing.pause(t, at)
 
     def _solved(self, t: Codes, at: Micros, value: Codes) -> None:
-        self._now.settle(t)
+        self._now.settle(t, at)
         self.owing.end(SETTLING, t, at, State.KEPT)
         self.owing.end(UPDATES, t, at, State.RELEASED)
 
     def _closed(self, t: Codes, at: Micros, value: Codes) -> None:
-        self._now.settle(t)
+        self._now.settle(t, at)
         self.owing.end(SETTLING, t, at, State.KEPT)
         self.owing.end((*REPLIES, *UPDATES), t, at, State.RELEASED)
 

@@ -29,9 +29,9 @@ class Act(IntEnum):
     """What can happen on a ticket, as far as a promise cares.
 
     `value` says which: of CLASSIFIED the place of the kind in `values["kind"]`, of RELEASED the
-    place of the promise's kind in `KINDS`, of FAILED the number of the message that did
-    not arrive, of REPLIED the person who wrote it (0: nobody knows), of FACTS what `packed` makes
-    of the new facts.
+    place of the promise's kind in `KINDS`, of FAILED, WITHDRAWN and AGAIN the number of the
+    message that did not arrive, was taken back or was sent once more, of REPLIED the person who
+    wrote it (0: nobody knows), of FACTS what `packed` makes of the new facts.
     """
 
     RECEIVED = 0
@@ -46,17 +46,21 @@ class Act(IntEnum):
     FAILED = 9
     NOTED = 10
     FACTS = 11
+    WITHDRAWN = 12
+    AGAIN = 13
 
 
 #: The acts that take a number as a message of the ticket.
 MESSAGES = (Act.RECEIVED, Act.STRANGER, Act.REPLIED, Act.NOTED)
+#: The acts after which a reply no longer counts as it did.
+UNDOING = (Act.FAILED, Act.WITHDRAWN, Act.AGAIN)
 
 
 #: Of what promises can be; their places never change.
 KINDS: Final[tuple[PromiseKind, ...]] = get_args(PromiseKind)
 
 #: The facts that FACTS may change, and how many bits the place of each takes.
-CHANGING: Final = ("product", "plan", "priority")
+CHANGING: Final = ("product", "plan", "priority", "subscription")
 _BITS: Final = 16
 
 

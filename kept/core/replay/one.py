@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -64,6 +65,7 @@ def _opened(history: History, ticket: int, edition: Edition) -> Ticket:
         product=fact("product"),
         plan=fact("plan"),
         priority=fact("priority"),
+        subscription=fact("subscription"),  # type: ignore[arg-type]
     )
     return unfold(Ticket(kind=fact("kind")), [asked], opened, _NOBODY, edition)[1]
 
@@ -96,8 +98,12 @@ def _facts(act: Act, value: int, state: Ticket, history: History) -> Iterator[e.
                     yield e.PromiseReleased(promise=one.number, reason="", clause=one.clause)
         case Act.FAILED:
             yield e.DeliveryFailed(message=value, permanent=True, reason="")
+        case Act.WITHDRAWN if any(reply.message == value for reply in state.replies):
+            yield e.ReplyWithdrawn(message=value)
+        case Act.AGAIN:
+            yield e.ReplySentAgain(message=value)
 
 
-def _changed(value: int, history: History) -> dict[str, str]:
+def _changed(value: int, history: History) -> dict[str, Any]:
     told = ((name, int(code[0])) for name, code in unpacked(np.array([value])))
     return {name: history.values[name][code - 1] for name, code in told if code}

@@ -54,26 +54,24 @@ class Owing:
     def ask(self, kinds: Collection[PromiseKind], t: Codes) -> None:
         """What is owed of these kinds as the tickets stand."""
         for group in self._groups(kinds) if t.size else ():
-            owes, start, message = self._now.start(group[0], t)
+            owes, asked, message = self._now.start(group[0], t)
             for place, some in self._applying(group, t, np.flatnonzero(owes)):
-                rule = self._policy.promises[place]
-                self._start(
-                    place, t[some], start[some], message[some], self._due(rule, start[some])
-                )
+                start, due = self._moments(place, t[some], asked[some])
+                self._start(place, t[some], start, message[some], due)
 
     def change(self, t: Codes, at: Micros) -> None:
         """New facts start what they owe; an earlier moment takes the place of a later one."""
         for group in self._rules if t.size else ():
-            owes, start, message = self._now.start(group[0], t)
+            owes, asked, message = self._now.start(group[0], t)
             for place, some in self._applying(group, t, np.flatnonzero(owes)):
                 some = some[~self._had(place, t[some], message[some])]
                 if some.size:
-                    self._instead(place, group, t[some], at[some], start[some], message[some])
+                    self._instead(place, group, t[some], at[some], asked[some], message[some])
 
     def _instead(
-        self, place: int, group: Group, t: Codes, at: Micros, start: Micros, message: Ints
+        self, place: int, group: Group, t: Codes, at: Micros, asked: Micros, message: Ints
     ) -> None:
-        due = self._due(self._policy.promises[place], start)
+        start, due = self._moments(place, t, asked)
         owed = self._oldest(group, t)
         of = self._ledger
         earlier = (
@@ -88,15 +86,25 @@ class Owing:
 
     def rearm(self, t: Codes, at: Micros) -> None:
         """What settling had kept is owed again with what was left of it."""
+        t, at = self._in_time(t, at)
         for group in self._groups(SETTLING) if t.size else ():
             rows = self._newest[group][t]
-            again = (rows >= 0) & (self._ledger["state"][rows] == State.KEPT)
+            again = (rows >= 0) & (self._ledger["state"][rows] == State.KEPT) & ~self._excluded(t)
             of_rule = self._ledger["rule"][rows]
             for place in self._rules[group]:
                 some = np.flatnonzero(again & (of_rule == place))
                 left = self._left(place, rows[some], self._ledger["met_at"][rows[some]])
                 due = self._after(place, at[some], left)
                 self._start(place, t[some], at[some], self._now.messages[t[some]], due)
+
+    def _in_time(self, t: Codes, at: Micros) -> tuple[Codes, Micros]:
+        """Those that open again within the policy's window."""
+        rule = self._policy.reopening
+        if rule is None or not t.size:
+            return t, at
+        settled = self._now.settled_at[t]
+        over: Micros = np.asarray(rule.within.due_many(settled, self._policy.calendar))
+        return t[at <= over], at[at <= over]
 
     def _start(self, place: int, t: Codes, start: Micros, message: Codes, due: Micros) -> None:
         if not t.size:
@@ -111,6 +119,7 @@ class Owing:
 
     def _applying(self, group: Group, t: Codes, among: Ints) -> Iterator[tuple[int, Ints]]:
         """Each rule of a group and the places in `t` for which it is the first that applies."""
+        among = among[~self._excluded(t[among])]
         for place in self._rules[group]:
             applies = np.ones(len(among), np.bool_)
             for name, allowed in self._allowed[place].items():
@@ -118,6 +127,10 @@ class Owing:
                 applies &= allowed[codes[t[among]]] if codes is not None else allowed[0]
             yield place, among[applies]
             among = among[~applies]
+
+    def _excluded(self, t: Codes) -> Mask:
+        """The tickets on which nothing is owed, as the subscription has ended."""
+        return self._now.is_ended(t) & self._policy.subscription_required
 
     def _had(self, place: int, t: Codes, message: Ints) -> Mask:
         """Whether the rule has had its say on what these tickets ask now."""
@@ -201,6 +214,17 @@ class Owing:
         return oldest
 
     # Moments
+
+    def _moments(self, place: int, t: Codes, asked: Micros) -> tuple[Micros, Micros]:
+        """From when each promise counts, and when it is due: a subscription that was found to run
+        when it could not be done any more counts from then."""
+        rule = self._policy.promises[place]
+        due, renewed = self._due(rule, asked), self._now.renewed_at[t]
+        if not self._policy.subscription_required or not (over := due <= renewed).any():
+            return asked, due
+        start = np.where(over, renewed, asked)
+        due[over] = self._due(rule, renewed[over])
+        return start, due
 
     def _due(self, rule: PromiseRule, start: Micros) -> Micros:
         due: Micros = np.asarray(rule.owed.due_many(start, self._policy.calendars[rule.calendar]))

@@ -23,10 +23,27 @@ class Standing:
         self.unanswered_since = np.full(count, NOBODY_WAITS, np.int64)
         self.settled = np.zeros(count, np.bool_)
         self.waiting = np.zeros(count, np.bool_)
+        self.settled_at = np.full(count, NOBODY_WAITS, np.int64)
+        self.renewed_at = np.full(count, NOBODY_WAITS, np.int64)
+        self._ended = _place("subscription", "ended", history)
         self._unanswered_message = np.zeros(count, np.int32)
         self._reply_at = np.zeros(count, np.int64)
         self._reply_message = np.zeros(count, np.int32)
         self._asked_at = history.opened.copy()
+
+    def said(self, name: str, t: Codes, codes: Codes, at: Micros) -> None:
+        """A fact of these tickets is another one now."""
+        if name == "subscription":
+            renewed = self.is_ended(t) & (codes != self._ended)
+            self.renewed_at[t[renewed]] = at[renewed]
+        self.facts[name][t] = codes
+
+    def is_ended(self, t: Codes) -> Mask:
+        """Whether the customer's subscription has ended."""
+        ended: Mask = np.zeros(len(t), np.bool_)
+        if self._ended is not None:
+            ended = self.facts["subscription"][t] == self._ended
+        return ended
 
     def is_unanswered(self, t: Codes) -> Mask:
         """Whether a message of the customer's waits for a reply."""
@@ -46,8 +63,9 @@ class Standing:
         self._reply_at[t] = at
         self._reply_message[t] = self.messages[t]
 
-    def settle(self, t: Codes) -> None:
+    def settle(self, t: Codes, at: Micros) -> None:
         """Solved, or closed."""
+        self.settled_at[t] = at
         self.unanswered_since[t] = NOBODY_WAITS
         self.settled[t] = True
         self.waiting[t] = False
@@ -68,3 +86,9 @@ class Standing:
             return replied & ~self.settled[t], self._reply_at[t], message
         waits = self.is_unanswered(t) & (replied if kind == "next_reply" else ~replied)
         return waits, self.unanswered_since[t], self._unanswered_message[t].astype(np.int64)
+
+
+def _place(name: str, word: str, history: History) -> int | None:
+    """The place of a word among the values of a fact; None where no ticket has it."""
+    words = history.values.get(name, ())
+    return words.index(word) if word in words else None

@@ -83,7 +83,7 @@ def test_nothing_is_owed_to_whose_subscription_has_ended_until_it_is_said_to_run
     at_desk: Client, ask: Ask, text: Text, customer: Customer
 ) -> None:
     asked = "[subscription]\nclause = 1\nrequired = true\n\n[promise.first_reply]\n"
-    policy.publish(files(asked + 'clause = 1\nowed = "4 hours"\n'), at=NOW)
+    policy.publish(files(asked + 'clause = 1\nowed = "4 business hours"\n'), at=NOW)
     subscriptions.set_subscription(customer, Customer.Subscription.ENDED)
     number = ask(by=customer)
     html = text(at_desk.get(f"/desk/tickets/{number}"))

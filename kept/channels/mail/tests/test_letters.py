@@ -145,7 +145,7 @@ def test_a_reply_is_text_and_html_in_the_thread(write: Write, agent: Staff) -> N
     assert sent["In-Reply-To"] == "<first@example.org>"
     assert sent["Auto-Submitted"] is None
     assert acknowledged not in sent["References"]
-    assert words(sent).startswith("Please try **again**. Ada -- Copyfy, request 1.")
+    assert words(sent).startswith("Please try *again*. Ada -- Copyfy, request 1.")
     assert "Please try <strong>again</strong>." in words(sent, "html")
 
 
@@ -205,3 +205,34 @@ def test_people_are_greeted_by_a_first_name_that_is_one(name: str, first: str) -
 )
 def test_the_language_is_one_that_the_desk_speaks(wanted: tuple[str, ...], code: str) -> None:
     assert spoken(*wanted) == code
+
+
+@pytest.mark.parametrize(
+    ("body", "says", "cited"),
+    [
+        (
+            "Hello, the report stops at 62 percent and I see no error anywhere.",
+            "Your subscription has ended, and the policy is for customers whose subscription runs",
+            "(preamble)",
+        ),
+        (FRENCH, "Votre abonnement est terminé, et la politique s’adresse", "(préambule)"),
+        (
+            "Guten Tag, der Bericht bleibt bei 62 Prozent stehen, und ich sehe nirgends einen "
+            "Fehler. Können Sie mir bitte sagen, was ich tun kann?",
+            "Ihr Abonnement ist beendet, und die Richtlinie gilt für Kunden",
+            "(Einleitung)",
+        ),
+    ],
+)
+def test_whose_subscription_has_ended_is_told_by_which_clause_and_what_to_do(
+    write: Write, body: str, says: str, cited: str
+) -> None:
+    write(mail("One more question about the export of last week."))
+    Customer.objects.update(subscription="ended")
+    write(mail(body, subject="Ganz neu"), at=TUESDAY_EVENING)
+    said, html = words(letter()), words(letter(), "html")
+    for needed in (says, cited.strip("()")):
+        assert needed in html
+    assert f"{says}" in said
+    assert f"{cited} http://127.0.0.1:8000/policy?version=1#preamble" in said
+    assert "§" not in said  # no moment is promised, and none to ask again from

@@ -102,12 +102,13 @@ def _due(
     A rule of the team's own takes no told rule's place, so the two are looked at apart.
     """
     at = as_micros(starts.at)
+    owes = ~_excluded(policy, starts, at.size)
     rules = np.full(at.size, _NO_RULE, dtype=np.int16)
     due = np.full(at.size, _NOTHING, dtype=np.int64)
     for rule in policy.promises:
         if (rule.kind, rule.internal) != (kind, internal):
             continue
-        applies = _applies(rule, starts, at.size) & (rules == _NO_RULE)
+        applies = _applies(rule, starts, at.size) & (rules == _NO_RULE) & owes
         rules[applies] = names.index(rule.name)
         calendar = policy.calendars[rule.calendar]
         due[applies] = as_micros(rule.owed.due_many(at[applies], calendar))
@@ -120,3 +121,12 @@ def _applies(rule: PromiseRule, starts: Starts, size: int) -> npt.NDArray[np.boo
         known = starts.facts.get(fact)
         holds &= np.isin(known, allowed) if known is not None else np.zeros(size, np.bool_)
     return holds
+
+
+def _excluded(policy: Policy, starts: Starts, size: int) -> npt.NDArray[np.bool_]:
+    """The starts of which nothing is owed, as the subscription has ended."""
+    known = starts.facts.get("subscription")
+    if known is None or not policy.subscription_required:
+        return np.zeros(size, np.bool_)
+    ended: npt.NDArray[np.bool_] = known == "ended"
+    return ended

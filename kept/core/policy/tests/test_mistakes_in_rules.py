@@ -44,7 +44,7 @@ CASES = {
             "policy.toml:10:2: Kept does not know the key weather: policy.toml may have "
             "name, company, contact, languages, updated, subscription, announce, hours, "
             "calendar, problem, scope, kinds, products, plans, priorities, promise, resend, "
-            "suggestions or conduct."
+            "reopening, suggestions or conduct."
         ),
     ),
     "a duration with three readings": (

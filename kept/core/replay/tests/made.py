@@ -12,9 +12,11 @@ from kept.core.calendar import (
     EndOfFirstHour,
     Opening,
     OpenTime,
+    Owed,
     weekly,
 )
 from kept.core.policy import Policy, PromiseRule, read
+from kept.core.policy.model import ReopeningRule, Subscription
 from kept.core.policy.tests.written import copyfy
 from kept.core.replay import Act, Case, Happened
 from kept.core.replay.history import KINDS
@@ -63,9 +65,18 @@ def rules(draw: st.DrawFn) -> tuple[PromiseRule, ...]:
     )
 
 
-def policy_of(promises: tuple[PromiseRule, ...]) -> Policy:
-    """A policy that makes these promises."""
-    return replace(COPYFY, promises=promises, calendars=CALENDARS)
+def policy_of(
+    promises: tuple[PromiseRule, ...], *, required: bool = True, within: Owed | None = None
+) -> Policy:
+    """A policy that makes these promises; `required`: to running subscriptions only; `within`:
+    how long a settled request opens again."""
+    return replace(
+        COPYFY,
+        promises=promises,
+        calendars=CALENDARS,
+        subscription=Subscription("preamble", required),
+        reopening=ReopeningRule("5", within) if within else None,
+    )
 
 
 def _value(draw: st.DrawFn, act: Act, messages: int) -> int:
@@ -74,10 +85,14 @@ def _value(draw: st.DrawFn, act: Act, messages: int) -> int:
     return draw(st.integers(1, max(messages, 1))) if act == Act.FAILED else 0
 
 
+standings = st.sampled_from(["", "active", "ended", "ended"])
+
+
 def _told(draw: st.DrawFn, act: Act) -> dict[str, str]:
     plans, priorities = st.sampled_from(["", "pro", "free"]), st.sampled_from(["low", "high"])
     if act == Act.FACTS:
-        return draw(st.fixed_dictionaries({}, optional={"plan": plans, "priority": priorities}))
+        facts = {"plan": plans, "priority": priorities, "subscription": standings}
+        return draw(st.fixed_dictionaries({}, optional=facts))
     return {"kind": draw(st.sampled_from(["question", "bug", ""]))} if act == Act.CLASSIFIED else {}
 
 
@@ -99,6 +114,7 @@ def cases(draw: st.DrawFn, number: int = 1) -> Case:
         "channel": draw(st.sampled_from(["mail", "form", "portal", ""])),
         "language": draw(st.sampled_from(["fr", "en", ""])),
         "plan": draw(st.sampled_from(["", "pro"])),
+        "subscription": draw(standings),
     }
     return Case(number, opened, facts, tuple(acts[draw(st.sampled_from([0, 0, 0, 1])) :]))
 

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kept.core.calendar import Owed
 from kept.core.calendar.instants import micros
 from kept.core.policy import PromiseRule
 from kept.core.replay import Case, Promises, columns, replay
 from kept.core.replay import one as one_by_one
-from kept.core.replay.tests.made import ends, policy_of, rules, several
+from kept.core.replay.tests.made import ends, owed, policy_of, rules, several
 
 Told = list[tuple[object, ...]]
 
@@ -18,10 +20,15 @@ def told(promises: Promises) -> Told:
     return sorted(zip(*(getattr(promises, name).tolist() for name in names), strict=True))
 
 
-@given(several, ends, rules())
+@given(several, ends, rules(), st.booleans(), st.none() | owed)
 @settings(max_examples=200, deadline=None)
 def test_the_columns_agree_with_the_clock(
-    cases: list[Case], until: datetime, promises: tuple[PromiseRule, ...]
+    cases: list[Case],
+    until: datetime,
+    promises: tuple[PromiseRule, ...],
+    required: bool,
+    within: Owed | None,
 ) -> None:
-    history, policy = columns(cases, until).between(None, micros(until)), policy_of(promises)
+    history = columns(cases, until).between(None, micros(until))
+    policy = policy_of(promises, required=required, within=within)
     assert told(replay(history, policy)) == told(one_by_one.promised(history, policy))

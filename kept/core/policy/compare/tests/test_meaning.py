@@ -82,8 +82,8 @@ def test_the_same_policy_is_the_same(policy: Policy) -> None:
         ),
         (
             ("required = true", "required = false"),
-            "Subscription required: was yes, is no.",
-            "Abonnement nécessaire : oui jusqu’ici, non désormais.",
+            "Subscription, required: was yes, is no.",
+            "Abonnement, nécessaire : oui jusqu’ici, non désormais.",
         ),
         (
             ('"profanity", ', ""),
