@@ -19,6 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--keep", type=_share, metavar="PERCENT", help="how many people keep this share?")
     add("--takes", type=_minutes, metavar="MINUTES", help="how long a reply takes, on average")
     add("--seed", type=_seed, default=1, help="of the simulation's chance (1)")
+    add(
+        "--better-for-running",
+        action="store_true",
+        help="what would a lead gain who lets the draft apply to promises that run?",
+    )
     log = parser.add_argument_group("a log of another tool, instead of this desk")
     log.add_argument("--history", type=Path, metavar="CSV")
     log.add_argument("--mapping", type=Path, metavar="TOML", help="what its columns mean")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kept.core.calendar.instants import micros
 from kept.core.policy import Policy, PolicyMistakes, read
+from kept.core.promises import Edition
 from kept.core.replay import History, Staffing, Trial, staffing, tried
 from kept.record import policy as published
 from kept.replay import plain, shelf
@@ -17,6 +18,7 @@ from kept.replay.bar import Bar
 from kept.replay.chance import chance
 from kept.replay.logs import read_log
 from kept.replay.mapping import LogMapping, mapping_of, read_mapping
+from kept.tickets.better import Bettered, outlook
 
 
 class ReplayError(Exception):
@@ -31,10 +33,12 @@ def run(args: argparse.Namespace, files: dict[str, str], now: datetime) -> Itera
         raise ReplayError("No request came in then: there is nothing to replay.")
     trial = tried(told, draft, in_force)
     people = _people(trial, args) if args.keep else None
+    gain = _gain(draft, args, now)
     if args.json:
-        yield json.dumps(plain.facts(trial, people), ensure_ascii=False)
+        yield json.dumps(plain.facts(trial, people) | plain.gain_facts(gain), ensure_ascii=False)
     else:
         yield from plain.lines(trial, people)
+        yield from plain.gained(gain)
 
 
 def _draft(files: dict[str, str], folder: Path) -> Policy:
@@ -78,6 +82,16 @@ def _mapping(args: argparse.Namespace) -> LogMapping:
         return mapping_of({name: said for name, said in given.items() if said} | {"means": means})
     except (OSError, ValueError) as error:
         raise ReplayError(f"{args.mapping or 'The log'}: {error}") from error
+
+
+def _gain(draft: Policy, args: argparse.Namespace, now: datetime) -> Bettered | None:
+    """What letting the draft apply would do to what runs now; None where nobody asks."""
+    if not args.better_for_running:
+        return None
+    if args.history is not None:
+        raise ReplayError("--better-for-running: a log of another tool has no running promises.")
+    edition = Edition(published.in_force(now).version + 1, draft)
+    return outlook(edition, at=now)
 
 
 def _people(trial: Trial, args: argparse.Namespace) -> Staffing | None:

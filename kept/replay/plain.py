@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Final
 
 from kept.core.calendar.instants import instant
 from kept.core.replay import Count, Moved, Side, Staffing, Table, Trial
+from kept.tickets.better import Bettered
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: From this difference of shares on, the simulation is far from what really happened.
@@ -37,6 +39,25 @@ def lines(trial: Trial, people: Staffing | None) -> Iterator[str]:
         yield from _matrix(one, trial.draft)
     if people is not None:
         yield from staffed(people)
+
+
+def gained(gain: Bettered | None) -> Iterator[str]:
+    """What letting the draft apply to promises that run would do; nothing where nobody asks."""
+    if gain is None:
+        return
+    yield ""
+    if not gain.tickets:
+        yield "Let it apply to promises that run: the draft is better for none of them."
+        return
+    yield (
+        f"Let it apply to promises that run: {gain.earlier:,} due earlier, {gain.new:,} new, on "
+        f"{gain.tickets:,} open requests."
+    )
+
+
+def gain_facts(gain: Bettered | None) -> dict[str, Any]:
+    """The same for JSON."""
+    return {} if gain is None else {"better_for_running": asdict(gain)}
 
 
 def _sides(trial: Trial) -> Iterator[tuple[str, Side]]:

@@ -23,7 +23,8 @@ from kept.record.models import Event
 
 #: So many events are read at a time.
 CHUNK: Final = 50_000
-#: What a ticket is known by when it opens; the place of each among its words takes so many bits.
+#: What a ticket is known by when it opens; the place of each among its words takes so many bits,
+#: of the last, a subscription, the few that are left.
 FACTS: Final = ("channel", "language", *CHANGING)
 _BITS: Final = 12
 
@@ -43,6 +44,8 @@ _ACTS: Final[dict[str, int]] = {
     "Reopened": Act.REOPENED,
     "PromiseReleased": Act.RELEASED,
     "DeliveryFailed": Act.FAILED,
+    "ReplyWithdrawn": Act.WITHDRAWN,
+    "ReplySentAgain": Act.AGAIN,
 }
 #: Of these the facts themselves are read.
 _TOLD: Final = (
@@ -50,6 +53,8 @@ _TOLD: Final = (
     "Classified",
     "FactsChanged",
     "DeliveryFailed",
+    "ReplyWithdrawn",
+    "ReplySentAgain",
     "PromiseReleased",
 )
 
@@ -116,7 +121,7 @@ class Events:
             return packed({name: self.words[name].place(word) for name, word in words.items()})
         if act == Act.RELEASED:
             return released.get((ticket, fact["promise"]), -1)
-        return int(fact["message"]) if fact["permanent"] else -1
+        return int(fact["message"]) if fact.get("permanent", True) else -1
 
     def history(self, until: datetime) -> History:
         """The tickets that were opened before `until`, as columns by ticket."""
