@@ -72,8 +72,8 @@ def _theirs(ids: tuple[str, ...]) -> Iterator[Found]:
 
 def _ours(ids: tuple[str, ...]) -> Iterator[Found]:
     sent = OutgoingMail.objects.filter(message_id__in=ids, ticket__isnull=False)
-    rows = [(id_, ticket or 0, place or 0)
-            for id_, ticket, place in sent.values_list("message_id", "ticket", "message")]  # fmt: skip
+    told = sent.values_list("message_id", "ticket", "message")
+    rows = [(id_, ticket or 0, place or 0) for id_, ticket, place in told]
     moved = elsewhere.moved_of({ticket for _, ticket, _ in rows}) if rows else {}
     for id_, ticket, place in rows:
         went = place in moved.get(ticket, ())

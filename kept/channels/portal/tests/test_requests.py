@@ -354,3 +354,31 @@ def test_whose_subscription_has_ended_reads_by_which_clause_nothing_is_promised(
     assert "subscription has ended" not in words(browser("nobody").get("/ask"))
     actions.set_subscription(number, "active", by=Staff.objects.get(role="agent"), at=NOW)
     assert "You will have our answer" in words(browser("customer").get(f"/requests/{number}"))
+
+
+def test_a_merged_request_leads_to_the_one_that_it_goes_on_as(
+    browser: Callable[..., Client], ask: Callable[..., int], agent: Staff
+) -> None:
+    one, other = ask(), ask("The same again.", subject="Once more")
+    actions.merge(one, other, by=agent, at=NOW)
+    camille = browser("customer")
+    assert camille.get(f"/requests/{one}").url == f"/requests/{other}"
+    page = camille.get(f"/requests/{other}").content.decode()
+    assert "The report stops at 62 %." in page
+    assert "The same again." in page
+    assert f"/requests/{one}" not in camille.get("/requests").content.decode()
+
+
+def test_who_was_merged_into_a_stranger_s_request_keeps_their_own_words(
+    browser: Callable[..., Client],
+    ask: Callable[..., int],
+    agent: Staff,
+    stranger: Customer,
+) -> None:
+    one, other = ask(), ask("My own words.", by=stranger)
+    actions.merge(one, other, by=agent, at=NOW)
+    page = browser("customer").get(f"/requests/{one}")
+    assert page.status_code == 200
+    assert "The report stops at 62 %." in page.content.decode()
+    assert "My own words." not in page.content.decode()
+    assert browser("customer").get(f"/requests/{other}").status_code == 404
