@@ -85,11 +85,7 @@ def _said(ticket: Given) -> Columns:
 
 def deliveries(ticket: int) -> dict[int, Delivery]:
     """How far each reply of a ticket got, by its message's place: one query."""
-    return {
-        place: Delivery(*how)
-        for place, *how in _deliveries(ticket)
-        if place is not None
-    }
+    return {place: Delivery(*how) for place, *how in _deliveries(ticket) if place is not None}
 
 
 @question

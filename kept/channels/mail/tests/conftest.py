@@ -15,6 +15,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from kept.channels.mail import letters, papers, process, spool
+from kept.channels.mail.certificate import Certificate
+from kept.channels.mail.conversation import Conversation, LmtpConversation
 from kept.channels.mail.outcome import Outcome
 from kept.channels.mail.smtp import Limits, Server
 from kept.record import policy
@@ -111,16 +113,25 @@ Listen = Callable[..., int]
 
 @pytest.fixture
 def listen(house: Path) -> Iterator[Listen]:
-    """Start the SMTP server in a thread: `port = listen(Limits(…))`."""
+    """Start a server in a thread: `port = listen(Limits(…))`; `lmtp`: True, or at a socket."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     servers: list[Server] = []
 
-    def listen(limits: Limits | None = None, address: str = DESK) -> int:
-        server = Server(address, limits)
+    def listen(
+        limits: Limits | None = None,
+        address: str = DESK,
+        certificate: Certificate | None = None,
+        lmtp: bool | Path = False,
+    ) -> int:
+        server = Server(address, limits, certificate)
         servers.append(server)
-        started = asyncio.run_coroutine_threadsafe(server.start("127.0.0.1", 0), loop)
+        if isinstance(lmtp, Path):
+            asyncio.run_coroutine_threadsafe(server.start_lmtp_at(lmtp), loop).result(10)
+            return 0
+        spoken = LmtpConversation if lmtp else Conversation
+        started = asyncio.run_coroutine_threadsafe(server.start("127.0.0.1", 0, spoken), loop)
         return started.result(10)
 
     yield listen
