@@ -1,6 +1,6 @@
 """SPF (RFC 7208): whether a domain lets a machine send mail in its name.
 
-Ours because no library for it is kept up (decision 0013). The work is bounded: ten terms that ask
+Ours because no library for it is kept up (decision 0012). The work is bounded: ten terms that ask
 the name system, two of them in vain, ten names for each `mx` and `ptr`.
 """
 
