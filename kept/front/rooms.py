@@ -19,6 +19,7 @@ def rooms(current: str, *, lead: bool) -> list[Entry]:
     for_leads = [
         ("policy-replay", _("Replay"), {"icon": "bars"}),
         ("announcements", _("Announcements"), {"icon": "send"}),
+        ("settings", _("Settings"), {"icon": "sliders"}),
     ]
     return [
         {"url": address(name), "name": word, **look}

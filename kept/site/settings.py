@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "kept.reports",
     "kept.replay",
     "kept.policy_editor",
+    "kept.mailbox_settings",
     "kept.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kept.replay.urls")),
     path("", include("kept.announcements.urls")),
     path("", include("kept.policy_editor.urls")),
+    path("", include("kept.mailbox_settings.urls")),
     path("desk/", include("kept.workspace.urls")),
     path("live/", include("kept.live.urls")),
     path("design/", include("kept.front.urls")),

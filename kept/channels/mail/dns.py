@@ -177,6 +177,11 @@ def _resolver(server: str) -> Resolver:
     return Resolver(asking(wire))
 
 
+def forgetful() -> Resolver:
+    """One that remembers nothing of before: for somebody who has just published a record."""
+    return _resolver.__wrapped__(settings.KEPT_DNS)
+
+
 def resolver() -> Resolver:
     """The one that this process asks."""
     return _resolver(settings.KEPT_DNS)

@@ -1,0 +1,90 @@
+"""A mailbox in words: how mail comes in, how it goes out, and how it goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kept.channels.mail.imap.models import Watch
+from kept.channels.mail.imap.troubles import sentence
+from kept.core import say
+from kept.mailbox_settings.steps import ready
+from kept.mailboxes.models import Mailbox
+from kept.people.door import zone
+from kept.people.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody of the team, now, in their language and zone."""
+
+    now: datetime
+    zone: tzinfo
+    language: str
+
+    @classmethod
+    def of(cls, staff: Staff) -> Reader:
+        return cls(timezone.now(), zone(staff), staff.language)
+
+    def moment(self, at: datetime) -> str:
+        """'today, 7:41', 'hier à 18 h 20'."""
+        return say.moment(at, self.zone, self.now, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`state`: in one word or two; `trouble`: why nothing is fetched now, '' while all is well."""
+
+    row: Mailbox
+    state: str
+    comes: str
+    leaves: str
+    looked: str
+    trouble: str
+
+    @classmethod
+    def of(cls, row: Mailbox, read: Reader) -> Shown:
+        watch = Watch.objects.filter(pk=row.address).first() if row.active and row.fetch else None
+        return cls(
+            row,
+            _state(row),
+            _comes(row),
+            _leaves(row),
+            read.moment(watch.looked_at) if watch and watch.looked_at else "",
+            _trouble(watch, read),
+        )
+
+
+def _state(row: Mailbox) -> str:
+    if row.active:
+        return _("in use")
+    return _("resting") if ready(row) else _("being set up")
+
+
+def _comes(row: Mailbox) -> str:
+    if row.fetch == Mailbox.Fetch.IMAP:
+        facts = {"folder": row.imap_folder, "host": row.imap_host}
+        return _("fetched from %(host)s, folder %(folder)s") % facts
+    return _("handed over to this desk, at %(smtp)s") % {"smtp": settings.KEPT_SMTP}
+
+
+def _leaves(row: Mailbox) -> str:
+    if row.smtp_host:
+        return _("through %(host)s") % {"host": row.smtp_host}
+    if settings.DESK.smtp:
+        return _("through the desk's own server, %(host)s") % {"host": settings.DESK.smtp.host}
+    return _("not at all: it stays in the desk's outbox")
+
+
+def _trouble(watch: Watch | None, read: Reader) -> str:
+    if watch is None or not watch.code:
+        return ""
+    said = sentence(watch.code, watch.detail)
+    if not watch.failing_since:
+        return said
+    since = _("Nothing is fetched since %(moment)s.") % {"moment": read.moment(watch.failing_since)}
+    return f"{since} {said}"

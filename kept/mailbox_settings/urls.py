@@ -1,0 +1,28 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kept.mailbox_settings.views import blocked, mailboxes, proving, setting_up
+
+urlpatterns = [
+    path("desk/settings/", mailboxes.mailboxes, name="settings"),
+    path("desk/settings/mailboxes/add", mailboxes.add, name="mailbox-add"),
+    path("desk/settings/mailboxes/own", mailboxes.own, name="mailbox-own"),
+    path("desk/settings/mailboxes/<int:number>", mailboxes.mailbox, name="mailbox"),
+    path("desk/settings/mailboxes/<int:number>/use", mailboxes.use, name="mailbox-use"),
+    path("desk/settings/mailboxes/<int:number>/pause", mailboxes.pause, name="mailbox-pause"),
+    path("desk/settings/mailboxes/<int:number>/remove", mailboxes.remove, name="mailbox-remove"),
+    path("desk/settings/mailboxes/<int:number>/address", setting_up.address,
+         name="mailbox-address"),
+    path("desk/settings/mailboxes/<int:number>/receiving", setting_up.receiving,
+         name="mailbox-receiving"),
+    path("desk/settings/mailboxes/<int:number>/sending", setting_up.sending,
+         name="mailbox-sending"),
+    path("desk/settings/mailboxes/<int:number>/test", proving.test, name="mailbox-test"),
+    path("desk/settings/mailboxes/<int:number>/records", proving.records, name="mailbox-records"),
+    path("desk/settings/mailboxes/<int:number>/key", proving.key, name="mailbox-key"),
+    path("desk/settings/blocked", blocked.blocked, name="blocked"),
+    path("desk/settings/blocked/remove", blocked.unblock, name="unblock"),
+]  # fmt: skip
