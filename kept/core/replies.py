@@ -16,6 +16,7 @@ class Unanswered(NamedTuple):
     message: int = 0
     urgent: bool = False
     repetitions: int = 0
+    settled_at: datetime | None = None
 
 
 class Reply(NamedTuple):

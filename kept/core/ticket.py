@@ -269,6 +269,7 @@ def _unanswered(state: Ticket) -> Unanswered:
         state.unanswered_message,
         state.urgent,
         state.repetitions,
+        state.settled_at,
     )
 
 
@@ -284,6 +285,7 @@ def _(event: e.ReplyWithdrawn, state: Ticket, at: datetime) -> Changes:
     return {
         "replies": others,
         "status": over.status if state.status in ("waiting", "solved") else state.status,
+        "settled_at": over.settled_at if state.status == "solved" else state.settled_at,
         "unanswered_since": state.unanswered_since if answered else over.since,
         "unanswered_message": state.unanswered_message if answered else over.message,
         "urgent": state.urgent or over.urgent,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 TIMEOUT: Final = 30.0
+#: Answers that say something of all mail to a domain, not of one (RFC 5321 §4.2.3).
+_BUSY: Final = (421, 450, 451)
 
 
 class MailServer(Protocol):
@@ -27,15 +29,21 @@ class MailServer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one try. `permanent`: trying again is no use. `words`: the server's own."""
+    """What became of one try. `permanent`: trying again is no use. `words`: the server's own.
+
+    `busy`: the receiving domain takes no mail at the moment. `reached` False: there was no server.
+    """
 
     accepted: bool
     words: str
     permanent: bool = False
+    busy: bool = False
+    reached: bool = True
 
 
-def connect(server: MailServer) -> smtplib.SMTP:
-    """A connection that was greeted, made safe and signed in as the desk's settings say.
+def connect(server: MailServer, token: str = "") -> smtplib.SMTP:
+    """A connection that was greeted, made safe and signed in as the desk's settings say; with a
+    `token` by XOAUTH2.
 
     Raises OSError, smtplib.SMTPException or ValueError; nothing stays open then.
     """
@@ -49,7 +57,9 @@ def connect(server: MailServer) -> smtplib.SMTP:
     try:
         if server.security == "starttls":
             connection.starttls(context=ssl.create_default_context())
-        if server.user:
+        if token:
+            _present(connection, server.user, token)
+        elif server.user:
             connection.login(server.user, server.password)
     except BaseException:
         connection.close()
@@ -57,10 +67,18 @@ def connect(server: MailServer) -> smtplib.SMTP:
     return connection
 
 
+def _present(connection: smtplib.SMTP, user: str, token: str) -> None:
+    """Sign in with an access token. A server that wants none of it explains itself in a challenge,
+    which an empty answer brings to its end."""
+    connection.ehlo_or_helo_if_needed()
+    said = f"user={user}\x01auth=Bearer {token}\x01\x01"
+    connection.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+
+
 def refused(code: int, said: bytes | str) -> Answer:
     """The server's no: for good with a code of 5xx, for now with any other."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return Answer(False, f"{code} {words}", permanent=500 <= code < 600)
+    return Answer(False, f"{code} {words}", 500 <= code < 600, busy=code in _BUSY)
 
 
 def words_of(error: Exception) -> str:

@@ -82,7 +82,8 @@ class OutgoingMail(models.Model):
     """A mail that an event owes: recorded before it is tried, once for each `key`.
 
     It is composed when it is sent, from the facts here and the rows they name; what was sent is
-    kept in `raw`. `next_at` is empty when nothing is left to do.
+    kept in `raw`. `next_at` is empty when nothing is left to do. Undone: who wrote the reply took
+    it back before it left.
     """
 
     class State(models.TextChoices):
@@ -90,6 +91,7 @@ class OutgoingMail(models.Model):
         SENDING = "sending"
         SENT = "sent"
         REFUSED = "refused"
+        UNDONE = "undone"
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=80, unique=True)

@@ -49,7 +49,7 @@ class Smtp:
     security: str = "starttls"
     connections: int = 6
     to_one_domain: int = 2
-    a_minute_to_one_domain: int = 300
+    a_minute_to_one_domain: int = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from kept.core.events import Actor, Recorded
 from kept.core.promises import Edition, unfold
 from kept.deadlines import promises
 from kept.record import events, policy, rows
-from kept.tickets import outgoing, taking_part
+from kept.tickets import outgoing, taking_part, warned
 from kept.tickets.draft import Draft, storable
 from kept.tickets.models import Ticket
 
@@ -124,6 +124,7 @@ def change(
         taking_part.project(number, before.participants, after.participants)
         Ticket.objects.filter(pk=number).update(**news)
         outgoing.owe(number, zip(ids, recorded, strict=True), draft)
+        warned.owe(number, zip(ids, recorded, strict=True), after, edition)
         return Done(number, recorded)
 
 

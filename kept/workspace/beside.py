@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kept.core import say
 from kept.core.calendar import find_tz
 from kept.front.addresses import address
+from kept.mailboxes import blocking
 from kept.people.models import Customer
 from kept.workspace.composer import language_name
 from kept.workspace.drawing import drawn
@@ -51,6 +52,7 @@ def _customer(customer: Customer, scene: Scene) -> Dict:
         "subscription": _subscription(customer),
         "name": str(customer),
         "email": customer.email,
+        "blocked": blocking.blocked(customer.email),
         "place": city(customer.zone, reader.language) or customer.zone,
         "time": time_there(customer, reader),
         "language": capfirst(language_name(customer.language)) if customer.language else "",

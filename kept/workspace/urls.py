@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from kept.workspace import acts, find, inbox, moving, people, reasons, saying, sign_in, views
+from kept.workspace import acts, block, find, inbox, moving, people, reasons, saying, sign_in, views
 
 urlpatterns: list[URLPattern] = [
     path("", inbox.inbox, name="inbox"),
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/<int:number>/unmerge", moving.unmerge, name="unmerge"),
     path("tickets/<int:number>/link", moving.link, name="link"),
     path("tickets/<int:number>/people", people.take_part, name="people"),
+    path("tickets/<int:number>/block", block.block, name="block"),
     path("tickets/<int:number>/assign", acts.assign, name="assign"),
     path("tickets/<int:number>/classify", acts.classify, name="classify"),
     path("tickets/<int:number>/fact", acts.say_fact, name="say-fact"),

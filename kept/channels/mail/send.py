@@ -3,23 +3,30 @@
 Guarantee: into the desk's own outbox exactly once; over SMTP at least once: the try is recorded
 before it is made, and a desk that dies between the server's 250 and its own note tries again
 after `LEASE`. Nobody can do better over SMTP; the Message-ID stays the same, so that the copies
-are recognised. A mail that cannot be delivered says so on its ticket.
+are recognised. A mail that cannot be delivered says so on its ticket. What one domain or one
+server does delays no mail to another.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import time
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from kept.channels.mail import letters, papers
-from kept.channels.mail.carrier import Carrier
+from kept.channels.mail import letters, papers, signing
+from kept.channels.mail.carrier import Carrier, Sent
+from kept.channels.mail.domains import Domains, domain_of
 from kept.channels.mail.papers import Papers
-from kept.channels.mail.transport import Answer, Transport
+from kept.channels.mail.relays import Relay, relay
+from kept.mailboxes.directory import directory
+from kept.mailboxes.models import Mailbox
+from kept.record.mail_server import Answer
 from kept.record.models import OutgoingMail
 from kept.tickets import actions
 
@@ -31,53 +38,123 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=3)
 LEASE = timedelta(minutes=15)
+#: How long mail waits for a server that could not be reached by another mail just now.
+SERVER_REST = timedelta(seconds=30)
 BATCH = 50
+A_MINUTE_TO_ONE_DOMAIN = 600
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 
 class Courier:
-    """Carries the mails that are due. The network has a thread of its own, the database has not:
+    """Carries the mails that are due. The network has threads of its own, the database has not:
     one thread of a process writes, so that SQLite's one writer never waits for itself."""
 
-    def __init__(self) -> None:
-        self._out: Carrier | None = None
-        if settings.DESK.smtp:
-            self._out = Carrier(Transport(settings.DESK.smtp))
+    def __init__(self, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._ticks = ticks
+        asked = settings.DESK.smtp
+        self._domains = Domains(getattr(asked, "a_minute_to_one_domain", A_MINUTE_TO_ONE_DOMAIN))
+        self._carriers: dict[str, Carrier] = {}
+        self._unreachable: dict[str, tuple[datetime, str]] = {}
+
+    @property
+    def under_way(self) -> int:
+        """Mails that were handed over, of which nobody knows yet what became of them."""
+        return sum(carrier.in_hand for carrier in self._carriers.values())
 
     def deliver(self, now: datetime, most: int = BATCH) -> int:
         """Take one step with the mails that are due at `now`: note what became of those that
         were handed over, hand over at most `most` more. How many mails moved."""
-        if self._out is None:
-            return _fill_outbox(_due(now, most), now)
-        noted = 0
-        for sent in self._out.answers():
-            _note(sent.row, sent.raw, sent.answer, now)
-            noted += 1
-        rows = _due(now, min(most, self._out.room))
+        noted = self._note_all(now)
+        rows = _due(now, most, self._full())
+        if not rows:
+            return noted
         about = papers.gather(rows)
+        kept_here: list[OutgoingMail] = []
+        moved = 0
         for row in rows:
             told = about.get(row.pk)
-            if (raw := _written(row, told, now)) and _claim(row, now):
-                self._out.carry(row, letters.envelope_sender(told), raw)
-        return noted + len(rows)
+            try:
+                through = relay(_mailbox(told))
+            except ValueError as error:  # its secrets were sealed by another desk
+                _later(row, str(error), now)
+                continue
+            if through is None:
+                kept_here.append(row)
+            else:
+                moved += self._hand_over(row, told, through, now)
+        return noted + moved + (_fill_outbox(kept_here, about, now) if kept_here else 0)
 
     def close(self, now: datetime) -> None:
-        """Wait for the mail that is being handed over, and note what became of it."""
-        if self._out:
-            self._out.close()
-            for sent in self._out.answers():
+        """Wait for the mails that are being handed over, and note what became of them."""
+        for carrier in self._carriers.values():
+            carrier.close()
+        self._note_all(now)
+
+    def _full(self) -> set[str]:
+        busy = (domain for carrier in self._carriers.values() for domain in carrier.full())
+        return {*self._domains.full(self._ticks()), *busy}
+
+    def _hand_over(
+        self, row: OutgoingMail, told: Papers | None, through: Relay, now: datetime
+    ) -> int:
+        rests, words = self._unreachable.get(through.name, (now, ""))
+        if rests > now:
+            _as_it_was(row).update(next_at=rests, answer=words)
+            return 1
+        carrier = self._carriers.setdefault(through.name, Carrier(through))
+        domain, ticks = domain_of(row.recipient), self._ticks()
+        if not carrier.takes(domain) or not self._domains.may_go(domain, ticks):
+            return 0
+        if (raw := _written(row, told, now)) and _claim(row, now):
+            self._domains.went(domain, ticks)
+            carrier.carry(row, letters.envelope_sender(told), raw)
+        return 1
+
+    def _note_all(self, now: datetime) -> int:
+        noted = 0
+        for name, carrier in self._carriers.items():
+            for sent in carrier.answers():
                 _note(sent.row, sent.raw, sent.answer, now)
+                self._learn(name, sent, now)
+                noted += 1
+        return noted
+
+    def _learn(self, name: str, sent: Sent, now: datetime) -> None:
+        """What one mail's fate says of the others: who is busy is left alone for a while."""
+        domain, answer = domain_of(sent.row.recipient), sent.answer
+        if not answer.reached:
+            self._unreachable[name] = (now + SERVER_REST, answer.words)
+        elif answer.accepted:
+            self._domains.took(domain)
+        elif answer.busy:
+            _rest(domain, now + self._domains.rest(domain), answer.words)
 
 
-def _due(now: datetime, most: int) -> list[OutgoingMail]:
+def _due(now: datetime, most: int, without: Iterable[str] = ()) -> list[OutgoingMail]:
     due = OutgoingMail.objects.filter(next_at__isnull=False, next_at__lte=now)
-    return list(due.defer("raw").order_by("next_at", "id")[:most]) if most else []
+    for domain in without:
+        due = due.exclude(recipient__iendswith=f"@{domain}")
+    return list(due.defer("raw").order_by("next_at", "id")[:most])
+
+
+def _rest(domain: str, until: datetime, words: str) -> None:
+    """The other mails to a domain that takes none now wait too, and say why."""
+    waiting = OutgoingMail.objects.filter(state=State.WAITING, next_at__lt=until)
+    waiting = waiting.filter(next_at__isnull=False, recipient__iendswith=f"@{domain}")
+    # One that its writer may still take back has not been owed a try yet.
+    waiting.exclude(attempts=0, purpose="reply", next_at__gt=F("created_at")).update(
+        next_at=until, answer=words
+    )
+
+
+def _mailbox(told: Papers | None) -> Mailbox:
+    return told.mailbox if told else directory().sending("")
 
 
 def _written(row: OutgoingMail, told: Papers | None, now: datetime) -> bytes | None:
-    """The mail of a row; None where it can't be written, which the row then says."""
+    """The mail of a row, signed; None where it can't be written, which the row then says."""
     try:
-        return letters.written(row, told, at=now)
+        return signing.signed(letters.written(row, told, at=now), _mailbox(told))
     except ValueError as error:
         _log.error("Mail %s cannot be written: %s", row.key, error)
         _refuse(row, f"The mail could not be written: {error}", now)
@@ -88,9 +165,8 @@ def _written(row: OutgoingMail, told: Papers | None, now: datetime) -> bytes | N
     return None
 
 
-def _fill_outbox(rows: list[OutgoingMail], now: datetime) -> int:
+def _fill_outbox(rows: Sequence[OutgoingMail], about: dict[int, Papers], now: datetime) -> int:
     """The outbox is the rows themselves, so the note that a mail was sent is the sending."""
-    about = papers.gather(rows)
     written = [(row, raw) for row in rows if (raw := _written(row, about.get(row.pk), now))]
     with transaction.atomic():
         for row, raw in written:

@@ -1,11 +1,13 @@
-"""Hand a mail over to the desk's mail server."""
+"""Hand mail over to a mail server."""
 
 from __future__ import annotations
 
 import smtplib
 from contextlib import suppress
 
-from kept.record.mail_server import Answer, MailServer, connect, refused, words_of
+from kept.channels.mail.imap.troubles import TroubleError
+from kept.channels.mail.relays import Relay
+from kept.record.mail_server import Answer, connect, refused, words_of
 
 __all__ = ["Answer", "Transport"]
 
@@ -13,17 +15,18 @@ __all__ = ["Answer", "Transport"]
 class Transport:
     """One connection, opened when needed and used for as many mails as there are."""
 
-    def __init__(self, server: MailServer) -> None:
-        self._server = server
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
         self._open: smtplib.SMTP | None = None
 
     def send(self, sender: str, recipient: str, raw: bytes) -> Answer:
         """Try once. Never raises for what a mail server or a network can do."""
         try:
             connection = self._connected()
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except (OSError, smtplib.SMTPException, ValueError, TroubleError) as error:
             self.close()
-            return Answer(False, f"The mail server cannot be reached: {words_of(error)}")
+            words = f"The mail server cannot be reached: {words_of(error)}"
+            return Answer(False, words, reached=False)
         try:
             options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
             connection.sendmail(sender, [recipient], raw, mail_options=options)
@@ -56,7 +59,8 @@ class Transport:
             if self._still_there(self._open):
                 return self._open
             self.close()
-        self._open = connect(self._server)
+        token = self._relay.token
+        self._open = connect(self._relay.server, token() if token else "")
         return self._open
 
     @staticmethod

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from kept.channels.mail import letters, send
+from kept.channels.mail import letters, papers, send
 from kept.channels.mail.send import LEASE, Courier
 from kept.channels.mail.tests.conftest import MONDAY, Write, mail
 from kept.channels.mail.tests.test_places import agent, answer
@@ -74,7 +74,7 @@ def carry(courier: Courier, at: datetime = LATER) -> None:
     """Deliver until nothing is under way."""
     until = time.monotonic() + 10
     courier.deliver(at)
-    while time.monotonic() < until and courier._out and courier._out.room < 20:
+    while time.monotonic() < until and courier.under_way:
         time.sleep(0.01)
         courier.deliver(at)
 
@@ -101,8 +101,8 @@ def test_what_is_not_due_waits(write: Write) -> None:
 def test_two_workers_put_a_mail_into_the_outbox_once(write: Write) -> None:
     write(mail())
     first, second = row(), row()
-    send._fill_outbox([first], LATER)
-    send._fill_outbox([second], LATER + timedelta(hours=1))
+    send._fill_outbox([first], papers.gather([first]), LATER)
+    send._fill_outbox([second], papers.gather([second]), LATER + timedelta(hours=1))
     assert (row().attempts, row().sent_at) == (1, LATER)
 
 
@@ -237,7 +237,7 @@ def test_a_fault_of_ours_delays_a_mail_and_loses_none(
 def test_many_mails_ask_no_more_questions_than_one(
     write: Write, django_assert_num_queries: Any
 ) -> None:
-    asked = 4  # the mails, their messages, promises and threads; then a transaction of updates
+    asked = 5  # mails, messages, promises, threads, mailboxes; then a transaction of updates
     for count in (1, 7):
         for n in range(count):
             write(mail(sender=f"someone{count}{n}@example.org"))

@@ -1,0 +1,76 @@
+"""The mails that tell the team of a promise that is due soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from kept.core import events as e
+from kept.core.promises import Edition
+from kept.core.ticket import Ticket
+from kept.people.models import Staff
+from kept.record import rows
+from kept.record.models import OutgoingMail
+from kept.tickets.outgoing import message_id
+
+
+def owe(
+    ticket: int, recorded: Iterable[tuple[int, e.Recorded]], state: Ticket, edition: Edition
+) -> None:
+    """Queue one mail of each warning for each who is told, in the transaction of the event. What
+    waits for a promise that is not owed any more is dropped: it would come too late."""
+    told = list(recorded)
+    if any(isinstance(one.event, e.OnPromise) for _, one in told):
+        _spare(ticket, state)
+    owed = [
+        OutgoingMail(
+            key=f"event:{number}:warned:{staff}",
+            purpose="warning",
+            ticket=ticket,
+            facts={"promise": one.event.promise, "tells": one.event.tells},
+            recipient=address,
+            message_id=message_id(),
+            created_at=one.at,
+            next_at=_not_before(one.event.promise, one.at, state, edition),
+        )
+        for number, one in told
+        if isinstance(one.event, e.PromiseWarned) and state.promise(one.event.promise).owed
+        for staff, address in _who(one.event.tells, state.assignee)
+    ]
+    if owed:
+        rows.insert(owed)
+
+
+def _who(tells: e.Tells, assignee: int | None) -> Sequence[tuple[int, str]]:
+    """Numbers and addresses. A ticket that nobody has, or nobody who is there, is the team's."""
+    team = Staff.objects.filter(is_active=True).order_by("pk")
+    if tells == "lead":
+        team = team.filter(role=Staff.Role.LEAD)
+    if tells == "assignee" and assignee is not None:
+        theirs = list(team.filter(pk=assignee).values_list("pk", "email"))
+        if theirs:
+            return theirs
+    return list(team.values_list("pk", "email"))
+
+
+def _not_before(number: int, at: datetime, state: Ticket, edition: Edition) -> datetime:
+    """Outside the hours by which the promise counts the mail waits until they begin, unless it
+    would be too late then."""
+    promise = state.promise(number)
+    calendar = edition.measure(promise).calendar
+    if calendar.is_open(at):
+        return at
+    opens = calendar.next_opening(at)
+    return opens if opens < promise.due_at else at
+
+
+def _spare(ticket: int, state: Ticket) -> None:
+    over = [promise.number for promise in state.promises if not promise.owed]
+    waiting = OutgoingMail.objects.filter(
+        ticket=ticket,
+        message=None,
+        purpose="warning",
+        state=OutgoingMail.State.WAITING,
+        facts__promise__in=over,
+    )
+    waiting.update(state=OutgoingMail.State.UNDONE, next_at=None)
