@@ -88,11 +88,18 @@ def running(home: Path) -> Iterator[Desk]:
     """The demo desk as `make run` starts it, ready to answer; stopped as by Ctrl-C."""
     desk = Desk(home, web=free_address(), smtp=free_address())
     desk.kept("demo")
-    with home.with_name(f"{home.name}.log").open("w+") as log:
+    with run(desk):
+        yield desk
+
+
+@contextmanager
+def run(desk: Desk) -> Iterator[None]:
+    """A desk that is set up, ready to answer; stopped as by Ctrl-C."""
+    with desk.home.with_name(f"{desk.home.name}.log").open("w+") as log:
         process = start(desk, log)
         try:
             _wait_until_it_answers(desk, process, Path(log.name))
-            yield desk
+            yield
         finally:
             process.send_signal(signal.SIGINT)
             try:
