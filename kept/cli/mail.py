@@ -103,6 +103,40 @@ def _attachments(mail: Incoming) -> list[dict[str, Any]]:
     return [{name: getattr(file, name) for name in names} for file in mail.attachments]
 
 
+def _forwarded(mail: Incoming) -> dict[str, Any] | None:
+    one = mail.forwarded
+    if one is None:
+        return None
+    return {
+        "from": _people((one.sender,))[0],
+        "date": one.date and one.date.isoformat(),
+        "subject": one.subject,
+        "text": one.text,
+    }
+
+
+def _invitation(mail: Incoming) -> dict[str, Any] | None:
+    one = mail.invitation
+    if one is None:
+        return None
+    return {
+        "method": one.method,
+        "what": one.what,
+        "start": one.start and one.start.isoformat(),
+        "end": one.end and one.end.isoformat(),
+        "where": one.where,
+        "organizer": _people((one.organizer,))[0] if one.organizer else None,
+        "invited": _people(one.invited),
+        "repeats": one.repeats,
+        "answer": one.answer,
+    }
+
+
+def _seal(mail: Incoming) -> dict[str, str] | None:
+    one = mail.seal
+    return None if one is None else {"kind": one.kind, "state": one.state, "signer": one.signer}
+
+
 _FIELDS: dict[str, Callable[[Incoming], Any]] = {
     "from": lambda mail: _people((mail.sender,))[0],
     "to": lambda mail: _people(mail.to),
@@ -122,5 +156,8 @@ _FIELDS: dict[str, Callable[[Incoming], Any]] = {
     "kind": lambda mail: mail.kind,
     "bounce": _bounce,
     "authentication": lambda mail: None,  # in the mail's header, not in what it says
+    "forwarded": _forwarded,
+    "invitation": _invitation,
+    "seal": _seal,
     "warnings": lambda mail: list(mail.warnings),
 }

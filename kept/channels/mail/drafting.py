@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from kept.channels.mail import place
 from kept.channels.mail.spool import Spooled
-from kept.core.mail import Address, Incoming, ticket_hint
+from kept.core.mail import Address, Incoming, beside, plain_to_html, ticket_hint
 from kept.core.mail.authentication import NOBODY, UNKNOWN, Authentication
 from kept.mailboxes.directory import Directory
 from kept.people import customers
@@ -65,12 +66,13 @@ def draft_of(
     that failed go to whom it names, never to where it wants them."""
     wanted = incoming.sender if sender.failed else answer_to(incoming, house)
     language = incoming.language or customer.language or policy.in_force().policy.original
+    more = beside(incoming, settings.DESK.zone, language)
     return Draft(
         kind="customer",
         channel="mail",
         text=incoming.text,
-        said=incoming.reply_text,
-        html=incoming.html,
+        said="\n\n".join(filter(None, (incoming.reply_text, more))),
+        html="\n<hr>\n".join(filter(None, (incoming.html, incoming.html and plain_to_html(more)))),
         subject=incoming.subject,
         language=language[:8],
         customer=customer.pk,

@@ -13,7 +13,7 @@ MAILS = Path(__file__).resolve().parents[3] / "tests" / "corpora" / "mail"
 FIELDS = {
     "file", "from", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references",
     "text", "reply_text", "quoted", "signature", "html", "attachments", "language", "kind",
-    "bounce", "authentication", "warnings",
+    "bounce", "authentication", "warnings", "forwarded", "invitation", "seal",
 }  # fmt: skip
 
 

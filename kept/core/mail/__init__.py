@@ -18,6 +18,7 @@ from kept.core.mail.messages import (
     Seal,
 )
 from kept.core.mail.plain import plain_to_html
+from kept.core.mail.readable import beside
 from kept.core.mail.refusals import refused
 from kept.core.mail.reply import Split, split_reply
 from kept.core.mail.threads import bare_subject, reply_address, same_matter, ticket_hint
@@ -37,6 +38,7 @@ __all__ = [
     "Seal",
     "Split",
     "bare_subject",
+    "beside",
     "compose",
     "has_remote",
     "html_to_text",
