@@ -43,6 +43,10 @@ check: $(VENV)/tests ## lint, types and import contracts
 
 .PHONY: test-sqlite
 test-sqlite: $(VENV)/tests ## the tests, on SQLite
+	@# Without a configuration of its own, Debian's Postfix does not start by itself.
+	@command -v debconf-set-selections >/dev/null && [ "$$(id -u)" = 0 ] && echo \
+		"postfix postfix/main_mailer_type select No configuration" | debconf-set-selections || true
+	@$(call need,$(PY) -m tests.postfix,postfix)
 	$(PYTEST) -n 2 -m "not browser"
 
 .PHONY: test-postgres
