@@ -201,7 +201,7 @@ class ReceivingForm(_OfMailbox):
         super().__init__(*args, **kwargs)
         self.held = _held(self.instance)
         oauth = self.held.oauth or OAuth()
-        self.initial |= {"token_url": oauth.token_url, "client_id": oauth.client_id}
+        self.initial.update(token_url=oauth.token_url, client_id=oauth.client_id)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -121,7 +121,7 @@ def _mechanism(host: str) -> str:
 
 def _passes(host: str, domain: str, ask: Ask) -> bool:
     """Whether what is published lets all addresses of `host` send."""
-    addresses = [one for kind in ("A", "AAAA") for one in ask(host, kind)]  # type: ignore[arg-type]
+    addresses = [one for kind in ("A", "AAAA") for one in ask(host, kind)]
     checked = [check_spf(one, f"postmaster@{domain}", host, ask).result for one in addresses]
     return bool(checked) and all(result == "pass" for result in checked)
 

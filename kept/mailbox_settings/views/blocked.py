@@ -67,8 +67,8 @@ def unblock(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 
 def _said(rows: list[BlockedSender], read: Reader) -> list[dict[str, object]]:
-    numbers = {Actor.parse(row.by).id for row in rows}
-    people = dict(Staff.objects.filter(pk__in=numbers - {None}).values_list("pk", "name"))
+    numbers = [number for row in rows if (number := Actor.parse(row.by).id)]
+    people = dict(Staff.objects.filter(pk__in=numbers).values_list("pk", "name"))
     return [
         {
             "row": row,

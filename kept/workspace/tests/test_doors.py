@@ -34,6 +34,7 @@ DOORS: dict[str, dict[str, object] | None] = {
     "people": {"in": "Bob <bob@example.org>"},
     "desk-file": None,
     "say": {"mode": "note", "text": "Only for us"},
+    "block": {},
     "assign": {"to": "me"},
     "classify": {"kind": "question:"},
     "say-fact": {"fact": "product", "value": ""},
