@@ -95,7 +95,7 @@ def now_at(ticket: int, place: int) -> tuple[int, int]:
         found = there.values_list("moved_to", "moved_place").first()
         if found is None or found[0] is None or found[1] is None:
             break
-        ticket, place = found
+        ticket, place = int(found[0]), int(found[1])
     return ticket, place
 
 
