@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from kept.cli import desk, mail, policy, serving, tickets
+from kept.cli import desk, mail, mailbox, policy, serving, tickets
 from kept.cli.ready import no_database_error, not_ready_error
 
 
@@ -48,5 +48,6 @@ def _parser() -> argparse.ArgumentParser:
     serving.add(command)
     policy.add(commands)
     tickets.add(command)
+    mailbox.add(commands)
     mail.add(commands)  # after serving, whose `mail` it adds to
     return parser

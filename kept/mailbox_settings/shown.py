@@ -59,6 +59,11 @@ class Shown:
         )
 
 
+def words(row: Mailbox) -> tuple[str, str, str]:
+    """Its state, how mail comes in and how it goes out."""
+    return _state(row), _comes(row), _leaves(row)
+
+
 def _state(row: Mailbox) -> str:
     if row.active:
         return _("in use")

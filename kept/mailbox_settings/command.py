@@ -1,0 +1,109 @@
+"""`kept mailbox`: the same steps, tries and sentences as on the screens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from django.utils import timezone
+
+from kept.channels.mail.dns import resolver
+from kept.core.mail import Address
+from kept.mailbox_settings.forms import first_guess
+from kept.mailbox_settings.reading import look_for, try_reading
+from kept.mailbox_settings.shown import words
+from kept.mailbox_settings.steps import Name, worked
+from kept.mailboxes import providers, trips
+from kept.mailboxes.directory import directory
+from kept.mailboxes.models import Mailbox
+from kept.mailboxes.sending import try_connecting
+from kept.mailboxes.troubles import TroubleError
+
+#: Seconds that a test mail is waited for, and between two looks.
+PATIENCE, PAUSE = 90.0, 3.0
+_ANSWER_WITHIN = 4.0
+
+Say = Callable[[str], None]
+
+
+class CannotError(ValueError):
+    """What was asked cannot be done; the sentence says why."""
+
+
+def listed() -> Iterator[str]:
+    """One line for each address of the desk."""
+    for address in sorted(directory().own):
+        row = directory().by_address[address]
+        if row.address == address:
+            yield "\t".join((address, *words(row)))
+
+
+def add(address: str, password: str, chosen: dict[str, object], *, fetched: bool) -> Mailbox:
+    """A new mailbox that is not in use yet. `chosen`: fields of it that are not to be guessed.
+    Raises CannotError."""
+    try:
+        key = Address.parse(address).key
+    except ValueError as error:
+        raise CannotError(str(error)) from None
+    if Mailbox.objects.filter(address=key).exists():
+        raise CannotError(f"This desk has a mailbox of {key} already.")
+    mailbox = Mailbox(address=key, active=False)
+    first_guess(mailbox, providers.guess(key, resolver().within(_ANSWER_WITHIN)))
+    if not fetched:
+        mailbox.fetch = Mailbox.Fetch.NO
+    for name, value in chosen.items():
+        setattr(mailbox, name, value)
+    if password:
+        held = mailbox.open_secrets()
+        mailbox.seal(replace(held, imap_password=password, smtp_password=password))
+    mailbox.save()
+    return mailbox
+
+
+def test(address: str, say: Say) -> bool:
+    """Try each step of a mailbox and say how it went; one whose test mail comes back is in use
+    from then on. Raises CannotError where there is none of this address."""
+    mailbox = Mailbox.objects.filter(address=address.strip().lower()).first()
+    if mailbox is None:
+        raise CannotError(f"This desk has no mailbox of {address}. See `kept mailbox list`.")
+    try:
+        if mailbox.fetch:
+            _step(mailbox, "receiving", lambda: try_reading(mailbox))
+            say(f"Mail in: {mailbox.imap_host} opens {mailbox.imap_folder}.")
+        _step(mailbox, "sending", lambda: try_connecting(mailbox))
+        say("Mail out: the server lets the desk in.")
+        back = _round_trip(mailbox, say)
+    except TroubleError as error:
+        say(str(error.trouble))
+        return False
+    if back and not mailbox.active:
+        mailbox.active = True
+        mailbox.save()
+        say(f"{mailbox.address} is in use.")
+    return back
+
+
+def _step(mailbox: Mailbox, name: Name, attempt: Callable[[], object]) -> None:
+    attempt()
+    worked(mailbox, name, timezone.now())
+    mailbox.save()
+
+
+def _round_trip(mailbox: Mailbox, say: Say) -> bool:
+    trip = trips.send(mailbox, at=timezone.now(), language="en")
+    say("The test mail left; waiting for it to come back.")
+    end: Final = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if mailbox.fetch:
+            look_for(trip, at=timezone.now())
+        trip.refresh_from_db()
+        if trip.arrived_at:
+            worked(mailbox, "test", trip.arrived_at)
+            mailbox.save()
+            say(f"It came back{f', into the folder {trip.folder}' if trip.folder else ''}.")
+            return True
+        time.sleep(PAUSE)
+    say("It did not come back yet. Look into the spam folder, and at what your mail server did.")
+    return False
