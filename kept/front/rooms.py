@@ -14,6 +14,7 @@ def rooms(current: str, *, lead: bool) -> list[Entry]:
     alone."""
     for_all = [
         ("mail-unread", _("Mail set aside"), {"icon": "mail"}),
+        ("mail-queue", _("Outgoing mail"), {"icon": "send"}),
         ("policy-desk", _("Policy"), {"sign": "§"}),
     ]
     for_leads = [

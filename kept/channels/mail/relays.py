@@ -9,7 +9,6 @@ from functools import partial
 from django.conf import settings
 from django.db import connections
 
-from kept.channels.mail.imap import tokens
 from kept.mailboxes.models import Mailbox
 from kept.mailboxes.sending import server
 from kept.record.mail_server import MailServer
@@ -55,8 +54,12 @@ def relay(mailbox: Mailbox) -> Relay | None:
 
 
 def _token(mailbox: Mailbox) -> str:
-    """Asked in the carrier's thread, which keeps no connection to the database."""
+    """Asked in the carrier's thread, which keeps no connection to the database. Raises OSError."""
+    from kept.channels.mail.imap import tokens, troubles
+
     try:
         return tokens.access(mailbox)
+    except troubles.TroubleError as error:
+        raise OSError(str(error)) from error
     finally:
         connections.close_all()

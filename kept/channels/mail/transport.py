@@ -5,7 +5,6 @@ from __future__ import annotations
 import smtplib
 from contextlib import suppress
 
-from kept.channels.mail.imap.troubles import TroubleError
 from kept.channels.mail.relays import Relay
 from kept.record.mail_server import Answer, connect, refused, words_of
 
@@ -23,7 +22,7 @@ class Transport:
         """Try once. Never raises for what a mail server or a network can do."""
         try:
             connection = self._connected()
-        except (OSError, smtplib.SMTPException, ValueError, TroubleError) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             self.close()
             words = f"The mail server cannot be reached: {words_of(error)}"
             return Answer(False, words, reached=False)

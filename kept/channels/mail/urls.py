@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.channels.mail import originals, views
+from kept.channels.mail import originals, queue, views
 
 urlpatterns = [
     path("outbox", views.outbox, name="outbox"),
     path("outbox/<int:number>", views.outgoing, name="outbox-mail"),
     path("outbox/<int:number>/letter", views.letter, name="outbox-letter"),
+    path("desk/outgoing/", queue.queue, name="mail-queue"),
+    path("desk/outgoing/undo", queue.undo_seconds, name="undo-seconds"),
+    path("desk/outgoing/<int:number>/retry", queue.retry, name="mail-queue-retry"),
+    path("desk/outgoing/<int:number>/cancel", queue.cancel, name="mail-queue-cancel"),
     path("desk/mail/", views.unread, name="mail-unread"),
     path("desk/mail/<str:number>", originals.source, name="mail-source"),
     path("desk/mail/<str:number>/original", originals.original, name="mail-original"),
