@@ -43,6 +43,7 @@ check: $(VENV)/tests ## lint, types and import contracts
 
 .PHONY: test-sqlite
 test-sqlite: $(VENV)/tests ## the tests, on SQLite
+	@$(call need,$(PY) -m tests.dovecot,dovecot-imapd)
 	@# Without a configuration of its own, Debian's Postfix does not start by itself.
 	@command -v debconf-set-selections >/dev/null && [ "$$(id -u)" = 0 ] && echo \
 		"postfix postfix/main_mailer_type select No configuration" | debconf-set-selections || true
@@ -52,6 +53,7 @@ test-sqlite: $(VENV)/tests ## the tests, on SQLite
 .PHONY: test-postgres
 test-postgres: $(VENV)/tests ## the tests that use a database, on a PostgreSQL of their own
 	@$(call need,$(PY) -m tests.postgres,postgresql)
+	@$(call need,$(PY) -m tests.dovecot,dovecot-imapd)
 	$(PY) -m tests.postgres $(PYTEST) -n 2 -m "database and not browser"
 
 .PHONY: test-browser
@@ -68,6 +70,7 @@ bench: $(VENV)/tests ## measure; prints a table and writes bench.json
 .PHONY: corpus
 corpus: $(VENV)/tests ## feed the mail under KEPT_CORPORA through SMTP into a fresh desk
 	$(PY) -m bench.corpus
+	@$(PY) -m bench.mail_fields
 
 .PHONY: mail-fields
 mail-fields: $(VENV)/tests ## what Kept understands of the mail under KEPT_CORPORA, beside others

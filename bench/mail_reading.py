@@ -17,13 +17,14 @@ _ALIKE = 0.95
 
 # Differences in which we find Kept's reading the better one, and why; nobody else judged them.
 JUDGED = {
-    "zammad mail014: names": "a colon cannot stand in a file name",
     "zammad mail018: subject": "labelled UTF-7, and it is",
     "zammad mail018: text": "labelled UTF-7, and it is",
     "zammad mail025: text": "a file written into the text is a file",
     "zammad mail025: files": "a file written into the text is a file",
     "zammad mail026: text": "they show the title of the page for its text",
     "zammad mail054: text": "the text is there; they find none",
+    "zammad mail062: text": "the text goes on in two more pieces of HTML; they make files of them",
+    "zammad mail062: files": "the text goes on in two more pieces of HTML; they make files of them",
     "zammad mail064: names": "the name is UTF-8; they show its bytes",
     "zammad mail071: from": "they show words for an address",
     "zammad mail072: text": "the plain text says it; they read its accents wrongly",
@@ -31,11 +32,14 @@ JUDGED = {
     "zammad mail085: text": "the plain text says it; they show the first piece of the HTML",
     "zammad mail085: files": "HTML that is shown is no file",
     "zammad mail087: from": "they show words for an address",
+    "zammad mail087: files": "a part without a byte is no file",
     "zammad mail102: names": "they change the name of the second of two",
     "stalwart legacy/049.eml: text": "the parts are there; they show them as text",
     "stalwart legacy/049.eml: files": "the parts are there; they show them as text",
+    "stalwart legacy/034.eml: subject": "it is UTF-7 as its text is; another set expects our reading",
     "stalwart malformed/020.eml: text": "they show the markup and the headers of a part",
     "stalwart malformed/021.eml: text": "they show the markup and the headers of a part",
+    "stalwart rfc/003.eml: files": "the same text again is no file",
     "zbateson m1011.txt: text": "what is labelled UTF-7 says just this",
     "zbateson m4002.txt: files": "a signature that cannot be checked is kept as a file",
 }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from kept.core.mail.address import Address, read_addresses
+from kept.core.mail.charset import codec_for, decode
 from kept.core.mail.headers import Headers
 from kept.core.mail.mime import Part
 from kept.core.mail.words import tidy
@@ -15,6 +16,7 @@ _ID = re.compile(r"<([^<>]{1,998})>")
 _SYSTEM = re.compile(r"mailer-?daemon|postmaster|mail delivery (?:sub)?system", re.I)
 # `-0000` and no zone at all mean: UTC, and no word about where the sender is (RFC 5322 §3.3).
 _SAYS_UTC = re.compile(r"\+0000|\b(?:UTC?|GMT|Z|WET)\b", re.I)
+_UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{2,}-")
 _LONGEST_SUBJECT = 998
 _MOST_IDS = 200
 
@@ -22,10 +24,18 @@ _MOST_IDS = 200
 def read_subject(root: Part) -> str:
     """The subject; raw 8-bit bytes in it are mostly in the charset of the text below."""
     headers = root.headers
-    if headers.is_ascii("subject"):
-        return headers.text("subject")[:_LONGEST_SUBJECT]
+    plain = headers.is_ascii("subject")
+    subject = headers.text("subject") if plain else ""
+    if plain and not _UTF_7.search(subject):
+        return subject[:_LONGEST_SUBJECT]
     charsets = (part.parameters.get("charset", "") for part in root.walk())
-    return headers.text("subject", next(filter(None, charsets), ""))[:_LONGEST_SUBJECT]
+    charset = next(filter(None, charsets), "")
+    if not plain:
+        return headers.text("subject", charset)[:_LONGEST_SUBJECT]
+    raw = codec_for(charset) == "utf-7"
+    return (decode(subject.encode("ascii", "replace"), charset) if raw else subject)[
+        :_LONGEST_SUBJECT
+    ]
 
 
 def read_sender(root: Part, mail_from: str | None) -> Address | None:
