@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from kept.channels.mail.papers import Papers
 from kept.channels.mail.reader import Reader, first_name, spoken
 from kept.channels.mail.vow import AskAgain, Vow, ask_again, unowed, vow
+from kept.channels.mail.warning import reader_of, warning
 from kept.core.mail import (
     Address,
     Attachment,
@@ -43,6 +44,8 @@ def written(row: OutgoingMail, papers: Papers | None, *, at: datetime) -> bytes:
     that can be sent, and LookupError where the papers that it needs are missing."""
     if row.purpose == "sign_in":
         return compose(_sign_in(row, at))
+    if row.purpose == "warning":
+        return compose(_warning(row, at))
     if row.purpose == "letter" and row.raw:  # another room wrote it, and it stands as it was
         return bytes(row.raw)
     writer = _WRITERS.get(row.purpose)
@@ -82,10 +85,16 @@ def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoin
 def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
     message = papers.message
     reader = Reader.of(papers.ticket.customer, papers.ticket.language)
-    text, html = markdown_to_mail(message.text)
+    attached = list(message.attachments.all())
+    pictures = {one.name: one.cid for one in attached if one.inline and one.cid}
+    text, html = markdown_to_mail(message.text, pictures)
     enclosed = tuple(
-        Attachment(one.name, one.type, files.path(one.sha256).read_bytes(), one.sha256)
-        for one in message.attachments.all()
+        Attachment(
+            *(one.name, one.type, files.path(one.sha256).read_bytes(), one.sha256),
+            inline=one.inline,
+            cid=one.cid or None,
+        )
+        for one in attached
     )
     facts: dict[str, object] = {"said": text, "said_html": html, "staff": message.staff}
     if signature := papers.mailbox.signature(reader.language):
@@ -113,6 +122,24 @@ def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
             date=at,
             automatic=True,
             language=language,
+        )
+
+
+def _warning(row: OutgoingMail, at: datetime) -> Outgoing:
+    staff = reader_of(row)
+    with translation.override(staff.language):
+        due = warning(row, staff)
+        text, html = _rendered("warning", {"due": due})
+        return Outgoing(
+            sender=Address(_one_line(settings.DESK.name), settings.DESK.address),
+            to=(Address(_one_line(staff.name), row.recipient),),
+            subject=due.subject,
+            text=text,
+            html=html,
+            message_id=row.message_id,
+            date=at,
+            automatic=True,
+            language=staff.language,
         )
 
 
