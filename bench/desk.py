@@ -21,6 +21,7 @@ def main(tickets: int, output: Path) -> None:
         )
         os.environ |= {
             "KEPT_HOME": home,
+            "KEPT_DNS": "off",
             "KEPT_WEB": "127.0.0.1:8765",
             "KEPT_SMTP": "127.0.0.1:8766",
             "DJANGO_SETTINGS_MODULE": "kept.site.settings",
