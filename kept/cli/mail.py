@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kept.cli import mail_import
+from kept.cli import fetching, mail_import
 from kept.core.mail import Address, Incoming, Refused, refused, understand
 from kept.core.mail.authentication import UNKNOWN, read_claims
 
@@ -32,6 +32,7 @@ def add(commands: Any) -> None:
     )  # fmt: skip
     trying.set_defaults(run=_try)
     mail_import.add(inner)
+    fetching.add(inner)
 
 
 def _try(args: argparse.Namespace) -> int:

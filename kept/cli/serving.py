@@ -13,7 +13,7 @@ from kept.cli.ready import desk_ready
 
 def add(command: Any) -> None:
     """`serve`, and its parts `web`, `mail` and `worker`."""
-    command("serve", _serve, "Run the whole desk: web, mail in, worker.")
+    command("serve", _serve, "Run the whole desk: web, mail in, fetching, worker.")
     command("web", _web, "Run only the web.")
     command("mail", _mail, "Run only the SMTP receiver.")
     command("worker", _worker, "Run only the worker: reads mail, sends mail, watches promises.")
@@ -47,7 +47,8 @@ def _serve(args: argparse.Namespace) -> int:
         print(f"Mail out   kept in the outbox: http://{settings.KEPT_WEB}/outbox{readers}")
     print("Ctrl-C stops all of it.", flush=True)
     here = [sys.executable, "-m", "kept"]
-    return serve([Part(name, [*here, name]) for name in ("web", "mail", "worker")])
+    parts = [Part(name, [*here, name]) for name in ("web", "mail", "worker")]
+    return serve([*parts, Part("fetch", [*here, "mail", "fetch"])])
 
 
 def _check_mail_in() -> None:

@@ -22,12 +22,12 @@ TIMEOUT = SocketTimeout(connect=20, read=60)
 _PROBES = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3))
 
 
-class Connection(IMAPClient):
+class Connection(IMAPClient):  # type: ignore[misc]  (the library has no types)
     """A connection that also tells what the server says unasked."""
 
     def told_of_mail(self) -> bool:
         """Whether the server told, while it answered something, how many mails there are."""
-        return self._imap.response("EXISTS")[1] != [None]
+        return bool(self._imap.response("EXISTS")[1] != [None])
 
 
 def connect(mailbox: Mailbox) -> Connection:

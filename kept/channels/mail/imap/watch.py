@@ -112,7 +112,7 @@ class Watcher(threading.Thread):
 
     def _put_off(self, mailbox: Mailbox, trouble: TroubleError) -> float:
         first = FIRST_REFUSED if trouble.code in _REFUSED else FIRST
-        pause = min(first * 2**self._failures, LONGEST)
+        pause: float = min(first * 2**self._failures, LONGEST)
         self._failures = min(self._failures + 1, 16)
         tell(mailbox, trouble, pause)
         return pause
