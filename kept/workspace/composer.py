@@ -45,7 +45,7 @@ def composer(scene: Scene, words: Words, query: str) -> dict[str, object]:
 def _to(scene: Scene) -> str:
     """For whom the answer is: with the address where it is not the customer's own."""
     customer, language = scene.ticket.customer, scene.ticket.language
-    asked = (m for m in reversed(scene.messages) if m.kind == "customer" and not m.stranger)
+    asked = (m for m in reversed(scene.messages) if m.email == customer.email and not m.stranger)
     address = next((m.answer_to for m in asked), "") or customer.email
     name = str(customer)
     facts = {
