@@ -21,11 +21,13 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
+from django.db import DatabaseError, close_old_connections
 
 from kept.channels.mail import body, spool
 from kept.channels.mail.body import MB
 from kept.channels.mail.certificate import Certificate
 from kept.channels.mail.conversation import Conversation, LmtpConversation
+from kept.mailboxes.directory import own_addresses
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +60,9 @@ async def _serve_until_asked() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    server = Server(settings.DESK.address, certificate=certificate())
+    server = Server(settings.DESK.address, certificate=certificate(), ours=_ours)
+    with suppress(DatabaseError):  # else it is asked with the first mail to a mailbox
+        await server.learn()
     await server.start(*_host_and_port(settings.KEPT_SMTP))
     _log.info("Mail for %s is received on %s.", settings.DESK.address, settings.KEPT_SMTP)
     if settings.KEPT_LMTP.startswith("/"):
@@ -88,9 +92,12 @@ class Server:
         address: str,
         limits: Limits | None = None,
         certificate: Certificate | None = None,
+        ours: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.limits = limits or Limits()
         self.takes = addressee(address)
+        self._ours = ours
+        self._mailboxes: frozenset[str] = frozenset()
         self.name = address.rpartition("@")[2]
         self.certificate = certificate
         self.room = body.Room(self.limits.big, self.limits.small)
@@ -149,9 +156,25 @@ class Server:
         if len(envelope.rcpt_tos) >= self.limits.recipients:
             return f"452 4.5.3 At most {self.limits.recipients} recipients at once."
         if not self.takes(address):
-            return f"550 5.1.1 {address[:100]} is not an address of this desk."
+            try:
+                known = self._known(address) or (await self.learn() and self._known(address))
+            except DatabaseError:
+                return "451 4.3.0 The desk cannot look the address up now; please try again later."
+            if not known:
+                return f"550 5.1.1 {address[:100]} is not an address of this desk."
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Go on."
+
+    async def learn(self) -> bool:
+        """Ask anew which addresses are mailboxes of the desk; whether there are any."""
+        loop = asyncio.get_running_loop()
+        self._mailboxes = await loop.run_in_executor(self._writers, self._ours)
+        return bool(self._mailboxes)
+
+    def _known(self, address: str) -> bool:
+        """Whether it is a mailbox of the desk, as far as was asked: known ones need no record."""
+        local, _, domain = address.lower().strip().rpartition("@")
+        return bool(self._mailboxes & {f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"})
 
     async def handle_exception(self, error: Exception) -> str:
         _log.exception("A mail was not accepted.", exc_info=error)
@@ -183,6 +206,11 @@ def _no_room(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "452 4.3.1 The desk's disk is full; please send the mail again later."
     return "451 4.3.0 The desk could not write the mail; please send it again later."
+
+
+def _ours() -> frozenset[str]:
+    close_old_connections()
+    return own_addresses()
 
 
 def addressee(desk: str) -> Callable[[str], bool]:
