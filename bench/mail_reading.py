@@ -36,7 +36,7 @@ JUDGED = {
     "zammad mail102: names": "they change the name of the second of two",
     "stalwart legacy/049.eml: text": "the parts are there; they show them as text",
     "stalwart legacy/049.eml: files": "the parts are there; they show them as text",
-    "stalwart legacy/034.eml: subject": "it is UTF-7 as its text is; another set expects our reading",
+    "stalwart legacy/034.eml: subject": "it is UTF-7; another set expects our reading",
     "stalwart malformed/020.eml: text": "they show the markup and the headers of a part",
     "stalwart malformed/021.eml: text": "they show the markup and the headers of a part",
     "stalwart rfc/003.eml: files": "the same text again is no file",

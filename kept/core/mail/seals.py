@@ -26,12 +26,9 @@ _SIGNATURES = {
 }
 _ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _ARMOURED = re.compile(r"^-----BEGIN PGP (?:SIGNED )?MESSAGE-----[ \t]*$", re.M)
-_SIGNED_TEXT = re.compile(
-    r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[A-Za-z-]{1,40}: [^\n]*\n)*[ \t]*\n"
-    r"(?P<text>.*?)(?:\n|\A)(?=-----BEGIN PGP SIGNATURE-----[ \t]*$)"
-    r"(?P<seal>-----BEGIN PGP SIGNATURE-----.*?(?:^-----END PGP SIGNATURE-----[ \t]*$|\Z))",
-    re.M | re.S,
-)
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_SIGNATURE, _END = "\n-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----"
+_FIELDS = re.compile(r"[ \t]*\n(?:[A-Za-z-]{1,40}: [^\n]*\n){0,10}[ \t]*\n")
 _BREAK = re.compile(rb"\r?\n")
 _LARGEST = 20 * 1024 * 1024
 """Bytes of an S/MIME envelope that is opened."""
@@ -101,11 +98,15 @@ def armour(text: str) -> Seal | None:
 
 def without_armour(text: str) -> tuple[str, str]:
     """A text that PGP signed as it was written, and the signature; unchanged and '' if it isn't."""
-    found = _SIGNED_TEXT.search(text) if "-----BEGIN PGP SIGNED" in text else None
-    if found is None:
+    start = text.find(_SIGNED)
+    ends = text.find(_SIGNATURE, start) if start >= 0 else -1
+    fields = _FIELDS.match(text, start + len(_SIGNED)) if ends >= 0 else None
+    if fields is None or fields.end() > ends + 1:
         return text, ""
-    inside = re.sub(r"^- ", "", found["text"], flags=re.M)
-    return f"{text[: found.start()]}{inside}{text[found.end() :]}", found["seal"]
+    closed = text.find(_END, ends)
+    after = closed + len(_END) if closed >= 0 else len(text)
+    inside = re.sub(r"^- ", "", text[fields.end() : ends], flags=re.M)
+    return f"{text[:start]}{inside}{text[after:]}", text[ends + 1 : after]
 
 
 def _read(der: bytes, detached: bytes | None, trust: Trust) -> Opened | None:
