@@ -58,6 +58,8 @@ def add(address: str, password: str, chosen: dict[str, object], *, fetched: bool
     if password:
         held = mailbox.open_secrets()
         mailbox.seal(replace(held, imap_password=password, smtp_password=password))
+    else:  # a server that takes mail from this machine asks for no name
+        mailbox.smtp_user = ""
     mailbox.save()
     return mailbox
 
