@@ -15,12 +15,20 @@ def add(command: Any) -> None:
     """`tickets`, `explain` and `check`."""
     command("check", _check, "Rebuild all state from the events and compare.")
     explain = command("explain", _explain, "Tell why: each decision on a ticket, by which clause.")
-    explain.add_argument("ticket", type=int, metavar="TICKET")
+    explain.add_argument("ticket", type=_number, metavar="TICKET")
     explain.add_argument("--json", action="store_true", help="all of it as JSON")
     explain.add_argument("--language", default="en", choices=["en", "fr"])
     explain.add_argument("--zone", default="", help="such as Europe/Paris (that of the hours)")
     tickets = command("tickets", _tickets, "List all tickets.")
     tickets.add_argument("--json", action="store_true", help="one JSON object a line, with all")
+
+
+def _number(said: str) -> int:
+    """A ticket's number, with or without its sign."""
+    bare = said.removeprefix("#")
+    if not bare.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{said}” is no ticket's number: write one as 12")
+    return int(bare)
 
 
 def _tickets(args: argparse.Namespace) -> None:

@@ -127,7 +127,13 @@ def _differs(trial: Trial, kind: Any) -> Iterator[str]:
     yield ""
     yield (
         f"{kind}: {_percent(current.share)} kept in force, {_percent(draft.share)} under the draft"
-        + (f"; {abs(more):,} {word} broken." if more else "; as many broken.")
+        + (
+            f"; {abs(more):,} {word} broken."
+            if more
+            else "; as many broken."
+            if draft.broken
+            else "; none broken."
+        )
     )
     if (moves := trial.moved(kind)).both:
         yield _moves(moves)

@@ -83,6 +83,9 @@ def verdict(trial: Trial, kind: PromiseKind, days: int) -> str:
         return _("This draft would have broken %(count)s more %(what)s %(when)s.") % facts
     if more < 0:
         return _("This draft would have broken %(count)s fewer %(what)s %(when)s.") % facts
+    if not new.broken:
+        return _("Neither this draft nor the policy in force would have broken any %(what)s "
+                 "%(when)s.") % facts  # fmt: skip
     return _("This draft would have broken as many %(what)s %(when)s.") % facts
 
 
