@@ -22,7 +22,7 @@ TIMEOUT = SocketTimeout(connect=20, read=60)
 _PROBES = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3))
 
 
-class Connection(IMAPClient):  # type: ignore[misc]  (the library has no types)
+class Connection(IMAPClient):  # type: ignore[misc]  # it has no types
     """A connection that also tells what the server says unasked."""
 
     def told_of_mail(self) -> bool:
