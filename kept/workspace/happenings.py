@@ -83,6 +83,15 @@ def _imported(event: e.TicketImported, by: e.Actor, setting: Setting) -> Told:
 
 
 @told.register
+def _opened(event: e.TicketOpened, by: e.Actor, setting: Setting) -> Told:
+    """Only that it goes on with another one: else the thread says it itself."""
+    if event.follows is None:
+        return None
+    words = _("Goes on with #%(number)d, which was settled too long ago to open again")
+    return {"icon": "back", "words": words % {"number": event.follows}}
+
+
+@told.register
 def _acknowledged(event: e.Acknowledged, by: e.Actor, setting: Setting) -> Told:
     words = {
         "request": _("Acknowledged: told when the answer is due"),
