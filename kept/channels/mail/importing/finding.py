@@ -109,6 +109,8 @@ def _names(folder: Path) -> list[str]:
 
 
 def _is_mbox(file: Path) -> bool:
+    if file.suffix.lower() == ".eml":
+        return False  # one mail, with or without a `From ` line above it
     try:
         with file.open("rb") as opened:
             return opened.read(5) == b"From "

@@ -269,9 +269,7 @@ def test_drafts_and_what_was_thrown_away_are_left_out(tmp_path: Path) -> None:
 def test_when_a_mail_came_is_the_last_server_s_word_then_its_writer_s_then_the_file_s(
     tmp_path: Path,
 ) -> None:
-    hops = (
-        b"Received: by b; 7 Mar 2019 10:00:00 +0000\r\nReceived: by a; 6 Mar 2019 10:00 GMT\r\n"
-    )
+    hops = b"Received: by b; 7 Mar 2019 10:00:00 +0000\r\nReceived: by a; 6 Mar 2019 10:00 GMT\r\n"
     undated = mail("No date.", Date="")
     (tmp_path / "a.eml").write_bytes(hops + CONVERSATION[0])
     (tmp_path / "b.eml").write_bytes(CONVERSATION[0])
