@@ -35,6 +35,8 @@ DOORS: dict[str, dict[str, object] | None] = {
     "desk-file": None,
     "say": {"mode": "note", "text": "Only for us"},
     "block": {},
+    "undo": {},
+    "send-again": {},
     "assign": {"to": "me"},
     "classify": {"kind": "question:"},
     "say-fact": {"fact": "product", "value": ""},
@@ -45,7 +47,7 @@ DOORS: dict[str, dict[str, object] | None] = {
     "release": {"promise": "1", "reason": "said thanks"},
 }
 #: Solving is refused while an answer is owed, and so on: that is a rule, not a closed door.
-REFUSED = {"solve", "doubt", "split-off", "merge-into", "unmerge", "link"}
+REFUSED = {"undo", "send-again", "solve", "doubt", "split-off", "merge-into", "unmerge", "link"}
 OPEN_TO_ALL = {"sign-in", "sign-out"}
 
 
