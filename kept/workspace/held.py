@@ -48,9 +48,11 @@ def look_again(scene: Scene, sent: Mapping[int, Delivery]) -> object:
     now = scene.reader.now
     said = {one.place: one.at for one in scene.messages}
     moments = [
-        max(how.next_at or now, now) + min(max(now - said.get(place, now), _SOON), _LATER)
+        max(since, now) + min(max(now - since, _SOON), _LATER)
         for place, how in sent.items()
         if how.under_way
+        # held until then, or handed over some time after it was written
+        for since in [how.next_at if how.held and how.next_at else said.get(place, now)]
     ]
     return min(moments, default=None)
 
