@@ -176,12 +176,16 @@ def _last_text(kinds: list[int], indexes: list[int]) -> int:
     return max((i + 1 for i in indexes if kinds[i] == TEXT), default=-1)
 
 
+#: Lines with words.
+_LONGEST_SIGNATURE = 25
+
+
 def _signature_lines(lines: list[str], keep: list[int], marked: int | None) -> frozenset[int]:
     """Lines at the end of the reply that a program added: `-- ` blocks, phones, rules."""
     found: set[int] = set()
-    for place, i in enumerate(keep):
-        begins = i == marked or _SIGNATURE_MARK.fullmatch(lines[i])
-        if place and begins and _short_tail(lines, keep[place:]):
+    for place in range(max(1, _short_tail(lines, keep)), len(keep)):
+        i = keep[place]
+        if i == marked or _SIGNATURE_MARK.fullmatch(lines[i]):
             found.update(keep[place:])
             break
     for i in reversed([i for i in keep if i not in found]):
@@ -192,6 +196,12 @@ def _signature_lines(lines: list[str], keep: list[int], marked: int | None) -> f
     return frozenset(found) if len(found) < len(keep) else frozenset()
 
 
-def _short_tail(lines: list[str], tail: list[int]) -> bool:
-    """A signature is short; a long text below `--` is text."""
-    return sum(1 for i in tail if lines[i].strip()) <= 25
+def _short_tail(lines: list[str], keep: list[int]) -> int:
+    """From which place on a signature may begin: it is short, and a long text below `--` is text.
+    Counted once from the end, for a mail may be nothing but such marks."""
+    said = 0
+    for place in range(len(keep) - 1, -1, -1):
+        said += bool(lines[keep[place]].strip())
+        if said > _LONGEST_SIGNATURE:
+            return place + 1
+    return 0

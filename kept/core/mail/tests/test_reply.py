@@ -133,3 +133,8 @@ def test_an_introduction_on_the_line_of_the_reply() -> None:
 def test_an_introduction_broken_before_its_last_bracket() -> None:
     text = "Takk!\n\ntir. 18. apr. 2017 kl. 13:09 skrev Bob <bob@example.com\n>:\n\n> Hei\n"
     assert split_reply(text).reply == "Takk!"
+
+
+def test_a_mail_of_nothing_but_signature_marks_costs_no_more_than_its_length() -> None:
+    """Found by fuzzing: each mark counted all that followed it."""
+    assert split_reply("words\n" + "-- \n" * 200_000).reply.startswith("words")
