@@ -20,6 +20,17 @@ NOW = datetime(2026, 1, 9, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the clock that pages are read by; it stands at NOW until then."""
+
+    def at(moment: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    at(NOW)
+    return at
+
+
+@pytest.fixture
 def edition(db: None) -> Edition:
     """The policy in force."""
     return policy.publish(prepare.policy_files(prepare.policies() / "copyfy"), at=NOW)

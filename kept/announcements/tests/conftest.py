@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from kept.announcements import subscribers
 from kept.announcements.models import Announcement, Subscriber
 from kept.conftest import NOW
 from kept.core.mail import Address
 from kept.core.promises import Edition
-from kept.people.models import Customer, Staff
 from kept.record import policy
 
 VERSION = 2
 
 
 @pytest.fixture(autouse=True)
-def _desk(edition: Edition, tmp_path: Path, settings: object) -> None:
+def _desk(edition: Edition, clock: object, tmp_path: Path, settings: object) -> None:
     """A home of its own, nobody counted yet, and pages read at NOW."""
     settings.KEPT_HOME = tmp_path
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Set the clock; it stands at NOW."""
-
-    def at(moment: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    at(NOW)
-    return at
 
 
 @pytest.fixture
@@ -64,17 +50,3 @@ def reader() -> Callable[..., Subscriber]:
         return asked
 
     return reader
-
-
-@pytest.fixture
-def browser(customer: Customer, agent: Staff, lead: Staff) -> Callable[..., Client]:
-    """The browser of 'nobody', 'agent' or 'lead'."""
-    staff = {"agent": agent, "lead": lead}
-
-    def of(who: str, **headers: str) -> Client:
-        client = Client(headers={"accept-language": "en", **headers})
-        if who in staff:
-            client.force_login(staff[who])
-        return client
-
-    return of

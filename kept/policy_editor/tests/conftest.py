@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,21 +17,10 @@ from kept.record import policy
 
 
 @pytest.fixture(autouse=True)
-def _desk(edition: Edition, tmp_path: Path, settings: object) -> None:
+def _desk(edition: Edition, clock: object, tmp_path: Path, settings: object) -> None:
     """A home of its own, nobody counted yet."""
     settings.KEPT_HOME = tmp_path
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Set the clock; it stands at NOW."""
-
-    def at(moment: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    at(NOW)
-    return at
 
 
 @pytest.fixture

@@ -16,14 +16,9 @@ LATER = datetime(2026, 1, 12, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Set the clock that pages are read by; it stands at LATER."""
-
-    def at(moment: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    at(LATER)
-    return at
+def _now(clock: Callable[[datetime], None]) -> None:
+    """Pages are read at LATER."""
+    clock(LATER)
 
 
 @pytest.fixture
