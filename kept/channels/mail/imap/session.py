@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
@@ -13,6 +13,8 @@ from kept.channels.mail.imap.connect import Connection, connect, leave, spoken
 from kept.channels.mail.imap.models import Folder
 from kept.channels.mail.imap.troubles import TroubleError
 from kept.mailboxes.models import Mailbox
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -78,10 +80,12 @@ def _bookmark(mailbox: Mailbox, client: Connection, validity: int, next_uid: int
             name=mailbox.imap_folder,
             uidvalidity=validity,
             floor=next_uid - 1,
-            since=datetime.now(UTC),
+            since=datetime.now(UTC).replace(microsecond=0) + _SECOND,
         )
     if known.uidvalidity != validity:
-        # New numbers for all: begin anew, and tell by its digest what was taken before.
+        # New numbers for all: begin anew, and tell by its digest what was taken before. What came
+        # in the second of our first look was new then: servers date mails by whole seconds.
+        known.since -= _SECOND
         known.uidvalidity, known.last_uid, known.floor = validity, 0, next_uid - 1
     known.name = mailbox.imap_folder
     known.save()
