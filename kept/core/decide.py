@@ -69,9 +69,7 @@ def open_ticket(
     return events
 
 
-def import_ticket(
-    *, customer: int, language: str, edition: Edition, mailbox: str
-) -> list[e.Event]:
+def import_ticket(*, customer: int, language: str, edition: Edition, mailbox: str) -> list[e.Event]:
     """A request found in an old mailbox becomes history."""
     opened = e.TicketImported(
         customer=customer,

@@ -147,4 +147,4 @@ def test_a_subscriber_is_asked_in_the_language_they_chose(db: None) -> None:
     raw = bytes(OutgoingMail.objects.get().raw)
     mail = message_from_bytes(raw, policy=mail_policy.default)
     assert mail["Content-Language"] == "fr"
-    assert mail["Auto-Submitted"] == "auto-replied"
+    assert mail["Auto-Submitted"] == "auto-generated"

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kept.conftest import NOW
+from kept.mailboxes.models import Mailbox
 from kept.people import sign_in
 from kept.people.models import Customer, Staff
 from kept.record import policy
@@ -46,6 +47,10 @@ class Address:
 
 def ticket(who: Outcomes, method: str = "get", **more: object) -> Address:
     return Address(who, method, {"number": "ticket"} | more)
+
+
+def mailbox(method: str = "get") -> Address:
+    return Address(A_LEAD_AT_THE_DESK, method, {"number": "mailbox"})
 
 
 def major(method: str = "get") -> Address:
@@ -101,6 +106,37 @@ ADDRESSES = {
     "reopen": ticket(THE_TEAM, "post"),
     "release": ticket(THE_TEAM, "post"),
     "doubt": ticket(THE_TEAM, "post"),
+    "undo": ticket(THE_TEAM, "post"),
+    "send-again": ticket(THE_TEAM, "post"),
+    "split": ticket(THE_TEAM),
+    "split-off": ticket(THE_TEAM, "post"),
+    "merge": ticket(THE_TEAM),
+    "merge-into": ticket(THE_TEAM, "post"),
+    "unmerge": ticket(NOT_THERE, "post"),  # nothing was merged into it
+    "link": ticket(THE_TEAM, "post"),
+    "people": ticket(THE_TEAM, "post"),
+    "block": ticket(THE_TEAM, "post"),
+    # Mailboxes and whom the desk refuses: the leads'
+    "settings": Address(A_LEAD_AT_THE_DESK),
+    "mailbox-add": Address(A_LEAD_AT_THE_DESK),
+    "mailbox-own": Address(A_LEAD_AT_THE_DESK, "post"),
+    "mailbox": mailbox(),
+    "mailbox-address": mailbox(),
+    "mailbox-receiving": mailbox(),
+    "mailbox-sending": mailbox(),
+    "mailbox-test": mailbox(),
+    "mailbox-records": mailbox(),
+    "mailbox-use": mailbox("post"),
+    "mailbox-pause": mailbox("post"),
+    "mailbox-remove": mailbox("post"),
+    "mailbox-key": mailbox("post"),
+    "blocked": Address(A_LEAD_AT_THE_DESK),
+    "unblock": Address(A_LEAD_AT_THE_DESK, "post"),
+    # What waits to be sent
+    "mail-queue": Address(THE_TEAM),
+    "undo-seconds": Address(THE_TEAM, "post"),
+    "mail-queue-retry": Address(THE_TEAM, "post", {"number": "mail"}),
+    "mail-queue-cancel": Address(THE_TEAM, "post", {"number": "mail"}),
     # Announcements: subscribing is anybody's, the rest the leads'
     "subscribe": Address(EVERYBODY),
     "subscribe-confirm": Address(("hidden",) * 5, where={"token": "forged"}),
@@ -187,7 +223,8 @@ def numbers(ask: Callable[..., int]) -> Mapping[object, object]:
     number = ask(files=(File("notes.txt", "text/plain", b"It stops here."),))
     mail = OutgoingMail.objects.get(ticket=number)  # the acknowledgement
     file = Attachment.objects.get(message__ticket=number)
-    return {"ticket": number, "file": file.pk, "mail": mail.pk, "major": major}
+    box = Mailbox.objects.create(address="shop@kept.example")
+    return {"ticket": number, "file": file.pk, "mail": mail.pk, "major": major, "mailbox": box.pk}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

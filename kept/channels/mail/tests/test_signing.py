@@ -55,9 +55,7 @@ def mail() -> bytes:
 def test_it_verifies(mail: bytes) -> None:
     assert mail.endswith(RAW)
     assert verifies(mail)
-    assert (
-        signed(RAW, mailbox(dkim_domain="example.org", dkim_selector="kept202601")) == mail
-    )
+    assert signed(RAW, mailbox(dkim_domain="example.org", dkim_selector="kept202601")) == mail
 
 
 @pytest.mark.parametrize(
