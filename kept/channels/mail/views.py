@@ -85,6 +85,7 @@ _STATES = {
     "sending": gettext_lazy("being sent"),
     "sent": gettext_lazy("sent"),
     "refused": gettext_lazy("refused"),
+    "undone": gettext_lazy("taken back"),
 }
 
 

@@ -84,6 +84,14 @@ def test_the_outbox_asks_the_team_to_sign_in(people: dict[str, Client]) -> None:
     assert there == f"{reverse('sign-in')}?next={address('outbox')}"
 
 
+@pytest.mark.parametrize("state", OutgoingMail.State.values)
+def test_the_outbox_has_a_word_for_whatever_became_of_a_mail(
+    people: dict[str, Client], state: str
+) -> None:
+    OutgoingMail.objects.update(state=state)
+    assert people["lead"].get(address("outbox")).status_code == 200
+
+
 def test_in_a_demo_everybody_reads_the_outbox(people: dict[str, Client], settings: Any) -> None:
     settings.DESK = replace(settings.DESK, demo=True)
     page = people["stranger"].get(address("outbox")).content.decode()
