@@ -20,6 +20,7 @@ from kept.channels.mail.drafting import (
 from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.outcome import Outcome, State, of_row
 from kept.channels.mail.spool import Spooled
+from kept.core.decide import Refused as Declined
 from kept.core.events import Acknowledged, MessageReceived
 from kept.core.mail import Incoming, Refused, understand
 from kept.core.mail.authentication import Authentication
@@ -29,7 +30,7 @@ from kept.people import undeliverable
 from kept.people.models import Customer, Staff
 from kept.record import copies, rows
 from kept.tickets import actions
-from kept.tickets.actions import Done
+from kept.tickets.actions import Done, Draft
 from kept.tickets.draft import storable
 
 
@@ -202,17 +203,7 @@ def _act(
         own_subject=place.own_subject(incoming, where.ticket),
     )
     if where.ticket is None:
-        mailbox = house.receiving(addressed(incoming))
-        done = actions.open_ticket(
-            draft,
-            customer=customer,
-            channel="mail",
-            at=mail.received_at,
-            acknowledge=acknowledge,
-            product=mailbox.product if mailbox else "",
-            language=mailbox.language if mailbox else "",
-            mailbox=mailbox.address if mailbox else "",
-        )
+        done = _opened(draft, customer, mail, incoming, house, acknowledge=acknowledge)
     else:
         done = actions.receive(
             where.ticket,
@@ -228,10 +219,37 @@ def _act(
     assert isinstance(done, Done), "a customer's message is never declined"
     if where.related and where.related != done.ticket:
         actions.link(done.ticket, where.related, by=None, at=mail.received_at)
+    return _outcome(done, where.how)
+
+
+def _opened(
+    draft: Draft,
+    customer: Customer,
+    mail: Spooled,
+    incoming: Incoming,
+    house: Directory,
+    *,
+    acknowledge: bool,
+) -> Done | Declined:
+    """A new ticket, as the mailbox that the mail came to wants it."""
+    mailbox = house.receiving(addressed(incoming))
+    return actions.open_ticket(
+        draft,
+        customer=customer,
+        channel="mail",
+        at=mail.received_at,
+        acknowledge=acknowledge,
+        product=mailbox.product if mailbox else "",
+        language=mailbox.language if mailbox else "",
+        mailbox=mailbox.address if mailbox else "",
+    )
+
+
+def _outcome(done: Done, how: str) -> Outcome:
     events = [one.event for one in done.recorded]
     return Outcome(
         State.DONE,
-        where.how,
+        how,
         done.ticket,
         next(event.message for event in events if isinstance(event, MessageReceived)),
         any(isinstance(event, Acknowledged) for event in events),
