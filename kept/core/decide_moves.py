@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kept.core import events as e
-from kept.core import moves as m
 from kept.core.decide import Decision, Refused
 from kept.core.promises import Edition
 from kept.core.promises.merging import merged, moved, unmerged
@@ -26,7 +25,7 @@ class Written:
     """A message of a ticket as moving it needs to know it. `customer`: who wrote it, if one did."""
 
     place: int
-    kind: m.Written
+    kind: e.Written
     at: datetime
     by: e.Actor
     channel: e.Channel = "mail"
@@ -84,7 +83,7 @@ def split_off(
         if one.kind == "customer" and not owner and not one.stranger and one.by.id in belong:
             others[one.by.id or 0] = None
         facts.append(e.Recorded(_said(one, place, opened.customer, others), one.at, one.by))
-    facts += [e.Recorded(m.LetIn(customer=who), at, by) for who in others]
+    facts += [e.Recorded(e.LetIn(customer=who), at, by) for who in others]
     if state.assignee is not None:
         facts.append(e.Recorded(e.Assigned(to=state.assignee), at, by))
     return facts
@@ -102,7 +101,7 @@ def _said(one: Written, place: int, owner: int, others: Collection[int]) -> e.Ev
 
 def moved_to(state: Ticket, ticket: int, messages: Collection[int]) -> list[e.Event]:
     """What the ticket that they were split off from knows of it."""
-    gone = m.MessagesMoved(ticket=ticket, messages=tuple(sorted(messages)))
+    gone = e.MessagesMoved(ticket=ticket, messages=tuple(sorted(messages)))
     return [*moved(state, messages), gone]
 
 
@@ -129,10 +128,10 @@ def merge(
             return Refused("merged", "#%(ticket)d is merged into #%(into)d already.", facts)
     places = {old.place: remaining.messages + n for n, old in enumerate(said, start=1)}
     promises = merged(ending, remaining, at, edition, places)
-    took = m.TookIn(
+    took = e.TookIn(
         ticket=one,
         messages=tuple(
-            m.TakenIn(
+            e.TakenIn(
                 was=old.place,
                 place=places[old.place],
                 kind=old.kind,
@@ -146,7 +145,7 @@ def merge(
     )
     reopens = remaining.settled and not ending.settled
     return Both(
-        here=[m.MergedInto(ticket=other), *promises.ending],
+        here=[e.MergedInto(ticket=other), *promises.ending],
         there=[
             took,
             *_let_in_too(ending, remaining),
@@ -162,12 +161,12 @@ def _waiting(ending: Ticket, places: Mapping[int, int]) -> int | None:
     return places.get(ending.unanswered_message)
 
 
-def _let_in_too(ending: Ticket, remaining: Ticket) -> Iterator[m.LetIn]:
+def _let_in_too(ending: Ticket, remaining: Ticket) -> Iterator[e.LetIn]:
     """Who belonged to the one belongs to the other."""
     known = {remaining.customer, *remaining.participants}
     for who in dict.fromkeys((ending.customer, *ending.participants)):
         if who not in known:
-            yield m.LetIn(customer=who)
+            yield e.LetIn(customer=who)
 
 
 def undo_merge(
@@ -178,7 +177,7 @@ def undo_merge(
 ) -> Refused | Both:
     """Take back that `ticket` was merged into `remaining`: while nothing else has happened on
     either since. `ended` and `goes_on` are their histories."""
-    here, there = _since(ended, m.MergedInto, remaining), _since(goes_on, m.TookIn, ticket)
+    here, there = _since(ended, e.MergedInto, remaining), _since(goes_on, e.TookIn, ticket)
     if not here or not there:
         return Refused("not_merged", "#%(ticket)d is not merged into this one.", {"ticket": ticket})
     merge = there[0]
@@ -190,26 +189,26 @@ def undo_merge(
             "Something has happened since the merge, so it cannot be undone. Choose the messages "
             "and split them off instead.",
         )
-    assert isinstance(merge.event, m.TookIn)
+    assert isinstance(merge.event, e.TookIn)
     promises = unmerged([one.event for one in here], [one.event for one in there])
-    out = [m.TakenOut(customer=one.event.customer)
-           for one in there if isinstance(one.event, m.LetIn)]  # fmt: skip
-    back = m.MergeUndone(
+    out = [e.TakenOut(customer=one.event.customer)
+           for one in there if isinstance(one.event, e.LetIn)]  # fmt: skip
+    back = e.MergeUndone(
         ticket=ticket, messages=tuple(taken.place for taken in merge.event.messages)
     )
     return Both(
-        here=[*promises.ending, m.MergeUndone(ticket=remaining)],
+        here=[*promises.ending, e.MergeUndone(ticket=remaining)],
         there=[*promises.remaining, *out, back],
     )
 
 
 def _since(
-    history: Sequence[e.Recorded], kind: type[m.MergedInto | m.TookIn], ticket: int
+    history: Sequence[e.Recorded], kind: type[e.MergedInto | e.TookIn], ticket: int
 ) -> list[e.Recorded]:
     """The history from that merge on; nothing where there was none, or it was undone."""
     for number in range(len(history) - 1, -1, -1):
         event = history[number].event
-        if isinstance(event, m.MergeUndone) and event.ticket == ticket:
+        if isinstance(event, e.MergeUndone) and event.ticket == ticket:
             return []
         if isinstance(event, kind) and event.ticket == ticket:
             return list(history[number:])
@@ -222,11 +221,11 @@ Linking = Callable[[Ticket, int], Decision]
 
 
 def link(state: Ticket, ticket: int) -> Decision:
-    return [] if ticket in state.links else [m.Linked(ticket=ticket)]
+    return [] if ticket in state.links else [e.Linked(ticket=ticket)]
 
 
 def unlink(state: Ticket, ticket: int) -> Decision:
-    return [m.Unlinked(ticket=ticket)] if ticket in state.links else []
+    return [e.Unlinked(ticket=ticket)] if ticket in state.links else []
 
 
 # Who takes part
@@ -235,14 +234,14 @@ def unlink(state: Ticket, ticket: int) -> Decision:
 def let_in(state: Ticket, customer: int) -> Decision:
     if customer == state.customer:
         return Refused("customer", "This is the ticket's own customer: they are in it already.")
-    return [] if customer in state.participants else [m.LetIn(customer=customer)]
+    return [] if customer in state.participants else [e.LetIn(customer=customer)]
 
 
 def take_out(state: Ticket, customer: int) -> Decision:
-    return [m.TakenOut(customer=customer)] if customer in state.participants else []
+    return [e.TakenOut(customer=customer)] if customer in state.participants else []
 
 
 def copy_failed(
     state: Ticket, message: int, customer: int, reason: str, permanent: bool
 ) -> Decision:
-    return [m.CopyFailed(message=message, customer=customer, permanent=permanent, reason=reason)]
+    return [e.CopyFailed(message=message, customer=customer, permanent=permanent, reason=reason)]

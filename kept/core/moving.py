@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kept.core import moves as m
+from kept.core import events as e
 
 if TYPE_CHECKING:
-    from kept.core.events import Recorded
     from kept.core.ticket import Ticket
 
 Changes = dict[str, Any]
@@ -29,7 +28,7 @@ class Heard(NamedTuple):
     at: datetime
 
 
-def took_in(event: m.TookIn, state: Ticket, at: datetime) -> Changes:
+def took_in(event: e.TookIn, state: Ticket, at: datetime) -> Changes:
     """The other ticket's messages stand here, after those that were here, with their moments."""
     said = [one for one in event.messages if one.kind == "customer" and not one.stranger]
     public = [one.place for one in event.messages if one.kind != "note"]
@@ -55,7 +54,7 @@ def _heard(heard: tuple[Heard, ...], state: Ticket) -> Changes:
     }
 
 
-def _waiting(event: m.TookIn, state: Ticket) -> Changes:
+def _waiting(event: e.TookIn, state: Ticket) -> Changes:
     waits = next((one for one in event.messages if one.place == event.unanswered), None)
     if waits is None:
         return {}
@@ -65,7 +64,7 @@ def _waiting(event: m.TookIn, state: Ticket) -> Changes:
     return news
 
 
-def merged_into(event: m.MergedInto, state: Ticket, at: datetime) -> Changes:
+def merged_into(event: e.MergedInto, state: Ticket, at: datetime) -> Changes:
     return {
         "merged_into": event.ticket,
         "status": "closed",
@@ -75,14 +74,14 @@ def merged_into(event: m.MergedInto, state: Ticket, at: datetime) -> Changes:
     }
 
 
-def merge_undone(event: m.MergeUndone, state: Ticket, at: datetime) -> Changes:
+def merge_undone(event: e.MergeUndone, state: Ticket, at: datetime) -> Changes:
     was = state.before
     assert was is not None, "a merge is undone where there was one"
     before = {name: getattr(was, name) for name in _BROUGHT_BACK}
     return before | {"merged_into": None, "before": None}
 
 
-def messages_moved(event: m.MessagesMoved, state: Ticket, at: datetime) -> Changes:
+def messages_moved(event: e.MessagesMoved, state: Ticket, at: datetime) -> Changes:
     """What was moved is heard elsewhere; the oldest that waits and stays is waited for here."""
     heard = tuple(one for one in state.heard if one.place not in event.messages)
     news = _heard(heard, state)
@@ -95,19 +94,19 @@ def messages_moved(event: m.MessagesMoved, state: Ticket, at: datetime) -> Chang
     return news | {"unanswered_since": waits.at, "unanswered_message": waits.place}
 
 
-def linked(event: m.Linked, state: Ticket, at: datetime) -> Changes:
+def linked(event: e.Linked, state: Ticket, at: datetime) -> Changes:
     return {"links": (*state.links, event.ticket)}
 
 
-def unlinked(event: m.Unlinked, state: Ticket, at: datetime) -> Changes:
+def unlinked(event: e.Unlinked, state: Ticket, at: datetime) -> Changes:
     return {"links": tuple(one for one in state.links if one != event.ticket)}
 
 
-def let_in(event: m.LetIn, state: Ticket, at: datetime) -> Changes:
+def let_in(event: e.LetIn, state: Ticket, at: datetime) -> Changes:
     return {"participants": (*state.participants, event.customer)}
 
 
-def taken_out(event: m.TakenOut, state: Ticket, at: datetime) -> Changes:
+def taken_out(event: e.TakenOut, state: Ticket, at: datetime) -> Changes:
     return {"participants": tuple(one for one in state.participants if one != event.customer)}
 
 
@@ -115,7 +114,7 @@ def unchanged(event: object, state: Ticket, at: datetime) -> Changes:
     return {}
 
 
-def whereabouts(history: Iterable[Recorded]) -> dict[int, int]:
+def whereabouts(history: Iterable[e.Recorded]) -> dict[int, int]:
     """The messages of a ticket that stand in another now: its number, by their place here."""
     gone: dict[int, int] = {}
     merged: dict[int, int] = {}
@@ -123,22 +122,23 @@ def whereabouts(history: Iterable[Recorded]) -> dict[int, int]:
     places = 0
     for one in history:
         match one.event:
-            case m.MessagesMoved(ticket=ticket, messages=messages):
+            case e.MessagesMoved(ticket=ticket, messages=messages):
                 gone |= dict.fromkeys(messages, ticket)
-            case m.MergedInto(ticket=ticket):
+            case e.MergedInto(ticket=ticket):
                 stands = {*range(1, places + 1)} - gone.keys() - withdrawn
                 merged = dict.fromkeys(stands, ticket)
-            case m.MergeUndone(ticket=ticket, messages=messages):
+            case e.MergeUndone(ticket=ticket, messages=messages):
                 merged = {}
                 gone |= dict.fromkeys(messages, ticket)
-            case m.TookIn(messages=taken):
+            case e.TookIn(messages=taken):
                 places = max((message.place for message in taken), default=places)
-            case event if type(event).__name__ in _WRITTEN:
-                places = getattr(event, "message", places)
-            case event if type(event).__name__ == "ReplyWithdrawn":
-                withdrawn.add(getattr(event, "message", 0))
+            case (
+                e.MessageReceived(message=place)
+                | e.MessageImported(message=place)
+                | e.ReplySent(message=place)
+                | e.NoteWritten(message=place)
+            ):
+                places = place
+            case e.ReplyWithdrawn(message=place):
+                withdrawn.add(place)
     return gone | merged
-
-
-#: The events of `events`, which stands above this module, that are a message each.
-_WRITTEN: Final = ("MessageReceived", "ReplySent", "NoteWritten", "MessageImported")

@@ -9,7 +9,6 @@ from functools import singledispatch
 from typing import Final, Literal, Protocol, TypeVar
 
 from kept.core import events as e
-from kept.core import moves as m
 
 PromiseState = Literal["running", "paused", "kept", "broken", "released"]
 
@@ -197,7 +196,7 @@ def _(event: e.PromiseReleased, was: Promise, at: datetime) -> Promise:
 
 
 @amended.register
-def _(event: m.PromiseRestored, was: Promise, at: datetime) -> Promise:
+def _(event: e.PromiseRestored, was: Promise, at: datetime) -> Promise:
     return was.was or was
 
 

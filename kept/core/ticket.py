@@ -9,7 +9,6 @@ from functools import singledispatch
 from typing import Any
 
 from kept.core import events as e
-from kept.core import moves as m
 from kept.core import moving
 from kept.core.moving import Heard
 from kept.core.promise import (
@@ -385,15 +384,15 @@ def _(event: e.DeliveryFailed, state: Ticket, at: datetime) -> Changes:
     }
 
 
-_changes.register(m.TookIn, moving.took_in)
-_changes.register(m.MergedInto, moving.merged_into)
-_changes.register(m.MergeUndone, moving.merge_undone)
-_changes.register(m.MessagesMoved, moving.messages_moved)
-_changes.register(m.Linked, moving.linked)
-_changes.register(m.Unlinked, moving.unlinked)
-_changes.register(m.LetIn, moving.let_in)
-_changes.register(m.TakenOut, moving.taken_out)
-for _silent in (m.SplitOff, m.RequestJoined, m.CopyFailed):
+_changes.register(e.TookIn, moving.took_in)
+_changes.register(e.MergedInto, moving.merged_into)
+_changes.register(e.MergeUndone, moving.merge_undone)
+_changes.register(e.MessagesMoved, moving.messages_moved)
+_changes.register(e.Linked, moving.linked)
+_changes.register(e.Unlinked, moving.unlinked)
+_changes.register(e.LetIn, moving.let_in)
+_changes.register(e.TakenOut, moving.taken_out)
+for _silent in (e.SplitOff, e.RequestJoined, e.CopyFailed):
     _changes.register(_silent, moving.unchanged)
 
 
@@ -410,7 +409,7 @@ def _(event: e.PromiseStarted, state: Ticket, at: datetime) -> Changes:
 @_changes.register(e.PromiseWarned)
 @_changes.register(e.PromisePaused)
 @_changes.register(e.PromiseResumed)
-@_changes.register(m.PromiseRestored)
+@_changes.register(e.PromiseRestored)
 def _amended(event: e.OnPromise, state: Ticket, at: datetime) -> Changes:
     number = event.promise
     after = amended(event, state.promise(number), at)

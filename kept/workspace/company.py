@@ -10,7 +10,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kept.core import moves as m
+from kept.core import events as e
 from kept.core.events import Recorded
 from kept.front.addresses import address
 from kept.people.models import Address, Customer
@@ -38,7 +38,7 @@ class Person:
 
 def involved(history: Iterable[Recorded]) -> set[int]:
     """Everybody who was ever let in, taken out, or sent a copy."""
-    about = (m.LetIn, m.TakenOut, m.CopyFailed)
+    about = (e.LetIn, e.TakenOut, e.CopyFailed)
     return {one.event.customer for one in history if isinstance(one.event, about)}
 
 
@@ -106,7 +106,7 @@ def moves(scene: Scene) -> dict[str, object]:
     links = scene.state.links
     linked = Ticket.objects.filter(pk__in=links).order_by("pk") if links else ()
     merged = scene.state.before is not None
-    took = [one.event.ticket for one in scene.history if isinstance(one.event, m.TookIn)]
+    took = [one.event.ticket for one in scene.history if isinstance(one.event, e.TookIn)]
     return {
         "links": [
             {

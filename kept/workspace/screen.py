@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from kept.core import events as e
 from kept.core.decide import Refused
+from kept.core.events import TookIn
 from kept.core.explain import decides
-from kept.core.moves import TookIn
 from kept.front.addresses import address
 from kept.front.promises import Shown, clause_url, unowed
 from kept.record import events

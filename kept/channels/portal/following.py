@@ -15,8 +15,8 @@ from kept.channels.portal.steps import Step, steps
 from kept.channels.portal.vows import Vow, unowed, vow
 from kept.core import events as e
 from kept.core.decide import returned_late
+from kept.core.events import TookIn
 from kept.core.mail import plain_to_html
-from kept.core.moves import TookIn
 from kept.core.ticket import fold, next_owed, told
 from kept.core.withdrawn import without_withdrawn
 from kept.deadlines import promises

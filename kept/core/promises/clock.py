@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kept.core import events as e
-from kept.core import moves as m
 from kept.core.promise import REPLIES, SETTLING, UPDATES, next_owed, told
 from kept.core.promises.edition import Edition
 from kept.core.promises.ending import met, released, undelivered, withdrawn
@@ -100,11 +99,11 @@ def _consequences(
             yield lambda now: changed(now, at, edition)
         case e.Reopened():
             yield lambda now: resumed(now, at, edition)
-        case m.TookIn() | m.MergedInto():
+        case e.TookIn() | e.MergedInto():
             yield lambda now: resumed(now, at, edition) if _goes_on(now) else ()
-        case m.MergeUndone():
+        case e.MergeUndone():
             yield lambda now: paused(now, at, edition)
-        case m.MessagesMoved() if was.unanswered_since is not None:
+        case e.MessagesMoved() if was.unanswered_since is not None:
             yield lambda now: _waits_instead(was, now, edition)
         case e.DeliveryFailed(permanent=True, message=message):
             yield lambda now: undelivered(now, message, at, edition)

@@ -30,13 +30,13 @@ def met(
             resumes = resuming(promise, at, edition)
             yield resumes
             promise = amended(resumes, promise, at)
-        yield from _done(promise, at, edition, message)
+        yield from done(promise, at, edition, message)
 
 
-def _done(
+def done(
     promise: Promise, at: datetime, edition: Edition, message: int | None
 ) -> Iterator[e.Event]:
-    """Kept means done at or before the due moment."""
+    """What the promise owes is done at `at`. Kept means done at or before the due moment."""
     if promise.state == "running" and at <= promise.due_at:
         yield e.PromiseKept(promise=promise.number, kept_at=at, message=message)
         return
@@ -79,7 +79,7 @@ def undelivered(state: Ticket, message: int, at: datetime, edition: Edition) -> 
         again = e.PromiseOwedAgain(promise=promise.number, message=message)
         yield again
         if later is not None:
-            yield from _done(amended(again, promise, at), later.at, edition, later.message)
+            yield from done(amended(again, promise, at), later.at, edition, later.message)
         elif promise.state == "kept" and at > promise.due_at:
             yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
 
@@ -102,7 +102,7 @@ def withdrawn(
         again = e.PromiseOwedAgain(promise=promise.number, message=message)
         yield again
         if later is not None and promise.met_by == message:
-            yield from _done(amended(again, promise, at), later.at, edition, later.message)
+            yield from done(amended(again, promise, at), later.at, edition, later.message)
             continue
         owed.append(promise)
         if promise.state == "kept" and at > promise.due_at:

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Final
 
 from kept.core import events as e
-from kept.core import moves as m
-from kept.core.promise import REPLIES, SETTLING, UPDATES, Promise, amended
+from kept.core.promise import REPLIES, SETTLING, UPDATES, Promise, amended, begun
 from kept.core.promises.edition import Edition
+from kept.core.promises.ending import done, undelivered
 from kept.core.promises.pausing import resuming
-from kept.core.ticket import Ticket
+from kept.core.ticket import Ticket, fold
 
 _FAMILIES: Final[tuple[tuple[e.PromiseKind, ...], ...]] = (
     REPLIES,
@@ -106,6 +106,34 @@ def _carried(one: Promise, number: int, message: int) -> e.PromiseStarted:
     )
 
 
+def undelivered_there(
+    ended: Ticket,
+    remaining: Ticket,
+    hop: tuple[int, int],
+    at: datetime,
+    edition: Edition,
+    places: Mapping[int, int],
+) -> Outcome:
+    """A reply never arrived, and the ticket that it was written in was merged meanwhile. `hop`: its
+    place there and where it stands now; `edition` and `places` as in `merged`. What it had kept is
+    owed again, on the ticket that goes on, unless a later reply there did arrive."""
+    message, place = hop
+    again = list(undelivered(ended, message, at, edition))
+    state = fold((e.Recorded(event, at, e.DESK) for event in again), ended)
+    later = next((reply for reply in remaining.replies if reply.message > place), None)
+    if later is None:
+        outcome = merged(state, remaining, at, edition, places)
+        return Outcome((*again, *outcome.ending), outcome.remaining)
+    over: list[e.Event] = []
+    goes_on: list[e.Event] = []
+    owed = (one for one in state.promises if one.owed)
+    for number, one in enumerate(owed, start=len(remaining.promises) + 1):
+        over.append(_ended(one, "carried"))
+        carried = _carried(one, number, places.get(one.message, 1))
+        goes_on += [carried, *done(begun(carried), later.at, edition, later.message)]
+    return Outcome((*again, *over), tuple(goes_on))
+
+
 def unmerged(ending: Iterable[e.Event], remaining: Iterable[e.Event]) -> Outcome:
     """What undoing gives back, by what the merge did to the promises of either ticket."""
     here = list(remaining)
@@ -117,10 +145,10 @@ def unmerged(ending: Iterable[e.Event], remaining: Iterable[e.Event]) -> Outcome
     return Outcome(tuple(_restored(ending)), (*back, *_restored(here)))
 
 
-def _restored(did: Iterable[e.Event]) -> Iterator[m.PromiseRestored]:
+def _restored(did: Iterable[e.Event]) -> Iterator[e.PromiseRestored]:
     for one in did:
         if isinstance(one, e.PromiseReleased):
-            yield m.PromiseRestored(promise=one.promise)
+            yield e.PromiseRestored(promise=one.promise)
 
 
 def moved(state: Ticket, messages: Collection[int]) -> Iterator[e.Event]:

@@ -10,8 +10,7 @@ from django.db import transaction
 from kept.core import decide_moves
 from kept.core.decide import Refused
 from kept.core.decide_moves import Both
-from kept.core.events import Actor, Event, Recorded
-from kept.core.moves import TakenIn, TookIn
+from kept.core.events import Actor, Event, Recorded, TakenIn, TookIn
 from kept.core.ticket import fold
 from kept.people.models import Staff
 from kept.record import events, policy
@@ -28,7 +27,7 @@ def merge(ticket: int, into: int, *, by: Staff, at: datetime) -> Done | Refused:
     Ticket.DoesNotExist.
     """
     with transaction.atomic():
-        _locked(ticket, into)
+        elsewhere.lock(ticket, into)
         ending, remaining = fold(events.history(ticket)), fold(events.history(into))
         versions = {promise.policy for promise in ending.promises}
         said = elsewhere.standing(ticket)
@@ -53,7 +52,7 @@ def undo_merge(ticket: int, *, by: Staff, at: datetime) -> Done | Refused:
     nothing else has happened on either. Answers with `ticket`. Raises Ticket.DoesNotExist."""
     with transaction.atomic():
         into = Ticket.objects.get(pk=ticket).merged_into_id or ticket
-        _locked(ticket, into)
+        elsewhere.lock(ticket, into)
         ended, goes_on = events.history(ticket), events.history(into)
         decided = decide_moves.undo_merge(ticket, into, ended, goes_on)
         if isinstance(decided, Refused):
@@ -68,13 +67,6 @@ def undo_merge(ticket: int, *, by: Staff, at: datetime) -> Done | Refused:
 def _taken(history: Sequence[Recorded], ticket: int) -> Sequence[TakenIn]:
     took = [one.event for one in history if isinstance(one.event, TookIn)]
     return next(one.messages for one in reversed(took) if one.ticket == ticket)
-
-
-def _locked(*tickets: int) -> None:
-    """Lock tickets in the order of their numbers, so that two merges never wait for each other."""
-    rows = Ticket.objects.select_for_update().filter(pk__in=tickets).order_by("pk")
-    if len(rows) < len(set(tickets)):
-        raise Ticket.DoesNotExist(f"one of the tickets {tickets} is not there")
 
 
 def _both(

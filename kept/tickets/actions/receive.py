@@ -9,8 +9,7 @@ from functools import partial
 from kept.core import decide
 from kept.core.decide import Decision, Refused
 from kept.core.decide_moves import FLOOD
-from kept.core.events import Actor, Channel, MessageReceived, Recorded
-from kept.core.moves import RequestJoined
+from kept.core.events import Actor, Channel, MessageReceived, Recorded, RequestJoined
 from kept.core.promises import Edition
 from kept.core.ticket import Ticket as State
 from kept.people.models import Customer

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kept.core import decide, decide_moves
-from kept.core import moves as m
+from kept.core import events as e
 from kept.core.decide import Refused
 from kept.core.decide_moves import Written
 from kept.core.events import Actor, Recorded, TicketOpened
@@ -61,8 +61,8 @@ def _opened(
     who = Actor("staff", by.pk)
     opened = _opening(state, first, edition)
     facts = decide_moves.split_off(state, opened, chosen, at=at, by=who)
-    moved = tuple(m.Moved(was=one.place, place=n) for n, one in enumerate(chosen, start=1))
-    facts.append(Recorded(m.SplitOff(ticket=row.number, messages=moved), at, who))
+    moved = tuple(e.Moved(was=one.place, place=n) for n, one in enumerate(chosen, start=1))
+    facts.append(Recorded(e.SplitOff(ticket=row.number, messages=moved), at, who))
     said = _words(row.number, [one.place for one in chosen if one.kind == "customer"])
     return create_lived(facts, edition, subject=subject, preview=preview(said))
 

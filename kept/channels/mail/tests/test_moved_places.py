@@ -18,8 +18,7 @@ from kept.channels.mail.tests.test_places import (
     answer,
     token_address,
 )
-from kept.core.events import MessageReceived
-from kept.core.moves import CopyFailed, Linked, RequestJoined
+from kept.core.events import CopyFailed, Linked, MessageReceived, RequestJoined
 from kept.people import customers, undeliverable
 from kept.people.models import Address, Customer, Staff
 from kept.record import events

@@ -9,7 +9,6 @@ from typing import get_args
 import pytest
 
 from kept.core import events as e
-from kept.core import moves as m
 from kept.core.decide import Refused
 from kept.core.explain import Explanation, decides, explain, explain_refusal
 from kept.core.explain.deciding import explained
@@ -41,9 +40,9 @@ SILENT = {
     e.MessageDiscarded,
     e.ReplyWithdrawn,
     e.ReplySentAgain,
-    m.CopyFailed,
-    m.Linked,
-    m.Unlinked,
+    e.CopyFailed,
+    e.Linked,
+    e.Unlinked,
 }
 
 

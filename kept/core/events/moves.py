@@ -1,4 +1,4 @@
-"""Part of the vocabulary (`events`): what goes from one ticket to another, and who takes part.
+"""Part of the vocabulary: what goes from one ticket to another, and who takes part.
 
 A message that goes elsewhere is copied there and keeps its moment; its place here stays taken, so
 that what was recorded of it can be read for ever.
@@ -10,18 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pydantic import ConfigDict
+from kept.core.events.fact import Fact
 
 Written = Literal["customer", "agent", "note"]
 
 
-class _Move:
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=False)
-    __slots__ = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved(_Move):
+class Moved(Fact):
     """Part of a move: the message that was number `was` there is number `place` here."""
 
     was: int
@@ -29,7 +24,7 @@ class Moved(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenIn(_Move):
+class TakenIn(Fact):
     """Part of a merge: a message of the other ticket, and what matters of it here."""
 
     was: int
@@ -40,7 +35,7 @@ class TakenIn(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SplitOff(_Move):
+class SplitOff(Fact):
     """This ticket began as messages of `ticket`, which are its own now."""
 
     ticket: int
@@ -48,7 +43,7 @@ class SplitOff(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessagesMoved(_Move):
+class MessagesMoved(Fact):
     """These messages stand in `ticket` now, which was split off from here."""
 
     ticket: int
@@ -56,7 +51,7 @@ class MessagesMoved(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TookIn(_Move):
+class TookIn(Fact):
     """Another ticket was merged into this one. `unanswered`: the place here of its oldest message
     that waited for a reply, if one did; `urgent`: it was."""
 
@@ -67,7 +62,7 @@ class TookIn(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MergedInto(_Move):
+class MergedInto(Fact):
     """This ticket goes on as `ticket`: all that was said in it stands there, and what comes for
     it goes there for ever."""
 
@@ -75,7 +70,7 @@ class MergedInto(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MergeUndone(_Move):
+class MergeUndone(Fact):
     """The merge with `ticket` was taken back. `messages`: places here whose messages went back."""
 
     ticket: int
@@ -83,35 +78,35 @@ class MergeUndone(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked(_Move):
+class Linked(Fact):
     """Somebody of the team said that `ticket` is about the same matter."""
 
     ticket: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unlinked(_Move):
+class Unlinked(Fact):
     """`ticket` has nothing to do with this one after all."""
 
     ticket: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetIn(_Move):
+class LetIn(Fact):
     """`customer` takes part from now on, beside the ticket's own: reads replies, and may write."""
 
     customer: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenOut(_Move):
+class TakenOut(Fact):
     """`customer` does not take part any more."""
 
     customer: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestJoined(_Move):
+class RequestJoined(Fact):
     """A request was written here and opened no ticket of its own: its sender had opened `most`
     within an hour."""
 
@@ -120,20 +115,13 @@ class RequestJoined(_Move):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CopyFailed(_Move):
+class CopyFailed(Fact):
     """The copy of a reply for `customer`, who takes part, did not arrive: the server's words."""
 
     message: int
     customer: int
     permanent: bool
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseRestored(_Move):
-    """The merge that had ended the promise was taken back: it is owed as it was."""
-
-    promise: int
 
 
 OnMoves: TypeAlias = (
@@ -149,4 +137,4 @@ OnMoves: TypeAlias = (
     | RequestJoined
     | CopyFailed
 )
-"""What goes between tickets and who takes part; `PromiseRestored` is told with the promises."""
+"""What goes between tickets and who takes part."""
