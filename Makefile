@@ -62,6 +62,10 @@ test-browser: $(VENV)/tests ## the tests with people at browsers
 		$(PY) -m playwright install --with-deps chromium; }  # Ubuntu has no chromium package
 	$(PYTEST) -m browser
 
+.PHONY: explore
+explore: $(VENV)/tests ## the properties, each on 500 new random examples
+	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 -m hypothesis
+
 .PHONY: bench
 bench: $(VENV)/tests ## measure; prints a table and writes bench.json
 	@$(call need,$(PY) -m tests.postgres,postgresql)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -18,6 +19,12 @@ MARKERS = {
     "slow": "takes seconds: leave it out with -m 'not slow' while you write",
 }
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
+
+# The same examples in every run: what a change is judged by does not depend on chance.
+# `make explore` draws new ones, and many.
+settings.register_profile("same", derandomize=True, max_examples=50, deadline=None)
+settings.register_profile("explore", max_examples=500, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,7 +8,6 @@ from string import ascii_letters, digits
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examined
 from hypothesis import strategies as st
 
 from kept.announcements import mails, writing
@@ -30,7 +29,6 @@ def test_a_token_is_as_long_as_what_stands_for_it() -> None:
 
 
 @given(words=WORDS, more=WORDS, token=TOKENS, number=st.integers(1, 10**11))
-@examined(max_examples=150, deadline=None)
 def test_setting_names_in_is_composing(words: str, more: str, token: str, number: int) -> None:
     letter = {
         "subject": "The policy changes",

@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 moments = st.integers(0, 5 * 365 * 24).map(lambda hours: NOW + timedelta(hours=hours))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(moments)
 def test_everything_in_it_is_over_and_in_order(now: datetime) -> None:
     scripts = list(History(now, POLICY).scripts())
@@ -33,7 +33,7 @@ def test_everything_in_it_is_over_and_in_order(now: datetime) -> None:
         assert last["do"] in ("solve", "close") or last.get("then") == "solve"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(moments)
 def test_the_outage_begins_before_the_desk_opens_in_the_middle_of_a_week(now: datetime) -> None:
     outage = Outage.before(now, POLICY)

@@ -35,7 +35,7 @@ def test_bars_stand_and_hang_on_one_scale() -> None:
 
 
 @pytest.mark.parametrize("number", [7, 30, 90])
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_bar_leaves_the_drawing_and_none_is_too_small_to_see(
     number: int, data: st.DataObject

@@ -218,7 +218,7 @@ ACTS = st.lists(
 
 @given(acts=ACTS)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_after_any_history_the_rows_are_what_the_events_say(
     ask: Ask, agent: Staff, customer: Customer, acts: list[tuple[str, int]]

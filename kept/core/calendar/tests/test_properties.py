@@ -4,15 +4,13 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.calendar import Calendar, Elapsed, Owed, derive
 from kept.core.calendar.grid import intervals
 from kept.core.calendar.instants import DAY, instant, micros
 from kept.core.calendar.tests.strategies import calendars, durations, instants, owed
-
-thorough = settings(max_examples=60, deadline=None)
 
 
 def _open_by_walking(calendar: Calendar, at: datetime) -> bool:
@@ -25,7 +23,6 @@ def _open_by_walking(calendar: Calendar, at: datetime) -> bool:
     )
 
 
-@thorough
 @given(calendars(), instants, durations)
 def test_open_time_to_the_moment_reached_is_the_time_added(
     calendar: Calendar, start: datetime, open_time: timedelta
@@ -37,7 +34,6 @@ def test_open_time_to_the_moment_reached_is_the_time_added(
         assert calendar.between(start, due - timedelta(microseconds=1)) < open_time
 
 
-@thorough
 @given(calendars(), instants, durations)
 def test_subtract_is_the_mirror_of_add(
     calendar: Calendar, end: datetime, open_time: timedelta
@@ -47,13 +43,11 @@ def test_subtract_is_the_mirror_of_add(
     assert calendar.between(start, end) == open_time
 
 
-@thorough
 @given(calendars(), instants)
 def test_is_open_agrees_with_the_definition(calendar: Calendar, at: datetime) -> None:
     assert calendar.is_open(at) == _open_by_walking(calendar, at)
 
 
-@thorough
 @given(calendars(), instants)
 def test_the_next_opening_is_open_and_nothing_before_it_is(
     calendar: Calendar, at: datetime
@@ -64,7 +58,6 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(
     assert (opening == at) == calendar.is_open(at)
 
 
-@thorough
 @given(calendars(), instants)
 def test_the_desk_is_open_until_it_closes(calendar: Calendar, at: datetime) -> None:
     opening, closing = calendar.next_opening(at), calendar.closes_at(at)
@@ -75,7 +68,6 @@ def test_the_desk_is_open_until_it_closes(calendar: Calendar, at: datetime) -> N
     assert calendar.between(opening, closing) == closing - opening
 
 
-@thorough
 @given(calendars(), instants, st.timedeltas(timedelta(0), timedelta(30)))
 def test_openings_add_up_to_the_time_between(
     calendar: Calendar, start: datetime, away: timedelta
@@ -88,7 +80,6 @@ def test_openings_add_up_to_the_time_between(
     assert all(a.closes < b.opens for a, b in itertools.pairwise(found))
 
 
-@thorough
 @given(calendars(), st.lists(instants, max_size=12), durations)
 def test_many_at_a_time_is_one_at_a_time(
     calendar: Calendar, starts: list[datetime], open_time: timedelta
@@ -103,14 +94,12 @@ def test_many_at_a_time_is_one_at_a_time(
     assert between == [open_time // timedelta(microseconds=1)] * len(starts)
 
 
-@thorough
 @given(owed, calendars(), st.lists(instants, max_size=6))
 def test_due_many_is_due(owed: Owed, calendar: Calendar, starts: list[datetime]) -> None:
     at = np.array([micros(start) for start in starts], dtype=np.int64)
     assert owed.due_many(at, calendar).tolist() == [micros(owed.due(s, calendar)) for s in starts]
 
 
-@thorough
 @given(owed, calendars(), instants)
 def test_a_derivation_comes_to_the_due_moment_without_a_gap(
     owed: Owed, calendar: Calendar, start: datetime
@@ -128,7 +117,6 @@ def test_a_derivation_comes_to_the_due_moment_without_a_gap(
     assert reached == derivation.due
 
 
-@thorough
 @given(owed, calendars(), instants)
 def test_a_derivation_counts_open_time_and_skips_closed_time(
     owed: Owed, calendar: Calendar, start: datetime

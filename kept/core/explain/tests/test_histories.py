@@ -15,7 +15,7 @@ from kept.core.ticket import Ticket, fold
 
 
 @given(policies(), st.sampled_from(STARTS), stories, st.sampled_from(["en", "fr", "de"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_every_history_is_explained(
     rules: Policy, start: datetime, story: list[tuple[str, int]], language: str
 ) -> None:
@@ -36,7 +36,7 @@ def test_every_history_is_explained(
 
 
 @given(policies(), st.sampled_from(STARTS), stories)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_at_every_event_the_reckoning_leads_to_the_due_moment(
     rules: Policy, start: datetime, story: list[tuple[str, int]]
 ) -> None:

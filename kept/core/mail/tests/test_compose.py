@@ -10,7 +10,7 @@ from email.policy import default
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.mail import Address, Attachment, Incoming, Outgoing, compose, understand
@@ -155,7 +155,6 @@ def test_what_would_break_a_header_is_refused_with_a_sentence(broken: Outgoing) 
         compose(broken)
 
 
-@settings(deadline=None)
 @given(NAMES, NAMES, st.text(max_size=300))
 def test_any_text_arrives_as_it_was(name: str, subject: str, text: str) -> None:
     subject = f"Re: {subject}"

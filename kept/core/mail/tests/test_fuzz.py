@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.mail import Incoming, Refused, ticket_hint
@@ -45,13 +45,11 @@ def check(raw: bytes) -> None:
     assert bool(found.reply_text.strip()) == bool(found.text.strip())
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=2_000))
 def test_random_bytes(raw: bytes) -> None:
     check(raw)
 
 
-@settings(max_examples=300, deadline=None)
 @given(LINES, st.sampled_from([b"\r\n", b"\n", b"\r"]))
 def test_mails_put_together_at_random(lines: list[bytes], line_end: bytes) -> None:
     check(line_end.join([b"From: a@x.org", *lines]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.mail import html_to_text, markdown_to_mail, plain_to_html
@@ -32,7 +32,6 @@ def test_plain_text_is_shown_as_it_is(text: str, html: str) -> None:
     assert plain_to_html(text) == html
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_character_of_plain_text_is_lost_or_becomes_markup(text: str) -> None:
     shown = html_to_text(plain_to_html(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.mail import split_reply
@@ -100,7 +100,6 @@ LINE = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(LINE | st.text(max_size=20), max_size=30))
 def test_nothing_is_lost_and_a_reply_is_never_empty(lines: list[str]) -> None:
     text = "\n".join(lines)

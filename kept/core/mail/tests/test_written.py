@@ -8,7 +8,7 @@ from email.policy import compat32
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.mail import Address, Attachment, Incoming, Outgoing, compose, markdown_to_mail
@@ -27,7 +27,6 @@ def tried(mail: Outgoing) -> bytes | None:
         return None
 
 
-@settings(deadline=None, max_examples=150)
 @given(ODD, ODD, ODD, ODD, ODD)
 def test_no_value_adds_a_header_or_ends_the_head(
     name: str, address: str, subject: str, message_id: str, file: str
@@ -46,7 +45,6 @@ def test_no_value_adds_a_header_or_ends_the_head(
         assert len(head.keys()) == len({one.lower() for one in head})
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.text(max_size=400),
     NAMES,

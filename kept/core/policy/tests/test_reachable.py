@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.calendar.owed import Elapsed
@@ -67,7 +67,6 @@ def refused(rules: tuple[PromiseRule, ...]) -> dict[str, str]:
 
 
 @given(st.lists(whens, min_size=1, max_size=5))
-@settings(max_examples=400, deadline=None)
 def test_exactly_those_that_no_request_reaches_are_refused(conditions: Whens) -> None:
     rules = promises(conditions)
     reached = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.policy import PolicyMistakes, check, read, render
@@ -51,19 +51,16 @@ def tried(files: Mapping[str, str]) -> None:
 
 
 @given(mutated())
-@settings(deadline=None, max_examples=120)
 def test_a_damaged_policy_is_read_or_refused(files: Mapping[str, str]) -> None:
     tried(files)
 
 
 @given(st.dictionaries(st.sampled_from(["policy.toml", "fr.md", "en.md"]), st.text()))
-@settings(deadline=None)
 def test_any_text_is_read_or_refused(files: dict[str, str]) -> None:
     tried(files)
 
 
 @given(st.sampled_from(sorted(FILES)), st.binary())
-@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(file: str, raw: bytes) -> None:
     tried({**FILES, file: raw.decode("utf-8", errors="replace")})
     tried({**FILES, file: FILES[file][:200] + raw.decode("latin-1")})
@@ -82,7 +79,6 @@ VALUES = st.recursive(
 
 
 @given(st.integers(0, FILES["policy.toml"].count(" = ") - 1), VALUES)
-@settings(deadline=None, max_examples=100)
 def test_a_value_of_any_type_is_read_or_refused(number: int, value: str) -> None:
     lines = FILES["policy.toml"].split("\n")
     places = [at for at, line in enumerate(lines) if " = " in line]

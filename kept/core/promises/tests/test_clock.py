@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core import decide
@@ -384,7 +384,6 @@ def _live(story: list[tuple[str, int]], watched: bool) -> Ticket:
 
 
 @given(acts)
-@settings(max_examples=150, deadline=None)
 def test_the_verdict_does_not_depend_on_when_the_watcher_looked(
     story: list[tuple[str, int]],
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core import decide
@@ -119,7 +119,6 @@ def verdict(promise: Promise) -> Promise:
 
 
 @given(policies(), st.sampled_from(STARTS), stories)
-@settings(max_examples=120, deadline=None)
 def test_the_verdict_does_not_depend_on_when_the_watcher_looked(
     rules: Policy, start: datetime, story: list[tuple[str, int]]
 ) -> None:
@@ -129,7 +128,6 @@ def test_the_verdict_does_not_depend_on_when_the_watcher_looked(
 
 
 @given(policies(), st.sampled_from(STARTS), stories)
-@settings(max_examples=150, deadline=None)
 def test_at_every_event_the_promises_make_sense(
     rules: Policy, start: datetime, story: list[tuple[str, int]]
 ) -> None:
@@ -177,7 +175,6 @@ def _check_one_of_a_kind(desk: Desk) -> None:
 
 
 @given(policies(), st.sampled_from(STARTS), stories)
-@settings(max_examples=150, deadline=None)
 def test_a_due_moment_is_its_start_its_rule_and_its_pauses(
     rules: Policy, start: datetime, story: list[tuple[str, int]]
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core import decide
@@ -179,7 +179,6 @@ def _lived(
 
 
 @given(policies(), policies(), policies(), st.sampled_from(STARTS), stories, st.integers(0, 8))
-@settings(max_examples=150, deadline=None)
 def test_no_due_moment_ever_gets_later_by_it(
     rules: Policy,
     second: Policy,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.calendar import Owed
@@ -21,7 +21,6 @@ def told(promises: Promises) -> Told:
 
 
 @given(several, ends, rules(), st.booleans(), st.none() | owed)
-@settings(max_examples=200, deadline=None)
 def test_the_columns_agree_with_the_clock(
     cases: list[Case],
     until: datetime,

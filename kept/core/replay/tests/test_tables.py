@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.calendar import Elapsed, EndOfFirstHour, OpenTime
@@ -117,7 +117,6 @@ def test_an_empty_history_has_empty_tables() -> None:
     ),
     st.sampled_from(["UTC", "Europe/Paris", "Australia/Lord_Howe", "Pacific/Apia"]),
 )
-@settings(max_examples=100, deadline=None)
 def test_a_wall_clock_reads_the_same_for_many_as_for_one(
     moments: list[datetime], name: str
 ) -> None:

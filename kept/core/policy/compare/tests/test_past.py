@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.core.policy import Policy, read
@@ -91,7 +91,6 @@ def test_no_history_says_nothing(policy: Policy, quicker: Policy) -> None:
 
 
 @given(st.lists(st.datetimes(*BOUNDS), max_size=20))
-@settings(deadline=None)
 def test_counts_are_those_of_one_by_one(moments: list[datetime]) -> None:
     old, new = read_once()
     aware = [one.replace(tzinfo=UTC) for one in moments]

@@ -32,7 +32,7 @@ REQUESTS = st.lists(
 
 
 @given(policies(), policies())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_two_policies_are_the_same_exactly_when_they_are_equal(one: Policy, other: Policy) -> None:
     found = compare(one, other)
     assert found.same == (one == other)
@@ -48,7 +48,7 @@ def test_two_policies_are_the_same_exactly_when_they_are_equal(one: Policy, othe
 
 
 @given(policies(), policies(), REQUESTS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_shifts_are_those_of_one_request_at_a_time(
     old: Policy, new: Policy, requests: list[tuple[datetime, dict[str, str]]]
 ) -> None:
