@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from kept.core import events as e
 from kept.core import ticket as core
-from kept.core.moving import whereabouts
 from kept.core.promises import Edition, unfold
+from kept.core.ticket import whereabouts
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
 from kept.record import events, policy
@@ -22,6 +22,8 @@ _BATCH = 500
 _BY_THE_CLOCK = (e.PromiseBroken, e.PromiseWarned)
 #: Consequences where the desk wrote them, facts where a person decided.
 _BY_ANYBODY = (e.PromiseStarted, e.PromiseReleased)
+#: What the facts of another ticket have caused.
+_ELSEWHERE = ("merged", "carried", "moved")
 _CONSEQUENCES = (
     e.PromisePaused,
     e.PromiseResumed,
@@ -119,6 +121,11 @@ def _as_now(event: e.Event) -> e.Event:
 
 
 def _follows(recorded: e.Recorded) -> bool:
+    match recorded.event:
+        case e.PromiseReleased(code=code) if code in _ELSEWHERE:
+            return False
+        case e.PromiseStarted(carried_from=int()):
+            return False
     if isinstance(recorded.event, _BY_ANYBODY):
         return recorded.by == e.DESK
     return isinstance(recorded.event, _CONSEQUENCES) and not isinstance(

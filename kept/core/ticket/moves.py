@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Final
 
 from kept.core import events as e
-
-if TYPE_CHECKING:
-    from kept.core.ticket import Ticket
-
-Changes = dict[str, Any]
+from kept.core.ticket.folding import Changes, changes
+from kept.core.ticket.state import Heard, Ticket
 
 #: What undoing a merge brings back of the ticket as it was before.
 _BROUGHT_BACK: Final = (
@@ -21,14 +17,8 @@ _BROUGHT_BACK: Final = (
 )
 
 
-class Heard(NamedTuple):
-    """A message of somebody who belongs to the ticket."""
-
-    place: int
-    at: datetime
-
-
-def took_in(event: e.TookIn, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.TookIn, state: Ticket, at: datetime) -> Changes:
     """The other ticket's messages stand here, after those that were here, with their moments."""
     said = [one for one in event.messages if one.kind == "customer" and not one.stranger]
     public = [one.place for one in event.messages if one.kind != "note"]
@@ -64,7 +54,8 @@ def _waiting(event: e.TookIn, state: Ticket) -> Changes:
     return news
 
 
-def merged_into(event: e.MergedInto, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.MergedInto, state: Ticket, at: datetime) -> Changes:
     return {
         "merged_into": event.ticket,
         "status": "closed",
@@ -74,14 +65,16 @@ def merged_into(event: e.MergedInto, state: Ticket, at: datetime) -> Changes:
     }
 
 
-def merge_undone(event: e.MergeUndone, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.MergeUndone, state: Ticket, at: datetime) -> Changes:
     was = state.before
     assert was is not None, "a merge is undone where there was one"
     before = {name: getattr(was, name) for name in _BROUGHT_BACK}
     return before | {"merged_into": None, "before": None}
 
 
-def messages_moved(event: e.MessagesMoved, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.MessagesMoved, state: Ticket, at: datetime) -> Changes:
     """What was moved is heard elsewhere; the oldest that waits and stays is waited for here."""
     heard = tuple(one for one in state.heard if one.place not in event.messages)
     news = _heard(heard, state)
@@ -94,51 +87,28 @@ def messages_moved(event: e.MessagesMoved, state: Ticket, at: datetime) -> Chang
     return news | {"unanswered_since": waits.at, "unanswered_message": waits.place}
 
 
-def linked(event: e.Linked, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.Linked, state: Ticket, at: datetime) -> Changes:
     return {"links": (*state.links, event.ticket)}
 
 
-def unlinked(event: e.Unlinked, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.Unlinked, state: Ticket, at: datetime) -> Changes:
     return {"links": tuple(one for one in state.links if one != event.ticket)}
 
 
-def let_in(event: e.LetIn, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.LetIn, state: Ticket, at: datetime) -> Changes:
     return {"participants": (*state.participants, event.customer)}
 
 
-def taken_out(event: e.TakenOut, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.TakenOut, state: Ticket, at: datetime) -> Changes:
     return {"participants": tuple(one for one in state.participants if one != event.customer)}
 
 
-def unchanged(event: object, state: Ticket, at: datetime) -> Changes:
+@changes.register(e.SplitOff)
+@changes.register(e.RequestJoined)
+@changes.register(e.CopyFailed)
+def _(event: e.OnMoves, state: Ticket, at: datetime) -> Changes:
     return {}
-
-
-def whereabouts(history: Iterable[e.Recorded]) -> dict[int, int]:
-    """The messages of a ticket that stand in another now: its number, by their place here."""
-    gone: dict[int, int] = {}
-    merged: dict[int, int] = {}
-    withdrawn: set[int] = set()
-    places = 0
-    for one in history:
-        match one.event:
-            case e.MessagesMoved(ticket=ticket, messages=messages):
-                gone |= dict.fromkeys(messages, ticket)
-            case e.MergedInto(ticket=ticket):
-                stands = {*range(1, places + 1)} - gone.keys() - withdrawn
-                merged = dict.fromkeys(stands, ticket)
-            case e.MergeUndone(ticket=ticket, messages=messages):
-                merged = {}
-                gone |= dict.fromkeys(messages, ticket)
-            case e.TookIn(messages=taken):
-                places = max((message.place for message in taken), default=places)
-            case (
-                e.MessageReceived(message=place)
-                | e.MessageImported(message=place)
-                | e.ReplySent(message=place)
-                | e.NoteWritten(message=place)
-            ):
-                places = place
-            case e.ReplyWithdrawn(message=place):
-                withdrawn.add(place)
-    return gone | merged

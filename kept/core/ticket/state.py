@@ -1,0 +1,118 @@
+"""A ticket's state, and its place in the inbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from kept.core import events as e
+from kept.core.promise import Promise, next_owed
+from kept.core.ticket.replies import Reply, Status
+
+#: What the inbox shows first. Within a rank, the earlier moment comes first.
+URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED, GONE = range(7)
+
+
+class Heard(NamedTuple):
+    """A message of somebody who belongs to the ticket."""
+
+    place: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """The state of one ticket. Instants are UTC; `messages` counts all messages and notes.
+
+    `unanswered_since` and `unanswered_message` are the oldest message that waits for a reply.
+    `asked_at` and `asked_message` are from when what settles the request is owed: its first
+    message, or what opened it again. `doubted` are the messages that wait for a person's word.
+    `renewed_at` is when the team said last that a subscription does not, or not any more, stand as
+    ended.
+    """
+
+    customer: int = 0
+    channel: e.Channel = "mail"
+    language: str = ""
+    policy: int = 0
+    status: Status = "open"
+    assignee: int | None = None
+    kind: str = ""
+    cause: str = ""
+    product: str = ""
+    plan: str = ""
+    priority: str = ""
+    mailbox: str = ""
+    subscription: str = ""
+    renewed_at: datetime | None = None
+    follows: int | None = None
+    settled_at: datetime | None = None
+    urgent: bool = False
+    opened_at: datetime | None = None
+    changed_at: datetime | None = None
+    messages: int = 0
+    last_public: int = 0
+    last_customer_at: datetime | None = None
+    last_customer_message: int = 0
+    unanswered_since: datetime | None = None
+    unanswered_message: int = 0
+    asked_at: datetime | None = None
+    asked_message: int = 1
+    replies: tuple[Reply, ...] = ()
+    repetitions: int = 0
+    imported: bool = False
+    doubted: tuple[int, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    participants: tuple[int, ...] = ()
+    links: tuple[int, ...] = ()
+    merged_into: int | None = None
+    before: Ticket | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the conditions of a policy's rules look at."""
+        return {
+            "kind": self.kind,
+            "channel": self.channel,
+            "language": self.language,
+            "product": self.product,
+            "plan": self.plan,
+            "priority": self.priority,
+            "subscription": self.subscription,
+        }
+
+    @property
+    def settled(self) -> bool:
+        return self.status in ("solved", "closed")
+
+    @property
+    def replied(self) -> bool:
+        return bool(self.replies)
+
+    @property
+    def next_owed(self) -> Promise | None:
+        return next_owed(self.promises)
+
+    @property
+    def rank(self) -> int:
+        if self.settled:
+            return SETTLED if self.merged_into is None else GONE
+        owed = self.next_owed
+        runs = owed is not None and owed.state != "paused"
+        if runs or self.unanswered_since:
+            return URGENT if self.urgent else OWED if runs else UNANSWERED
+        return WAITING if self.status == "waiting" else QUIET
+
+    @property
+    def matters_at(self) -> datetime:
+        """The moment the inbox sorts by, within `rank`."""
+        owed = self.next_owed
+        moment = owed.due_at if owed and self.rank <= OWED else None
+        moment = moment or self.unanswered_since or self.changed_at
+        assert moment is not None, "a ticket has happened at some time"
+        return moment
+
+    def promise(self, number: int) -> Promise:
+        return self.promises[number - 1]
