@@ -127,7 +127,7 @@ def merge(
             facts = {"ticket": number, "into": state.merged_into}
             return Refused("merged", "#%(ticket)d is merged into #%(into)d already.", facts)
     places = {old.place: remaining.messages + n for n, old in enumerate(said, start=1)}
-    promises = merged(ending, remaining, at, edition, places)
+    promises = merged(ending, remaining, at, edition, places, one)
     took = e.TookIn(
         ticket=one,
         messages=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from typing import Final, Protocol
 TIMEOUT: Final = 30.0
 #: Answers that say something of all mail to a domain, not of one (RFC 5321 §4.2.3).
 _BUSY: Final = (421, 450, 451)
+_STATUS: Final = re.compile(r"5\d\d[ -]+(5\.\d{1,3}\.\d{1,3})(?![\d.])")
+#: Of the sender's address, and of mails that are too long for a mailbox, or for its list.
+_NOT_OF_ADDRESS: Final = ("5.1.7", "5.1.8", "5.2.3", "5.2.4")
+_SAYS_NOTHING: Final = ("5.0.0", "5.5.0")
 
 
 class MailServer(Protocol):
@@ -32,6 +37,7 @@ class Answer:
     """What became of one try. `permanent`: trying again is no use. `words`: the server's own.
 
     `busy`: the receiving domain takes no mail at the moment. `reached` False: there was no server.
+    `to_recipient`: it was said of the address, not of the mail.
     """
 
     accepted: bool
@@ -39,6 +45,19 @@ class Answer:
     permanent: bool = False
     busy: bool = False
     reached: bool = True
+    to_recipient: bool = False
+
+    @property
+    def nobody(self) -> bool:
+        """Whether mail does not reach the address for good: by the status (RFC 3463: its second
+        number 1 is of addresses, 2 of mailboxes), else by what was refused. A server that wants
+        none of this desk, or of this mail, says nothing of the address."""
+        if self.accepted or not self.permanent:
+            return False
+        status = _STATUS.match(self.words)
+        if status is None or status[1] in _SAYS_NOTHING:
+            return self.to_recipient
+        return status[1][:4] in ("5.1.", "5.2.") and status[1] not in _NOT_OF_ADDRESS
 
 
 def connect(server: MailServer, token: str = "") -> smtplib.SMTP:

@@ -88,15 +88,30 @@ def bring_back(ticket: int, from_: int, places: Iterable[int]) -> None:
     came.update(moved_to=None, moved_place=None)
 
 
-def now_at(ticket: int, place: int) -> tuple[int, int]:
-    """Where a message stands now."""
-    for _ in range(_FARTHEST):
+def lock(*tickets: int) -> None:
+    """Lock tickets in the order of their numbers, so that two acts on the same never wait for each
+    other. Raises Ticket.DoesNotExist."""
+    found = Ticket.objects.select_for_update().filter(pk__in=tickets).order_by("pk")
+    if len(found) < len(set(tickets)):
+        raise Ticket.DoesNotExist(f"one of the tickets {tickets} is not there")
+
+
+def stations(ticket: int, place: int) -> list[tuple[int, int]]:
+    """Where a message has stood, from the place that it came to up to where it stands now."""
+    stood = [(ticket, place)]
+    while len(stood) <= _FARTHEST:
+        ticket, place = stood[-1]
         there = Message.objects.filter(ticket=ticket, place=place, moved_to__isnull=False)
         found = there.values_list("moved_to", "moved_place").first()
         if found is None or found[0] is None or found[1] is None:
             break
-        ticket, place = int(found[0]), int(found[1])
-    return ticket, place
+        stood.append((int(found[0]), int(found[1])))
+    return stood
+
+
+def now_at(ticket: int, place: int) -> tuple[int, int]:
+    """Where a message stands now."""
+    return stations(ticket, place)[-1]
 
 
 def goes_on_as(ticket: int) -> int:

@@ -26,6 +26,7 @@ from kept.channels.mail.papers import Papers
 from kept.channels.mail.relays import Relay, relay
 from kept.mailboxes.directory import directory
 from kept.mailboxes.models import Mailbox
+from kept.people import undeliverable
 from kept.record.mail_server import Answer
 from kept.record.models import OutgoingMail
 from kept.tickets import actions
@@ -191,7 +192,7 @@ def _note(row: OutgoingMail, raw: bytes, answer: Answer, now: datetime) -> None:
             state=State.SENT, raw=raw, sent_at=now, next_at=None, answer=answer.words
         )
     elif answer.permanent or now - row.created_at >= GIVE_UP_AFTER:
-        _refuse(row, answer.words, now)
+        _refuse(row, answer.words, now, nobody=answer.nobody)
     else:
         _later(row, answer.words, now)
 
@@ -205,13 +206,25 @@ def _later(row: OutgoingMail, words: str, now: datetime) -> None:
     _as_it_was(row).update(state=State.WAITING, answer=words, next_at=now + wait)
 
 
-def _refuse(row: OutgoingMail, words: str, now: datetime) -> None:
-    """Give up: the row says why, and a reply's ticket knows that its answer never arrived."""
+def _refuse(row: OutgoingMail, words: str, now: datetime, *, nobody: bool = False) -> None:
+    """Give up: the row says why, and a reply's ticket knows that its answer, or a copy of it, never
+    arrived. `nobody`: no mail reaches the address, which is then marked, as by a bounce."""
     with transaction.atomic():
         given_up = _as_it_was(row).update(state=State.REFUSED, answer=words, next_at=None)
-        if given_up and row.purpose == "reply" and row.ticket and row.message:
-            reason = _ADDRESS.sub("…", words)[:500]
-            actions.fail(row.ticket, row.message, reason, permanent=True, at=now)
+        if not given_up:
+            return
+        if nobody:
+            undeliverable.mark(row.recipient, words, at=now)
+        if row.ticket and row.message:
+            _tell(row, row.ticket, row.message, _ADDRESS.sub("…", words)[:500], now)
+
+
+def _tell(row: OutgoingMail, ticket: int, message: int, reason: str, now: datetime) -> None:
+    if row.purpose == "reply":
+        actions.fail(ticket, message, reason, permanent=True, at=now)
+    if row.purpose == "copy":
+        who = int(row.facts["customer"])
+        actions.fail_copy(ticket, message, reason, customer=who, permanent=True, at=now)
 
 
 def _as_it_was(row: OutgoingMail) -> QuerySet[OutgoingMail]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from contextlib import suppress
+from dataclasses import replace
 
 from kept.channels.mail.relays import Relay
 from kept.record.mail_server import Answer, connect, refused, words_of
@@ -31,7 +32,7 @@ class Transport:
             connection.sendmail(sender, [recipient], raw, mail_options=options)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
-            return refused(code, said)
+            return replace(refused(code, said), to_recipient=True)
         except smtplib.SMTPSenderRefused as error:
             # About this desk, not about the recipient: somebody must mend the settings.
             self.close()

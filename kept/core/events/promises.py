@@ -29,6 +29,7 @@ class PromiseStarted(Fact):
 
     `warns` are in the order of their moments, the first of which is `warn_at`. `pauses`: its
     clock stands still while the desk waits for the customer. `internal`: not told to customers.
+    `carried_from`: the ticket, merged into this one, on which it was owed before.
     """
 
     promise: int
@@ -45,6 +46,7 @@ class PromiseStarted(Fact):
     warns: tuple[ToWarn, ...] = ()
     pauses: bool = False
     internal: bool = False
+    carried_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

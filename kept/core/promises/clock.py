@@ -15,6 +15,7 @@ from kept.core import events as e
 from kept.core.promise import REPLIES, SETTLING, UPDATES, next_owed, told
 from kept.core.promises.edition import Edition
 from kept.core.promises.ending import met, released, undelivered, withdrawn
+from kept.core.promises.merging import answered
 from kept.core.promises.pausing import paused, resumed, resumed_since
 from kept.core.promises.starting import asked, changed, rearmed
 from kept.core.ticket import Ticket, fold
@@ -85,6 +86,9 @@ def _consequences(
             yield lambda now: resumed(now, at, edition) if _goes_on(now) else ()
         case e.Classified() | e.FactsChanged() if not was.settled:
             yield lambda now: changed(now, at, edition)
+            yield lambda now: paused(now, at, edition)
+        case e.PromiseStarted(carried_from=int()) as started:
+            yield lambda now: answered(now, started, edition)
             yield lambda now: paused(now, at, edition)
         case e.MarkedWaiting() | e.PromiseStarted():  # a lead let a new version's rule begin
             yield lambda now: paused(now, at, edition)

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Final
 
 from kept.core import events as e
-from kept.core.promise import REPLIES, SETTLING, UPDATES, Promise, amended, begun
+from kept.core.promise import REPLIES, SETTLING, UPDATES, Promise, amended
 from kept.core.promises.edition import Edition
-from kept.core.promises.ending import done, undelivered
+from kept.core.promises.ending import done
 from kept.core.promises.pausing import resuming
-from kept.core.ticket import Ticket, fold
+from kept.core.ticket import Ticket
 
 _FAMILIES: Final[tuple[tuple[e.PromiseKind, ...], ...]] = (
     REPLIES,
@@ -34,9 +34,15 @@ class Outcome:
 
 
 def merged(
-    ending: Ticket, remaining: Ticket, at: datetime, edition: Edition, places: Mapping[int, int]
+    ending: Ticket,
+    remaining: Ticket,
+    at: datetime,
+    edition: Edition,
+    places: Mapping[int, int],
+    ticket: int,
 ) -> Outcome:
-    """`edition` is that of the ticket that ends; `places`: where its messages stand now."""
+    """`ticket` is the number of the one that ends, `edition` its own; `places`: where its messages
+    stand now."""
     over: list[e.Event] = []
     goes_on: list[e.Event] = []
     number = len(remaining.promises)
@@ -49,7 +55,7 @@ def merged(
         goes_on += [_ended(one, "merged") for one in ours]
         number += 1
         going = _going(first, at, edition)
-        goes_on.append(_carried(going, number, places.get(first.message, 1)))
+        goes_on.append(_carried(going, number, places.get(first.message, 1), ticket))
         if first.state == "broken" or at > going.due_at:
             goes_on.append(e.PromiseBroken(promise=number, due_at=going.due_at))
     return Outcome(tuple(over), tuple(goes_on))
@@ -86,7 +92,7 @@ def _ended(one: Promise, code: e.ReleaseCode) -> e.PromiseReleased:
     return e.PromiseReleased(promise=one.number, reason="", clause=one.clause, code=code)
 
 
-def _carried(one: Promise, number: int, message: int) -> e.PromiseStarted:
+def _carried(one: Promise, number: int, message: int, ticket: int) -> e.PromiseStarted:
     """The same promise on the other ticket: same rule, same start, same moment."""
     return e.PromiseStarted(
         promise=number,
@@ -103,35 +109,42 @@ def _carried(one: Promise, number: int, message: int) -> e.PromiseStarted:
         warns=one.warns[one.warned :],
         pauses=one.pauses,
         internal=one.internal,
+        carried_from=ticket,
     )
 
 
-def undelivered_there(
+def undelivered(
     ended: Ticket,
     remaining: Ticket,
-    hop: tuple[int, int],
     at: datetime,
     edition: Edition,
     places: Mapping[int, int],
+    ticket: int,
 ) -> Outcome:
-    """A reply never arrived, and the ticket that it was written in was merged meanwhile. `hop`: its
-    place there and where it stands now; `edition` and `places` as in `merged`. What it had kept is
-    owed again, on the ticket that goes on, unless a later reply there did arrive."""
-    message, place = hop
-    again = list(undelivered(ended, message, at, edition))
-    state = fold((e.Recorded(event, at, e.DESK) for event in again), ended)
-    later = next((reply for reply in remaining.replies if reply.message > place), None)
-    if later is None:
-        outcome = merged(state, remaining, at, edition, places)
-        return Outcome((*again, *outcome.ending), outcome.remaining)
-    over: list[e.Event] = []
-    goes_on: list[e.Event] = []
-    owed = (one for one in state.promises if one.owed)
-    for number, one in enumerate(owed, start=len(remaining.promises) + 1):
-        over.append(_ended(one, "carried"))
-        carried = _carried(one, number, places.get(one.message, 1))
-        goes_on += [carried, *done(begun(carried), later.at, edition, later.message)]
-    return Outcome((*again, *over), tuple(goes_on))
+    """A reply of `ticket`, which has `ended` in the remaining one, never arrived: what it had kept
+    is owed again, and goes on there. What was answered there since is no reason to end another
+    promise: it meets the one that goes on. `edition` and `places` as in `merged`."""
+    owed = [one for one in ended.promises if one.owed]
+    since = min((places.get(one.message, 1) for one in owed), default=0)
+    if not any(reply.message > since for reply in remaining.replies):
+        return merged(ended, remaining, at, edition, places, ticket)
+    numbers = range(len(remaining.promises) + 1, len(remaining.promises) + len(owed) + 1)
+    return Outcome(
+        tuple(_ended(one, "carried") for one in owed),
+        tuple(
+            _carried(one, number, places.get(one.message, 1), ticket)
+            for number, one in zip(numbers, owed, strict=True)
+        ),
+    )
+
+
+def answered(state: Ticket, started: e.PromiseStarted, edition: Edition) -> Iterator[e.Event]:
+    """What was written since the message of a promise that was carried over has met it."""
+    promise = state.promise(started.promise)
+    if promise.kind in REPLIES:
+        later = (reply for reply in state.replies if reply.message > promise.message)
+        if (first := next(later, None)) is not None:
+            yield from done(promise, first.at, edition, first.message)
 
 
 def unmerged(ending: Iterable[e.Event], remaining: Iterable[e.Event]) -> Outcome:

@@ -246,6 +246,36 @@ def test_a_merge_is_undone_as_if_it_had_not_been(
     done(actions.merge(one, other, by=agent, at=NOW + 3 * HOUR))
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_a_reply_that_bounces_after_the_merge_is_owed_where_the_ticket_goes_on(
+    ask: Ask, agent: Staff, later: bool
+) -> None:
+    old = ask()
+    reply(old, agent, NOW + MINUTE)
+    into = ask(at=NOW + HOUR)
+    reply(into, agent, NOW + 2 * HOUR)
+    done(actions.merge(old, into, by=agent, at=NOW + 3 * HOUR))
+    if later:
+        reply(into, agent, NOW + 4 * HOUR)
+    done(actions.fail(old, 2, "550 nobody", permanent=True, at=NOW + 5 * HOUR))
+    assert owed(old) == [("first_reply", "released", "carried")]
+    kept, again = Promise.objects.filter(ticket=into).order_by("number")
+    assert kept.state == "kept"
+    assert (again.rule, again.started_at) == ("first_reply", NOW)
+    assert (again.state, again.met_at) == (("kept", NOW + 4 * HOUR) if later else ("running", None))
+
+
+def test_a_reply_that_moved_away_and_bounces_is_owed_where_it_was_written(
+    ask: Ask, customer: Customer, agent: Staff
+) -> None:
+    number = ask()
+    write(number, customer, "My invoice is wrong.", NOW + MINUTE)
+    reply(number, agent, NOW + 2 * MINUTE)
+    new = done(actions.split(number, [2, 3], subject="", by=agent, at=NOW + HOUR)).ticket
+    done(actions.fail(number, 3, "550 nobody", permanent=True, at=NOW + 2 * HOUR))
+    assert owed(number) == owed(new) == [("first_reply", "running", "")]
+
+
 def test_a_merge_stays_once_somebody_went_on(ask: Ask, agent: Staff) -> None:
     one, other = ask(), ask("Again.", at=NOW + MINUTE)
     done(actions.merge(one, other, by=agent, at=NOW + HOUR))

@@ -17,8 +17,10 @@ from kept.channels.mail import letters, papers, send
 from kept.channels.mail.send import LEASE, Courier
 from kept.channels.mail.tests.conftest import MONDAY, Write, mail
 from kept.channels.mail.tests.test_places import agent, answer
+from kept.people import undeliverable
 from kept.people.models import Staff
 from kept.record import events
+from kept.record.mail_server import Answer
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
 
@@ -184,6 +186,30 @@ def test_a_refusal_for_good_is_told_on_the_ticket_without_anybody_s_address(
     ]
     assert failed.reason == "550 5.1.1 … nobody of that name"  # type: ignore[union-attr]
     assert failed.permanent  # type: ignore[union-attr]
+    marked = undeliverable.marked("camille@example.org")
+    assert marked is not None
+    assert "nobody of that name" in marked.undeliverable_why
+
+
+@pytest.mark.parametrize(
+    ("words", "to_recipient", "nobody"),
+    [
+        ("550 5.1.1 no such user", False, True),
+        ("550 5.2.1 mailbox disabled", False, True),
+        ("550 No such user here", True, True),
+        ("550 5.5.0 mailbox unavailable", True, True),
+        ("550 This message looks like spam", False, False),
+        ("554 5.7.1 Relay access denied", True, False),
+        ("553 5.1.8 Sender address rejected", True, False),
+        ("552 5.3.4 Message too big", False, False),
+    ],
+)
+def test_what_a_server_says_of_the_desk_or_of_the_mail_marks_nobody(
+    words: str, to_recipient: bool, nobody: bool
+) -> None:
+    said = Answer(False, words, permanent=True, to_recipient=to_recipient)
+    assert said.nobody is nobody
+    assert not replace(said, permanent=False).nobody
 
 
 def test_nobody_listening_is_a_reason_to_wait(write: Write, sink: Sink, settings: Any) -> None:
