@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 
-from tests.desk import ROOT, Desk, free_address, start
+from tests.desk import ROOT, Desk, free_address
 
 SETS = "email_*", "spam_email_raw"
 CLIENTS = 4
@@ -111,10 +111,10 @@ def feed(port: int, batch: list[tuple[str, bytes]]) -> Iterator[tuple[str, str]]
 @contextmanager
 def serving(home: Path) -> Iterator[tuple[Desk, Path]]:
     desk = Desk(home, web=free_address(), smtp=free_address())
-    desk.kept("init")
+    desk.found()
     log = home.with_name("serve.log")
     with log.open("w") as file:
-        process = start(desk, file)
+        process = desk.start("serve", log=file)
     try:
         _wait_for(desk, process, log)
         yield desk, log

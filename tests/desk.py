@@ -1,11 +1,15 @@
 """A whole desk for tests that stand outside of it: its own directory, ports and processes."""
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -45,7 +49,12 @@ class Desk:
             "KEPT_WEB": self.web,
             "KEPT_SMTP": self.smtp,
             "KEPT_DNS": "off",
+            "KEPT_DATABASE": "",  # SQLite, also where the tests' own record is in PostgreSQL
         }
+
+    def found(self) -> None:
+        """Set it up as `kept init` does: one is set up for all tests of a process, and copied."""
+        shutil.copytree(_founded(), self.home, dirs_exist_ok=True)
 
     def tickets(self) -> list[dict[str, Any]]:
         """What the desk holds, as `kept tickets --json` tells it."""
@@ -64,23 +73,30 @@ class Desk:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def start(self, *words: str, log: IO[str]) -> subprocess.Popen[bytes]:
+        """Begin a `kept` command that goes on, such as `serve`; what it says goes to `log`."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "kept", *words],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+
+
+@functools.cache
+def _founded() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="kept-founded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Desk(folder / "desk", web="127.0.0.1:8000", smtp="127.0.0.1:2525").kept("init")
+    return folder / "desk"
+
 
 def free_address() -> str:
     with socket.socket() as ear:
         ear.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{ear.getsockname()[1]}"
-
-
-def start(desk: Desk, log: IO[str]) -> subprocess.Popen[bytes]:
-    """The process tree of a desk that is set up; what it says goes to `log`."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "kept", "serve"],
-        cwd=ROOT,
-        env=desk.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
 
 
 @contextmanager
@@ -96,7 +112,7 @@ def running(home: Path) -> Iterator[Desk]:
 def run(desk: Desk) -> Iterator[None]:
     """A desk that is set up, ready to answer; stopped as by Ctrl-C."""
     with desk.home.with_name(f"{desk.home.name}.log").open("w+") as log:
-        process = start(desk, log)
+        process = desk.start("serve", log=log)
         try:
             _wait_until_it_answers(desk, process, Path(log.name))
             yield

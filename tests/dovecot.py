@@ -228,6 +228,7 @@ mail_location = maildir:{home}/mail/%u
 mail_fsync = never
 mail_max_userip_connections = 100
 disable_plaintext_auth = no
+auth_failure_delay = 0
 auth_mechanisms = plain login {"xoauth2" if tokens else ""}
 ssl = yes
 ssl_cert = <{home}/cert.pem

@@ -50,9 +50,9 @@ def test_the_wheel_carries_all_that_is_not_code(wheel: Path) -> None:
 
 
 def test_an_empty_environment_with_the_wheel_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
-    run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
-    python = tmp_path / "venv/bin/python"
-    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv", cwd=tmp_path)
+    pip = (sys.executable, "-m", "pip", "--python", tmp_path / "venv/bin/python", "install")
+    pip += ("--quiet", "--disable-pip-version-check", "--no-compile")
     run(*pip, "--require-hashes", "--requirement", ROOT / "requirements.txt", cwd=tmp_path)
     run(*pip, "--no-deps", "--no-index", wheel, cwd=tmp_path)
     kept, desk = tmp_path / "venv/bin/kept", {"KEPT_HOME": str(tmp_path / "desk")}

@@ -70,8 +70,7 @@ def die(subscribers: int, kills: int, home: Path, *, gone: int = 0, loud: bool =
 def announced(desk: Desk, subscribers: int, *, gone: int = 0) -> Iterator[Path]:
     """A desk that has an announcement to send, and a mail server beside it; the file in which its
     counts are afterwards."""
-    os.environ.pop("KEPT_DATABASE", None)
-    desk.kept("init")
+    desk.found()
     server = free_address()
     counted = desk.home.with_name(f"{desk.home.name}.counted.json")
     sink = subprocess.Popen(

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.desk import Desk, free_address, start
+from tests.desk import Desk, free_address
 
 CLIENTS = 4
 PACE = 0.02
@@ -98,7 +98,7 @@ def written(name: str) -> bytes:
 @contextmanager
 def served(desk: Desk, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("a") as file:
-        process = start(desk, file)
+        process = desk.start("serve", log=file)
     try:
         yield process
     finally:
@@ -139,10 +139,11 @@ def wait_until_done(desk: Desk) -> None:
 
 
 def _owed(desk: Desk) -> bool:
-    return _rows(desk, "SELECT id FROM record_outgoingmail WHERE next_at IS NOT NULL LIMIT 1") != []
+    return rows(desk, "SELECT id FROM record_outgoingmail WHERE next_at IS NOT NULL LIMIT 1") != []
 
 
-def _rows(desk: Desk, query: str) -> list[tuple[object, ...]]:
+def rows(desk: Desk, query: str) -> list[tuple[object, ...]]:
+    """What the record answers, read beside whoever writes in it."""
     with closing(sqlite3.connect(desk.home / "kept.sqlite3", timeout=30)) as connection:
         return connection.execute(query).fetchall()
 
@@ -167,9 +168,8 @@ def die(times: int, seconds: float, home: Path, *, within: float | None = None) 
 
     `within`: stop earlier once so many seconds have gone by.
     """
-    os.environ.pop("KEPT_DATABASE", None)
     desk = Desk(home, web=free_address(), smtp=free_address())
-    desk.kept("init")
+    desk.found()
     log = home.with_name(f"{home.name}.log")
     accepted, tried, began, kills = [], [], time.monotonic(), 0
     while kills < times and not (within and time.monotonic() - began > within):
@@ -197,7 +197,7 @@ def _counted(desk: Desk, kills: int, accepted: list[str], tried: list[str]) -> R
     ]
     mistakes += [f"{name}: {held[name]} times here" for name in tried if held[name] > 1]
     mistakes += [f"{name}: never written" for name in held.keys() - set(tried)]
-    sent = _rows(
+    sent = rows(
         desk,
         "SELECT ticket, message, COUNT(*), SUM(attempts), MIN(state) FROM record_outgoingmail"
         " GROUP BY ticket, message",
@@ -209,7 +209,7 @@ def _counted(desk: Desk, kills: int, accepted: list[str], tried: list[str]) -> R
         mistakes.append(f"{len(held)} messages, {len(sent)} acknowledged")
     mistakes += [
         f"{name}: {state}, {code}"
-        for name, state, code in _rows(
+        for name, state, code in rows(
             desk, "SELECT id, state, code FROM mail_receivedmail WHERE state <> 'done'"
         )
         if code != "duplicate"

@@ -6,13 +6,14 @@ import smtplib
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk, free_address, run
+from tests.desk import Desk, free_address
+from tests.mail.kill import wait_for_smtp
 
 QUIET, WITHIN = 2.0, 40.0
 SHOP, BANK = "help@shop.example", "care@bank.example"
@@ -20,20 +21,35 @@ SHOP, BANK = "help@shop.example", "care@bank.example"
 
 @pytest.fixture
 def desks(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    """Two desks, each of which is the other's mail server."""
+    """What receives, reads and sends mail of two desks, each of which is the other's server."""
     shop, bank = (
         Desk(tmp_path / name, web=free_address(), smtp=free_address()) for name in ("shop", "bank")
     )
     with ExitStack() as running:
         for desk, address, other in ((shop, SHOP, bank), (bank, BANK, shop)):
-            desk.kept("init")
+            desk.found()
             host, _, port = other.smtp.partition(":")
             (desk.home / "desk.toml").write_text(
                 f'name = "Desk"\naddress = "{address}"\n\n'
                 f'[smtp]\nhost = "{host}"\nport = {port}\nsecurity = "none"\n'
             )
-            running.enter_context(run(desk))
+            running.enter_context(_mailing(desk))
+        for desk in (shop, bank):
+            wait_for_smtp(desk)
         yield shop, bank
+
+
+@contextmanager
+def _mailing(desk: Desk) -> Iterator[None]:
+    with desk.home.with_name(f"{desk.home.name}.log").open("w") as log:
+        parts = [desk.start(name, log=log) for name in ("mail", "worker")]
+        try:
+            yield
+        finally:
+            for part in parts:
+                part.terminate()
+            for part in parts:
+                part.wait(timeout=20)
 
 
 def _rows(desk: Desk, table: str) -> int:

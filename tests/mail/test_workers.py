@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 
 from kept.channels.mail import spool
-from tests.desk import ROOT, Desk
+from tests.desk import Desk
 from tests.mail.kill import wait_until_done, written
 
-MAILS, DEATHS, WITHIN = 400, 4, 90.0
+MAILS, DEATHS, WITHIN = 200, 2, 90.0
 
 
 @pytest.fixture
-def desk(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, settings: Any) -> Desk:
     """A desk that is set up, whose spool holds `MAILS` mails, and that nobody runs."""
-    monkeypatch.delenv("KEPT_DATABASE", raising=False)
     desk = Desk(tmp_path / "desk", web="127.0.0.1:8000", smtp="127.0.0.1:2525")
-    desk.kept("init")
+    desk.found()
     settings.KEPT_HOME = desk.home
     spool.prepare()
     for number in range(MAILS):
@@ -39,17 +36,6 @@ def desk(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Desk
             raw=written(f"one.{number}"),
         )
     return desk
-
-
-def a_worker(desk: Desk, log: IO[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "kept", "worker"],
-        cwd=ROOT,
-        env=desk.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
 
 
 def sent(desk: Desk) -> list[tuple[int, int, int]]:
@@ -66,7 +52,7 @@ def test_two_workers_of_which_one_dies_now_and_then_do_each_mail_once(
     chance = random.Random(7)
     until = time.monotonic() + WITHIN
     with (tmp_path / "log").open("w+") as log:
-        workers = [a_worker(desk, log), a_worker(desk, log)]
+        workers = [desk.start("worker", log=log) for _ in range(2)]
         try:
             for _ in range(DEATHS):
                 before = len(spool.waiting(MAILS))
@@ -77,7 +63,7 @@ def test_two_workers_of_which_one_dies_now_and_then_do_each_mail_once(
                 victim = workers.pop(0)
                 victim.kill()
                 victim.wait()
-                workers.append(a_worker(desk, log))
+                workers.append(desk.start("worker", log=log))
             wait_until_done(desk)
         finally:
             for worker in workers:
