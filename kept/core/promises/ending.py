@@ -64,7 +64,11 @@ def released(
 def _released(promise: Promise, at: datetime, code: e.ReleaseCode) -> Iterator[e.Event]:
     if promise.state == "running" and at > promise.due_at:
         yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
-    yield e.PromiseReleased(promise=promise.number, reason="", clause=promise.clause, code=code)
+    yield _ended(promise, code)
+
+
+def _ended(promise: Promise, code: e.ReleaseCode) -> e.PromiseReleased:
+    return e.PromiseReleased(promise=promise.number, reason="", clause=promise.clause, code=code)
 
 
 def undelivered(state: Ticket, message: int, at: datetime, edition: Edition) -> Iterator[e.Event]:
@@ -108,6 +112,10 @@ def withdrawn(
         if promise.state == "kept" and at > promise.due_at:
             yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
     yield from _one_for_a_run(state, message, owed, at)
+    if taken.over.settled and state.settled:  # what opening it again had begun
+        for promise in state.promises:
+            if promise.kind in SETTLING and promise.started_at == taken.at:
+                yield _ended(promise, "withdrawn")
 
 
 def _one_for_a_run(

@@ -17,6 +17,10 @@ from kept.core.ticket import Ticket
 ALL: Final[tuple[e.PromiseKind, ...]] = get_args(e.PromiseKind)
 
 
+#: Why what a reply had begun is over that was taken back: as if it had never been owed.
+_WITHDRAWN: Final[e.ReleaseCode] = "withdrawn"
+
+
 class Start(NamedTuple):
     """From when a promise counts, and with which message."""
 
@@ -62,7 +66,11 @@ def rearmed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
     policy = edition.policy
     if policy.excluding(state.facts) or policy.too_late(state.settled_at, at):
         return
-    last = {(p.kind, p.internal): p for p in state.promises if p.kind in SETTLING}
+    last = {
+        (p.kind, p.internal): p
+        for p in state.promises
+        if p.kind in SETTLING and (p.state, p.reason) != ("released", _WITHDRAWN)
+    }
     number = len(state.promises)
     for was in last.values():
         if was.state != "kept" or was.met_at is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kept.core import events as e
 from kept.core.ticket.folding import Changes, changes
-from kept.core.ticket.replies import Reply, Unanswered, with_again, without
+from kept.core.ticket.replies import Reply, Settled, Unanswered, inherited, with_again, without
 from kept.core.ticket.state import Heard, Ticket
 
 
@@ -77,13 +77,13 @@ def _(event: e.ReplySent, state: Ticket, at: datetime) -> Changes:
         "messages": event.message,
         "last_public": event.message,
         "unanswered_since": None,
-        "replies": (*state.replies, Reply(event.message, at, _unanswered(state))),
+        "replies": (*state.replies, Reply(event.message, at, _unanswered(state, at))),
         "urgent": False,
         "repetitions": 0,
     }
 
 
-def _unanswered(state: Ticket) -> Unanswered:
+def _unanswered(state: Ticket, at: datetime) -> Unanswered:
     return Unanswered(
         state.status,
         state.unanswered_since,
@@ -91,6 +91,7 @@ def _unanswered(state: Ticket) -> Unanswered:
         state.urgent,
         state.repetitions,
         state.settled_at,
+        was if (was := state.reopened) and was.until == at else None,
     )
 
 
@@ -98,10 +99,12 @@ def _unanswered(state: Ticket) -> Unanswered:
 def _(event: e.ReplyWithdrawn, state: Ticket, at: datetime) -> Changes:
     """As if it had never been written, whatever happened meanwhile."""
     taken = next(reply for reply in state.replies if reply.message == event.message)
-    others = without(state.replies, event.message)
+    others = inherited(state.replies, event.message)
     if others and others[-1].message > event.message:
         return {"replies": others}
     over = taken.over
+    if over.settled and state.unanswered_since is None:
+        return {"replies": others} | _settled_again(over.settled)
     answered = over.since is None
     return {
         "replies": others,
@@ -114,9 +117,21 @@ def _(event: e.ReplyWithdrawn, state: Ticket, at: datetime) -> Changes:
     }
 
 
+def _settled_again(was: Settled) -> Changes:
+    return {
+        "status": was.status,
+        "settled_at": was.at,
+        "asked_at": was.asked_at,
+        "asked_message": was.asked_message,
+        "imported": was.imported,
+        "urgent": False,
+        "reopened": None,
+    }
+
+
 @changes.register
 def _(event: e.ReplySentAgain, state: Ticket, at: datetime) -> Changes:
-    again = Reply(event.message, at, _unanswered(state))
+    again = Reply(event.message, at, _unanswered(state, at))
     replies = with_again(state.replies, again)
     if state.last_customer_message > event.message:  # it does not answer what came after it
         return {"replies": replies}

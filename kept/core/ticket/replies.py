@@ -8,8 +8,20 @@ from typing import Literal, NamedTuple
 Status = Literal["open", "waiting", "solved", "closed"]
 
 
+class Settled(NamedTuple):
+    """How a ticket was settled before it was opened again at `until`."""
+
+    until: datetime
+    status: Status
+    at: datetime | None
+    asked_at: datetime | None
+    asked_message: int
+    imported: bool
+
+
 class Unanswered(NamedTuple):
-    """What waited for a reply before one was written."""
+    """What waited for a reply before one was written. `settled`: nothing did, and the reply opened
+    the ticket again."""
 
     status: Status = "open"
     since: datetime | None = None
@@ -17,6 +29,7 @@ class Unanswered(NamedTuple):
     urgent: bool = False
     repetitions: int = 0
     settled_at: datetime | None = None
+    settled: Settled | None = None
 
 
 class Reply(NamedTuple):
@@ -30,6 +43,15 @@ class Reply(NamedTuple):
 
 def without(replies: tuple[Reply, ...], message: int) -> tuple[Reply, ...]:
     return tuple(reply for reply in replies if reply.message != message)
+
+
+def inherited(replies: tuple[Reply, ...], message: int) -> tuple[Reply, ...]:
+    """The answers without one that was taken back: the next has answered what it had."""
+    after = iter(reply for reply in replies if reply.message > message)
+    taken, heir = next(one for one in replies if one.message == message), next(after, None)
+    if heir is None or (heir.over.since and not taken.over.since):
+        return without(replies, message)
+    return with_again(without(replies, message), heir._replace(over=taken.over))
 
 
 def with_again(replies: tuple[Reply, ...], again: Reply) -> tuple[Reply, ...]:

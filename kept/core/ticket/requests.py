@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kept.core import events as e
 from kept.core.ticket.folding import Changes, changes
-from kept.core.ticket.replies import Status
+from kept.core.ticket.replies import Settled, Status
 from kept.core.ticket.state import Ticket
 
 
@@ -85,9 +85,14 @@ def _settled(status: Status, at: datetime) -> Changes:
 def _(event: e.Reopened, state: Ticket, at: datetime) -> Changes:
     if not state.settled:
         return {"status": "open"}
+    was = Settled(
+        *(at, state.status, state.settled_at),
+        *(state.asked_at, state.asked_message, state.imported),
+    )
     return {
         "status": "open",
         "asked_at": at,
         "asked_message": state.messages,
         "imported": False,
+        "reopened": None if state.unanswered_since else was,
     }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kept.core import events as e
 from kept.core.promise import Promise, next_owed
-from kept.core.ticket.replies import Reply, Status
+from kept.core.ticket.replies import Reply, Settled, Status
 
 #: What the inbox shows first. Within a rank, the earlier moment comes first.
 URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED, GONE = range(7)
@@ -29,7 +29,7 @@ class Ticket:
     `asked_at` and `asked_message` are from when what settles the request is owed: its first
     message, or what opened it again. `doubted` are the messages that wait for a person's word.
     `renewed_at` is when the team said last that a subscription does not, or not any more, stand as
-    ended.
+    ended. `reopened`: what it was before the team opened it again.
     """
 
     customer: int = 0
@@ -69,6 +69,7 @@ class Ticket:
     links: tuple[int, ...] = ()
     merged_into: int | None = None
     before: Ticket | None = None
+    reopened: Settled | None = None
 
     @property
     def facts(self) -> dict[str, str]:

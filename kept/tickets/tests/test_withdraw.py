@@ -22,7 +22,7 @@ from kept.tickets.models import Ticket
 Ask = Callable[..., int]
 #: When the first reply to what was asked on Friday evening is due.
 DUE = datetime(2026, 1, 12, 11, 0, tzinfo=UTC)
-HELD = timedelta(seconds=10)
+HELD, DAY = timedelta(seconds=10), timedelta(days=1)
 
 
 def _answer(
@@ -33,7 +33,7 @@ def _answer(
     seen: int = 1,
 ) -> int:
     draft = Draft(
-        kind="agent", channel="mail", text="Try **again**.", staff=by.pk, held=HELD,
+        kind="agent", channel="mail", text="Try **again**.", staff=by, held=HELD,
         message_id=f"{number}.{at.timestamp()}@kept.example", recipient="camille@example.org",
         files=(File("a.txt", "text/plain", b"words"),),
     )  # fmt: skip
@@ -95,12 +95,66 @@ def test_what_the_customer_wrote_meanwhile_joins_the_run(
 ) -> None:
     number = ask()
     reply = _answer(number, agent, NOW)
-    draft = Draft(kind="customer", channel="mail", text="It works now.", customer=customer.pk)
-    actions.receive(number, draft, customer=customer, channel="mail", at=NOW + HELD / 4)
+    draft = Draft(kind="customer", channel="mail", text="It works now.", customer=customer)
+    actions.receive(number, draft, at=NOW + HELD / 4)
     actions.withdraw(number, reply, by=agent, at=NOW + HELD / 2)
     state = _state(number)
     assert (state.unanswered_since, state.unanswered_message) == (NOW, 1)
     assert [one.kind for one in state.promises if one.owed] == ["first_reply"]
+
+
+@pytest.mark.parametrize("then", [None, "wait", "solve"])
+@pytest.mark.parametrize("settle", ["solve", "close"])
+def test_a_settled_ticket_that_the_reply_had_opened_is_settled_as_it_was(
+    ask: Ask,
+    agent: Staff,
+    customer: Customer,
+    settle: str,
+    then: Literal["wait", "solve"] | None,
+) -> None:
+    number = ask()
+    actions.classify(number, "bug", "product", by=agent, at=NOW)
+    reply = _answer(number, agent, NOW + HELD, "solve")
+    if settle == "close":
+        actions.close(number, by=customer, at=NOW + 2 * HELD)
+    before = _state(number)
+    again = _answer(number, agent, NOW + DAY, then, seen=reply)
+    assert _state(number) != before
+    actions.withdraw(number, again, by=agent, at=NOW + DAY + HELD / 2)
+    after = _state(number)
+    known = len(before.promises)
+    assert _bare(replace(after, promises=after.promises[:known])) == _bare(before)
+    assert {one.state for one in after.promises[known:]} <= {"released"}
+    draft = Draft(kind="customer", channel="mail", text="It is back.", customer=customer)
+    actions.receive(number, draft, at=NOW + 2 * DAY)
+    owed = [one.kind for one in _state(number).promises if one.owed]
+    assert owed == ["fix"]
+
+
+def test_what_the_customer_wrote_meanwhile_keeps_the_ticket_open(
+    ask: Ask, agent: Staff, customer: Customer
+) -> None:
+    number = ask()
+    reply = _answer(number, agent, NOW, "solve")
+    again = _answer(number, agent, NOW + DAY, seen=reply)
+    draft = Draft(kind="customer", channel="mail", text="It is back.", customer=customer)
+    actions.receive(number, draft, at=NOW + DAY + HELD / 4)
+    actions.withdraw(number, again, by=agent, at=NOW + DAY + HELD / 2)
+    state = _state(number)
+    assert (state.status, state.unanswered_since) == ("open", NOW + DAY + HELD / 4)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_replies_that_are_taken_back_in_any_order_leave_the_ticket_as_it_was(
+    ask: Ask, agent: Staff, order: tuple[int, int]
+) -> None:
+    number = ask()
+    before = _state(number)
+    first = _answer(number, agent, NOW, "wait")
+    both = (first, _answer(number, agent, NOW + HELD / 4, seen=first))
+    for which in order:
+        actions.withdraw(number, both[which], by=agent, at=NOW + HELD / 2)
+    assert _bare(_state(number)) == _bare(before)
 
 
 @pytest.mark.parametrize("why", ["left", "claimed", "another's", "twice", "closed"])
