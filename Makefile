@@ -48,13 +48,13 @@ test-sqlite: $(VENV)/tests ## the tests, on SQLite
 	@command -v debconf-set-selections >/dev/null && [ "$$(id -u)" = 0 ] && echo \
 		"postfix postfix/main_mailer_type select No configuration" | debconf-set-selections || true
 	@$(call need,$(PY) -m tests.postfix,postfix)
-	$(PYTEST) -n 2 -m "not browser"
+	$(PYTEST) -n 2 --dist worksteal -m "not browser"
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/tests ## the tests that use a database, on a PostgreSQL of their own
 	@$(call need,$(PY) -m tests.postgres,postgresql)
 	@$(call need,$(PY) -m tests.dovecot,dovecot-imapd)
-	$(PY) -m tests.postgres $(PYTEST) -n 2 -m "database and not browser"
+	$(PY) -m tests.postgres $(PYTEST) -n 2 --dist worksteal -m "database and not browser"
 
 .PHONY: test-browser
 test-browser: $(VENV)/tests ## the tests with people at browsers
@@ -64,7 +64,7 @@ test-browser: $(VENV)/tests ## the tests with people at browsers
 
 .PHONY: explore
 explore: $(VENV)/tests ## the properties, each on 500 new random examples
-	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 -m hypothesis
+	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 --dist worksteal -m hypothesis
 
 .PHONY: bench
 bench: $(VENV)/tests ## measure; prints a table and writes bench.json

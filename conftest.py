@@ -42,7 +42,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
     # A browser keeps an event loop running in this thread, where Django then refuses to touch
     # its database: whoever does that goes first.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    # What takes seconds begins first, so that no core waits for another at the end.
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            item.get_closest_marker("slow") is None,
+        )
+    )
 
 
 @pytest.fixture(scope="session")

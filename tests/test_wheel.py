@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def run(*words: str | Path, cwd: Path, **environment: str) -> str:
     """Run a program as a stranger's machine would: no path of this project around it."""
-    ours = ("KEPT_", "DJANGO_", "PYTHONPATH")
+    ours = ("KEPT_", "DJANGO_", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
     clean = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     done = subprocess.run(
         words, cwd=cwd, env=clean | environment, capture_output=True, text=True, check=False

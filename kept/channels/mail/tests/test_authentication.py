@@ -157,11 +157,14 @@ def test_the_verdict_is_ours_where_a_trusted_server_leaves_it(
     assert found(for_another + mail(), peer="127.0.0.1").failed
 
 
-def test_silence_is_an_answer_in_time(names: Server, house: Path) -> None:
+def test_silence_is_an_answer_in_time(
+    names: Server, house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kept.channels.mail.dns._QUESTION", 0.4)
     raw = mail(sender="Sam <sam@silent.example>")
     began = time.monotonic()
     result = found(raw, peer=ELSEWHERE, mail_from="sam@silent.example")
-    assert time.monotonic() - began < authentication.SECONDS + 1
+    assert time.monotonic() - began < authentication.SECONDS
     assert result.dmarc.result == result.spf.result == "temperror"
     assert not result.failed
     began = time.monotonic()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kept.core.policy import PolicyMistakes, read
 from kept.core.policy.compare import compare, of_meaning
@@ -15,7 +16,8 @@ from kept.core.promises.tests.desks import HEAD, _text
 FOLDERS = sorted(path.parent for path in Path(__file__).parents[5].glob("policies/*/policy.toml"))
 SAID = {folder.name: {p.name: p.read_text("utf-8") for p in folder.iterdir()} for folder in FOLDERS}
 
-ENOUGH = 400
+#: Of each policy; `make explore` tries them all.
+ENOUGH = 120 if settings().derandomize else 100_000
 
 #: What the language has besides, so that no part of it depends on an example that uses it.
 MORE = """
@@ -72,6 +74,7 @@ makes = "urgent"
 
 
 @pytest.mark.slow
+@pytest.mark.hypothesis
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", [*SAID, "everything"])
 def test_every_token_matters(name: str) -> None:
@@ -92,8 +95,8 @@ def test_every_token_matters(name: str) -> None:
         else:
             untold.append(str(mutation))
     assert untold == []
-    assert told > 50
-    assert refused > 100
+    assert told > 15
+    assert refused > 30
 
 
 def _enough(found: Iterable[Mutation]) -> list[Mutation]:
