@@ -74,7 +74,7 @@ def _ticket(n: int, customer: Customer, agent: Staff, messages: int) -> int:
     said: dict[str, Any] = {
         "kind": "customer",
         "channel": "mail",
-        "customer": customer.pk,
+        "customer": customer,
         "recipient": customer.email,
         "language": customer.language,
     }
@@ -84,14 +84,14 @@ def _ticket(n: int, customer: Customer, agent: Staff, messages: int) -> int:
         message_id=f"first{n}@shop.example",
         **said,
     )
-    done = actions.open_ticket(opening, customer=customer, channel="mail", at=at)
+    done = actions.open_ticket(opening, at=at)
     assert isinstance(done, actions.Done)
     number = done.ticket
     for place in range(2, messages + 1):
         at += timedelta(minutes=20)
         if place % 2:
             word = actions.Draft(text=f"{place}: {TEXT}", **said)
-            actions.receive(number, word, customer=customer, channel="mail", at=at)
+            actions.receive(number, word, at=at)
         elif n % 10 == 1:
             actions.note(number, "Let us look at this tomorrow.", by=agent, at=at)
         else:
@@ -108,7 +108,7 @@ def _answer(customer: Customer, agent: Staff) -> actions.Draft:
         channel="mail",
         text=TEXT,
         html=f"<p>{TEXT}</p>",
-        staff=agent.pk,
+        staff=agent,
         recipient=customer.email,
         message_id=outgoing.message_id(),
     )

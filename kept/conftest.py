@@ -102,12 +102,12 @@ def ask(edition: Edition, customer: Customer) -> Callable[..., int]:
             channel="mail",
             subject=subject,
             text=text,
-            customer=by.pk,
+            customer=by,
             recipient=by.email,
             language=by.language,
             **more,  # type: ignore[arg-type]
         )
-        done = actions.open_ticket(draft, customer=by, channel="mail", at=at)
+        done = actions.open_ticket(draft, at=at)
         assert isinstance(done, actions.Done)
         return done.ticket
 

@@ -74,13 +74,11 @@ class Stories:
                 subject=script["subject"],
                 text=script["text"].strip(),
                 language=customer.language,
-                customer=customer.pk,
+                customer=customer,
                 recipient=customer.email,
                 message_id=f"{next(self._mails)}.demo@{customer.email.partition('@')[2]}",
                 files=(actions.File(picture, "image/png", screenshot()),) if picture else (),
             ),
-            customer=customer,
-            channel=script["channel"],
             at=at,
         )
         assert isinstance(done, actions.Done), done
@@ -121,10 +119,10 @@ def _write(number: int, customer: Customer, channel: Channel, text: str, at: dat
         channel=channel,
         text=text,
         language=customer.language,
-        customer=customer.pk,
+        customer=customer,
         recipient=customer.email,
     )
-    return actions.receive(number, draft, customer=customer, channel=channel, at=at)
+    return actions.receive(number, draft, at=at)
 
 
 def _reply(number: int, to: str, step: Script, by: Staff, at: datetime) -> Outcome:
@@ -134,7 +132,7 @@ def _reply(number: int, to: str, step: Script, by: Staff, at: datetime) -> Outco
         channel="mail",
         text=step["text"],
         html=markdown_to_mail(step["text"])[1],
-        staff=by.pk,
+        staff=by,
         recipient=to,
         message_id=outgoing.message_id(),
     )

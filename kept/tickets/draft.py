@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from kept.core.events import Channel
+from kept.people.models import Customer, Staff
 from kept.record import files, rows
 from kept.tickets.models import Attachment, Message
 
@@ -33,18 +35,19 @@ class Copy(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A message to be. `recipient` is the address that a mail caused by it goes to; `copies` who
-    else gets it. `cc`, `own_subject`: as a message has them (`tickets.models`)."""
+    """A message to be, of a `customer` or of one of the `staff`. `recipient` is the address that a
+    mail caused by it goes to; `copies` who else gets it. `cc`, `own_subject`: as a message has
+    them (`tickets.models`)."""
 
     kind: Literal["customer", "agent", "note"]
-    channel: str
+    channel: Channel
     text: str
     said: str = ""
     html: str = ""
     subject: str = ""
     language: str = ""
-    customer: int | None = None
-    staff: int | None = None
+    customer: Customer | None = None
+    staff: Staff | None = None
     stranger: bool = False
     doubted: bool = False
     authentication: str = ""
@@ -57,6 +60,13 @@ class Draft:
     files: tuple[File, ...] = field(default=())
     held: timedelta = timedelta()
     """How long a reply waits before it leaves, and may be taken back."""
+
+    @property
+    def sender(self) -> Customer:
+        """Whose message it is. Raises TypeError where it is the team's."""
+        if self.customer is None:
+            raise TypeError(f"a message of kind {self.kind!r} is not a customer's")
+        return self.customer
 
     @property
     def fingerprint(self) -> str:
@@ -76,8 +86,8 @@ class Draft:
             place=place,
             kind=self.kind,
             channel=self.channel,
-            customer_id=self.customer,
-            staff_id=self.staff,
+            customer=self.customer,
+            staff=self.staff,
             stranger=self.stranger,
             doubted=self.doubted,
             at=at,

@@ -109,7 +109,7 @@ def _replied(
         text=text.replace("\r\n", "\n"),
         html=mail.markdown_to_mail(text, cids)[1],
         language=ticket.language,
-        staff=staff.pk,
+        staff=staff,
         message_id=outgoing.message_id(),
         recipient=outgoing.answer_to(ticket),
         copies=chosen,

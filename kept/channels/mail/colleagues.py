@@ -97,7 +97,7 @@ def _reply(mail: Spooled, incoming: Incoming, ticket: Ticket, staff: Staff) -> O
         text=words,
         html=markdown_to_mail(words)[1],
         language=ticket.language,
-        staff=staff.pk,
+        staff=staff,
         message_id=outgoing.message_id(),
         received=mail.id,
         recipient=outgoing.answer_to(ticket),
@@ -139,8 +139,6 @@ def _passed_on(
     mailbox = house.receiving(addressed(incoming))
     done = actions.open_ticket(
         _draft(mail, incoming, passed, customer),
-        customer=customer,
-        channel="mail",
         at=mail.received_at,
         mailbox=mailbox.address if mailbox else "",
         product=mailbox.product if mailbox else "",
@@ -162,7 +160,7 @@ def _draft(mail: Spooled, incoming: Incoming, passed: Forwarded, customer: Custo
         said=passed.text,
         subject=passed.subject or incoming.subject,
         language=language[:8],
-        customer=customer.pk,
+        customer=customer,
         received=mail.id,
         recipient=passed.sender.email,
         files=files_of(incoming),

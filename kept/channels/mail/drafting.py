@@ -75,7 +75,7 @@ def draft_of(
         html="\n<hr>\n".join(filter(None, (incoming.html, incoming.html and plain_to_html(more)))),
         subject=incoming.subject,
         language=language[:8],
-        customer=customer.pk,
+        customer=customer,
         stranger=stranger or doubted,
         doubted=doubted,
         authentication="" if sender.by == NOBODY else sender.line,

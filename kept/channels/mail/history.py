@@ -154,7 +154,6 @@ def carried_out(
     mailbox = house.receiving(addressed(incoming))
     done = actions.take_over(
         draft,
-        customer=customer,
         at=mail.received_at,
         now=timezone.now(),
         mailbox=mailbox.address if mailbox else "",
@@ -179,7 +178,7 @@ def _answer(mail: Spooled, incoming: Incoming) -> Draft:
         html=incoming.html,
         subject=incoming.subject,
         language=incoming.language[:8],
-        staff=staff.pk if staff else None,
+        staff=staff,
         message_id=place.stored_id(incoming.message_id),
         received=mail.id,
         files=files_of(incoming),

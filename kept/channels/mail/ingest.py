@@ -203,16 +203,12 @@ def _act(
         own_subject=place.own_subject(incoming, where.ticket),
     )
     if where.ticket is None:
-        done = _opened(draft, customer, mail, incoming, house, acknowledge=acknowledge)
+        done = _opened(draft, mail, incoming, house, acknowledge=acknowledge)
     else:
         done = actions.receive(
             where.ticket,
             draft,
-            customer=customer,
-            channel="mail",
             at=mail.received_at,
-            stranger=where.stranger,
-            doubted=doubted,
             acknowledge=acknowledge,
             joined=where.joined,
         )
@@ -224,7 +220,6 @@ def _act(
 
 def _opened(
     draft: Draft,
-    customer: Customer,
     mail: Spooled,
     incoming: Incoming,
     house: Directory,
@@ -235,8 +230,6 @@ def _opened(
     mailbox = house.receiving(addressed(incoming))
     return actions.open_ticket(
         draft,
-        customer=customer,
-        channel="mail",
         at=mail.received_at,
         acknowledge=acknowledge,
         product=mailbox.product if mailbox else "",

@@ -33,7 +33,7 @@ def answer(
         channel="portal",
         text=text,
         language=reader.language,
-        customer=customer.pk,
+        customer=customer,
         recipient=customer.email,
         files=tuple(files),
     )
@@ -46,9 +46,7 @@ def answer(
                 zone=reader.zone,
                 at=reader.now,
             )
-            done = actions.receive(
-                ticket.number, draft, customer=customer, channel="portal", at=reader.now
-            )
+            done = actions.receive(ticket.number, draft, at=reader.now)
             assert isinstance(done, Done), "a customer's message is never declined"
             if done.ticket != ticket.number:
                 sent.ticket = done.ticket

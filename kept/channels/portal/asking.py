@@ -74,17 +74,15 @@ def _ask(asked: Asked, at: datetime) -> Sent:
         text=asked.text,
         subject=asked.subject,
         language=asked.language,
-        customer=customer.pk,
+        customer=customer,
         recipient=mailbox(customer, asked.address.key),
         files=asked.files,
     )
     before = asked_before(customer, draft.text, draft.subject, at=at)
     if before is None:
-        done = actions.open_ticket(
-            draft, customer=customer, channel="form", at=at, product=asked.product
-        )
+        done = actions.open_ticket(draft, at=at, product=asked.product)
     else:
-        done = actions.receive(before, draft, customer=customer, channel="form", at=at)
+        done = actions.receive(before, draft, at=at)
     assert isinstance(done, Done), "a request is never refused"
     sent = Sent(
         key=asked.key, ticket=done.ticket, address=asked.address.email, zone=asked.zone, at=at

@@ -46,7 +46,7 @@ def answered(ask: Callable[..., int], agent: Staff) -> None:
             kind="agent",
             channel="mail",
             text="We look.",
-            staff=agent.pk,
+            staff=agent,
             recipient="camille@maison-oriol.example",
             message_id=f"{place}@copyfy.io",
         )

@@ -35,7 +35,7 @@ def answer(agent: Staff) -> Callable[..., None]:
             kind="agent",
             channel="mail",
             text="We look.",
-            staff=agent.pk,
+            staff=agent,
             recipient="camille@maison-oriol.example",
             message_id=f"{number}.{at.timestamp()}@copyfy.io",
         )

@@ -30,7 +30,7 @@ def answer(customer: Customer, agent: Staff) -> Callable[[int, datetime], None]:
             kind="agent",
             channel="mail",
             text="Try it again.",
-            staff=agent.pk,
+            staff=agent,
             recipient=customer.email,
             message_id=outgoing.message_id(),
         )

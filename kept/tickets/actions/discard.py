@@ -43,10 +43,8 @@ def open_apart(ticket: int, message: int, *, by: Staff, at: datetime) -> Done | 
     if found is None or found.customer is None:
         return Refused("not_doubted", "This message does not wait for anybody's word.")
     with transaction.atomic(savepoint=False):
-        done = open_ticket(
-            _draft(found), customer=found.customer, channel="mail", at=found.at, acknowledge=False,
-            mailbox=found.ticket.mailbox,
-        )  # fmt: skip
+        draft, mailbox = _draft(found), found.ticket.mailbox
+        done = open_ticket(draft, at=found.at, acknowledge=False, mailbox=mailbox)
         if isinstance(done, Refused):
             return done
         left = discard(ticket, message, by=by, at=at, opened=done.ticket)
@@ -59,13 +57,13 @@ def open_apart(ticket: int, message: int, *, by: Staff, at: datetime) -> Done | 
 def _draft(message: Message) -> Draft:
     return Draft(
         kind="customer",
-        channel=message.channel,
+        channel="mail",  # nothing else is doubted
         text=message.text,
         said=message.said,
         html=message.html,
         subject=message.ticket.subject,
         language=message.language,
-        customer=message.customer_id,
+        customer=message.customer,
         authentication=message.authentication,
         message_id=message.message_id,
         received=message.received,

@@ -19,5 +19,5 @@ def note(ticket: int, text: str, *, by: Staff, at: datetime) -> Done | Refused:
         lambda state, edition: decide.note(state),
         at=at,
         by=Actor("staff", by.pk),
-        draft=Draft(kind="note", channel="desk", text=text, staff=by.pk),
+        draft=Draft(kind="note", channel="desk", text=text, staff=by),
     )

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from kept.core import decide
 from kept.core.decide import Refused
-from kept.core.events import Actor, Channel
-from kept.people.models import Customer
+from kept.core.events import Actor
 from kept.people.subscriptions import standing
 from kept.tickets.draft import Draft
 from kept.tickets.write import Done, create
@@ -16,8 +15,6 @@ from kept.tickets.write import Done, create
 def open_ticket(
     draft: Draft,
     *,
-    customer: Customer,
-    channel: Channel,
     at: datetime,
     acknowledge: bool = True,
     product: str = "",
@@ -25,17 +22,19 @@ def open_ticket(
     mailbox: str = "",
     follows: int | None = None,
 ) -> Done | Refused:
-    """Open a ticket for `customer`. `at`: when the request was received, not when it was read.
+    """Open a ticket with a customer's first message. `at`: when it was received, not when it was
+    read.
 
     The ticket runs under the plan and the subscription that the customer has now.
     `acknowledge=False` where an answer could start a loop. `language`: the ticket's, where it is
     not the message's; `mailbox`: the address of ours that the request came to; `follows`:
     the settled ticket in which it was written too late.
     """
+    customer = draft.sender
     return create(
         lambda edition: decide.open_ticket(
             customer=customer.pk,
-            channel=channel,
+            channel=draft.channel,
             language=language or draft.language or customer.language,
             edition=edition,
             acknowledge=acknowledge,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from kept.core import decide
 from kept.core.decide import Decision, Refused
 from kept.core.decide_moves import FLOOD
-from kept.core.events import Actor, Channel, MessageReceived, Recorded, RequestJoined
+from kept.core.events import Actor, MessageReceived, Recorded, RequestJoined
 from kept.core.promises import Edition
 from kept.core.ticket import Ticket as State
-from kept.people.models import Customer
 from kept.tickets import elsewhere
 from kept.tickets.actions.open import open_ticket
 from kept.tickets.draft import Draft
@@ -21,33 +19,18 @@ from kept.tickets.write import Done, change
 
 
 def receive(
-    ticket: int,
-    draft: Draft,
-    *,
-    customer: Customer,
-    channel: Channel,
-    at: datetime,
-    stranger: bool = False,
-    doubted: bool = False,
-    acknowledge: bool = True,
-    joined: bool = False,
+    ticket: int, draft: Draft, *, at: datetime, acknowledge: bool = True, joined: bool = False
 ) -> Done | Refused:
     """Add a customer's message; where the ticket was settled too long ago for the policy to open
-    it again, a new one begins with it, which names the old. `stranger`: the sender does not belong
-    to the ticket, is shown with a flag and starts nothing. `doubted`: it says that it does, and is
-    not believed until somebody of the team vouches for it; the draft is a stranger's then too.
-    `joined`: it is a request that opens no ticket, for its sender has opened too many. A ticket
-    that was merged into another hands on what it receives."""
-    by = Actor("customer", customer.pk)
+    it again, a new one begins with it, which names the old. A draft of a `stranger`, who does not
+    belong to the ticket, is shown with a flag and starts nothing; a `doubted` one says that its
+    sender does, and is not believed until somebody of the team vouches for it. `joined`: it is a
+    request that opens no ticket, for its sender has opened too many. A ticket that was merged into
+    another hands on what it receives."""
+    by = Actor("customer", draft.sender.pk)
 
     def decided(state: State, edition: Edition) -> Decision:
-        message = MessageReceived(
-            message=state.messages + 1,
-            customer=customer.pk,
-            channel=channel,
-            stranger=stranger or doubted,
-            doubted=doubted,
-        )
+        message = _message(state, draft)
         if not message.stranger and (clause := decide.returned_late(state, at, edition)):
             return Refused(_LATE, "This request was settled too long ago.", clause=clause)
         found = decide.receive(
@@ -57,47 +40,38 @@ def receive(
             same_text=_said_before(ticket, draft),  # asked under the ticket's lock
             acknowledge=acknowledge,
         )
-        if joined:
-            found.append(RequestJoined(message=message.message, most=FLOOD))
-        return found
+        return [*found, RequestJoined(message=message.message, most=FLOOD)] if joined else found
 
     done = change(ticket, decided, at=at, by=by, draft=draft)
     if isinstance(done, Refused) and done.code == "merged":
-        goes_on = partial(receive, elsewhere.goes_on_as(ticket), draft, customer=customer, at=at)
-        return goes_on(
-            channel=channel,
-            stranger=stranger,
-            doubted=doubted,
-            acknowledge=acknowledge,
-            joined=joined,
-        )
+        goes_on = elsewhere.goes_on_as(ticket)
+        return receive(goes_on, draft, at=at, acknowledge=acknowledge, joined=joined)
     if isinstance(done, Refused) and done.code == _LATE:
-        return _followed(ticket, draft, customer, channel, at, acknowledge)
+        return _followed(ticket, draft, at=at, acknowledge=acknowledge)
     return done
 
 
 _LATE = "returned_late"
 
 
-def _followed(
-    ticket: int, draft: Draft, customer: Customer, channel: Channel, at: datetime, acknowledge: bool
-) -> Done | Refused:
+def _message(state: State, draft: Draft) -> MessageReceived:
+    return MessageReceived(
+        message=state.messages + 1,
+        customer=draft.sender.pk,
+        channel=draft.channel,
+        stranger=draft.stranger or draft.doubted,
+        doubted=draft.doubted,
+    )
+
+
+def _followed(ticket: int, draft: Draft, *, at: datetime, acknowledge: bool) -> Done | Refused:
     """Go on in the ticket that already follows the old one for this customer, or open it."""
-    later = Ticket.objects.filter(follows=ticket, customer=customer).order_by("-pk").first()
+    later = Ticket.objects.filter(follows=ticket, customer=draft.sender).order_by("-pk").first()
     if later is not None:
-        return receive(
-            later.number,
-            draft,
-            customer=customer,
-            channel=channel,
-            at=at,
-            acknowledge=acknowledge,
-        )
+        return receive(later.number, draft, at=at, acknowledge=acknowledge)
     old = Ticket.objects.get(pk=ticket)
     return open_ticket(
         replace(draft, subject=draft.subject or old.subject),
-        customer=customer,
-        channel=channel,
         at=at,
         acknowledge=acknowledge,
         product=old.product,

@@ -36,7 +36,7 @@ def answer(agent: Staff, text: str = "Hello Camille, we look.") -> actions.Draft
         kind="agent",
         channel="mail",
         text=text,
-        staff=agent.pk,
+        staff=agent,
         recipient="camille@maison-oriol.example",
         message_id=f"{text[:4]}{OutgoingMail.objects.count()}@copyfy.io",
     )
@@ -44,7 +44,7 @@ def answer(agent: Staff, text: str = "Hello Camille, we look.") -> actions.Draft
 
 def word(customer: Customer, text: str = "One more thing.") -> actions.Draft:
     return actions.Draft(
-        kind="customer", channel="mail", text=text, customer=customer.pk, recipient=customer.email
+        kind="customer", channel="mail", text=text, customer=customer, recipient=customer.email
     )
 
 
@@ -85,7 +85,7 @@ def test_a_reply_after_something_came_in_is_refused_and_nothing_is_written(
     ask: Ask, agent: Staff, customer: Customer
 ) -> None:
     number = ask()
-    done(actions.receive(number, word(customer), customer=customer, channel="mail", at=NOW))
+    done(actions.receive(number, word(customer), at=NOW))
     before = Event.objects.count()
     refused = actions.reply(number, answer(agent), by=agent, seen=1, at=NOW + MINUTE)
     assert isinstance(refused, actions.Refused)
@@ -101,7 +101,7 @@ def test_a_customers_word_reopens_what_was_solved(
     number = ask()
     done(actions.reply(number, answer(agent), by=agent, seen=1, at=NOW, then="solve"))
     assert Ticket.objects.get(pk=number).status == "solved"
-    done(actions.receive(number, word(customer), customer=customer, channel="mail", at=NOW))
+    done(actions.receive(number, word(customer), at=NOW))
     ticket = Ticket.objects.get(pk=number)
     assert (ticket.status, ticket.preview) == ("open", "One more thing.")
     assert ticket.unanswered_since == NOW
@@ -117,14 +117,11 @@ def test_a_stranger_is_flagged_and_never_replaces_the_customer(
             kind="customer",
             channel="mail",
             text="Hi!",
-            customer=stranger.pk,
+            customer=stranger,
             stranger=True,
             recipient=stranger.email,
         ),
-        customer=stranger,
-        channel="mail",
         at=NOW,
-        stranger=True,
     )
     done(outcome)
     ticket = Ticket.objects.get(pk=number)
@@ -152,10 +149,10 @@ def test_a_resend_is_urgent_and_a_repetition_is_told_when(ask: Ask, customer: Cu
     number = ask()
     same = word(customer, "The report stops at 62 %.")
     soon, late = NOW + timedelta(hours=2), NOW + timedelta(hours=27)
-    done(actions.receive(number, same, customer=customer, channel="mail", at=soon))
+    done(actions.receive(number, same, at=soon))
     assert OutgoingMail.objects.filter(purpose="repetition").count() == 1
     assert not Ticket.objects.get(pk=number).urgent
-    done(actions.receive(number, same, customer=customer, channel="mail", at=late))
+    done(actions.receive(number, same, at=late))
     assert OutgoingMail.objects.filter(purpose="resend").count() == 1
     assert Ticket.objects.get(pk=number).urgent
 
@@ -217,9 +214,7 @@ ACTS = st.lists(
 
 
 @given(acts=ACTS)
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_history_the_rows_are_what_the_events_say(
     ask: Ask, agent: Staff, customer: Customer, acts: list[tuple[str, int]]
 ) -> None:
@@ -229,7 +224,7 @@ def test_after_any_history_the_rows_are_what_the_events_say(
         seen = Ticket.objects.get(pk=number).messages_count
         match act:
             case "receive":
-                actions.receive(number, word(customer), customer=customer, channel="mail", at=at)
+                actions.receive(number, word(customer), at=at)
             case "reply":
                 actions.reply(number, answer(agent), by=agent, seen=seen, at=at)
             case "note":

@@ -139,11 +139,7 @@ def test_a_pause_stands_in_the_row_and_ends_with_a_word(
     (line,) = export.lines()
     told = {p["rule"]: p for p in json.loads(line)["promises"]}
     assert told["resolution"]["left_seconds"] == row.left_seconds
-    done(
-        actions.receive(
-            number, word(customer), customer=customer, channel="mail", at=NOW + 72 * HOUR
-        )
-    )
+    done(actions.receive(number, word(customer), at=NOW + 72 * HOUR))
     again = Promise.objects.get(ticket=number, rule="resolution")
     assert (again.state, again.paused_at, again.left_seconds) == ("running", None, None)
     assert again.due_at > row.due_at
@@ -190,9 +186,7 @@ ACTS = st.lists(
 
 
 @given(acts=ACTS)
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_history_the_rows_are_what_the_events_say(
     ask: Ask, agent: Staff, customer: Customer, acts: list[tuple[str, int]]
 ) -> None:
@@ -202,7 +196,7 @@ def test_after_any_history_the_rows_are_what_the_events_say(
         seen = Ticket.objects.get(pk=number).messages_count
         match act:
             case "receive":
-                actions.receive(number, word(customer), customer=customer, channel="mail", at=at)
+                actions.receive(number, word(customer), at=at)
             case "reply" | "ask":
                 then = "wait" if act == "ask" else None
                 actions.reply(number, answer(agent), by=agent, seen=seen, at=at, then=then)
@@ -238,7 +232,7 @@ def test_a_record_from_before_there_were_warnings_and_codes_is_sound(
     """As the first desks wrote it: what came later is not in the events."""
     policy.publish(prepare.policy_files(prepare.policies() / "copyfy"), at=NOW)
     draft = word(customer, "It stops at 62 %.")
-    opened = done(actions.open_ticket(draft, customer=customer, channel="mail", at=NOW))
+    opened = done(actions.open_ticket(draft, at=NOW))
     done(actions.close(opened.ticket, by=customer, at=NOW + HOUR))
     early = "The customer closed the request."
     for row in Event.objects.all():

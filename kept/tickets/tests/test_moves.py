@@ -39,17 +39,17 @@ def refused(outcome: actions.Done | actions.Refused) -> str:
     return outcome.code
 
 
-def write(ticket: int, by: Customer, text: str, at: datetime, **more: object) -> int:
+def write(ticket: int, by: Customer, text: str, at: datetime, *, stranger: bool = False) -> int:
     draft = actions.Draft(
         kind="customer",
         channel="mail",
         text=text,
-        customer=by.pk,
+        customer=by,
         recipient=by.email,
-        stranger=bool(more.get("stranger")),
+        stranger=stranger,
         message_id=f"{text[:5].strip()}@example.org",
     )
-    found = done(actions.receive(ticket, draft, customer=by, channel="mail", at=at, **more))  # type: ignore[arg-type]
+    found = done(actions.receive(ticket, draft, at=at))
     return found.ticket
 
 
@@ -58,7 +58,7 @@ def reply(ticket: int, by: Staff, at: datetime, seen: int = 99, **more: object) 
         kind="agent",
         channel="mail",
         text="We look into it.",
-        staff=by.pk,
+        staff=by,
         recipient="camille@maison-oriol.example",
         message_id=f"{ticket}.{OutgoingMail.objects.count()}@copyfy.io",
         **more,  # type: ignore[arg-type]

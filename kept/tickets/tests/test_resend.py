@@ -48,6 +48,6 @@ def test_what_is_answered_or_settled_is_asked_anew(
     actions.close(number, by=customer, at=NOW)
     assert asked_before(customer, SAME, "", at=NOW) is None
     answered = ask()
-    draft = actions.Draft(kind="agent", channel="mail", text="Try again.", staff=agent.pk)
+    draft = actions.Draft(kind="agent", channel="mail", text="Try again.", staff=agent)
     actions.reply(answered, draft, by=agent, seen=1, at=NOW)
     assert asked_before(customer, SAME, "", at=NOW) is None

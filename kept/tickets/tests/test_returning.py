@@ -52,17 +52,18 @@ def settled(ask: Ask, agent: Staff) -> int:
     return number
 
 
-def write(ticket: int, customer: Customer, days: float, **more: object) -> Done:
+def write(ticket: int, customer: Customer, days: float, *, stranger: bool = False) -> Done:
     draft = Draft(
         kind="customer",
         channel="portal",
         text="It is back.",
-        customer=customer.pk,
+        customer=customer,
         recipient=customer.email,
         language="fr",
+        stranger=stranger,
     )
     at = NOW + days * DAY
-    came = actions.receive(ticket, draft, customer=customer, channel="portal", at=at, **more)
+    came = actions.receive(ticket, draft, at=at)
     assert isinstance(came, Done)
     return came
 

@@ -70,7 +70,7 @@ def test_a_warning_and_a_pause_are_told(at_desk: Client, ask: Ask, text: Text) -
     done = actions.set_priority(number, "high", by=agent, at=NOW)
     assert isinstance(done, actions.Done)
     actions.expire(number, at=NOW + timedelta(hours=23))
-    draft = actions.Draft(kind="agent", channel="mail", text="Which till?", staff=agent.pk)
+    draft = actions.Draft(kind="agent", channel="mail", text="Which till?", staff=agent)
     at = NOW + timedelta(hours=23, minutes=10)
     actions.reply(number, draft, by=agent, seen=1, at=at, then="wait")
     html = text(at_desk.get(f"/desk/tickets/{number}"))

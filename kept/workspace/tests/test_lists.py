@@ -147,7 +147,7 @@ def test_each_list_has_what_its_name_says(at_desk: Client, agent: Staff, ask: As
 
 
 def _answer(number: int, agent: Staff, then: str | None) -> None:
-    draft = actions.Draft(kind="agent", channel="mail", text="Here you are.", staff=agent.pk)
+    draft = actions.Draft(kind="agent", channel="mail", text="Here you are.", staff=agent)
     done = actions.reply(number, draft, by=agent, seen=1, at=NOW, then=then)  # type: ignore[arg-type]
     assert isinstance(done, actions.Done)
 

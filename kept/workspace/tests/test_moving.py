@@ -23,18 +23,18 @@ Text = Callable[[object], str]
 MINUTE = timedelta(minutes=1)
 
 
-def write(ticket: int, by: Customer, text: str, **more: object) -> None:
+def write(ticket: int, by: Customer, text: str, *, stranger: bool = False) -> None:
     draft = actions.Draft(
         kind="customer",
         channel="mail",
         text=text,
-        customer=by.pk,
+        customer=by,
         recipient=by.email,
-        stranger=bool(more.get("stranger")),
+        stranger=stranger,
         cc=(("Bob", "bob@example.org"),),
     )
     at = NOW + MINUTE
-    actions.receive(ticket, draft, customer=by, channel="mail", at=at, **more)  # type: ignore[arg-type]
+    actions.receive(ticket, draft, at=at)
 
 
 def test_messages_are_split_off_on_a_page(

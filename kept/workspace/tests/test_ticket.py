@@ -24,7 +24,7 @@ HOSTILE = '<script>alert("x")</script>"><img src=x onerror=alert(1)>'
 def _answer(number: int, agent: Staff, words: str = "Here you are.", at=NOW) -> None:
     state = Ticket.objects.get(pk=number)
     draft = Draft(
-        kind="agent", channel="mail", text=words, html=f"<p>{words}</p>", staff=agent.pk,
+        kind="agent", channel="mail", text=words, html=f"<p>{words}</p>", staff=agent,
         message_id=f"{number}.{state.messages_count}@kept.example",
         recipient="camille@maison-oriol.example",
     )  # fmt: skip
@@ -34,10 +34,10 @@ def _answer(number: int, agent: Staff, words: str = "Here you are.", at=NOW) -> 
 
 def _write_again(number: int, customer: Customer, words: str, at=NOW, **more: object) -> None:
     draft = Draft(
-        kind="customer", channel="mail", text=words, customer=customer.pk,
+        kind="customer", channel="mail", text=words, customer=customer,
         recipient=customer.email, **more,  # type: ignore[arg-type]
     )  # fmt: skip
-    done = actions.receive(number, draft, customer=customer, channel="mail", at=at)
+    done = actions.receive(number, draft, at=at)
     assert isinstance(done, actions.Done)
 
 
@@ -379,10 +379,10 @@ def test_an_answer_goes_where_the_customer_asks_for_it(
 ) -> None:
     number = ask()
     word = Draft(
-        kind="customer", channel="mail", text="To my own box.", customer=customer.pk,
+        kind="customer", channel="mail", text="To my own box.", customer=customer,
         recipient="anna@home.example",
     )  # fmt: skip
-    actions.receive(number, word, customer=customer, channel="mail", at=NOW)
+    actions.receive(number, word, at=NOW)
     assert "&lt;anna@home.example&gt;" in text(at_desk.get(f"/desk/tickets/{number}"))
     form = {"mode": "reply", "text": "Here it is.", "seen": 2}
     at_desk.post(f"/desk/tickets/{number}/say", form)

@@ -76,7 +76,7 @@ def promises(ticket: Ticket) -> list[tuple[str, Any, str]]:
 
 
 def answered(ticket: Ticket, agent: Staff, *, at: Any = MONDAY + HOUR) -> None:
-    draft = actions.Draft(kind="agent", channel="mail", text="Try it now.", staff=agent.pk)
+    draft = actions.Draft(kind="agent", channel="mail", text="Try it now.", staff=agent)
     done = actions.reply(ticket.pk, draft, by=agent, seen=2, at=at)
     assert isinstance(done, actions.Done)
 

@@ -150,7 +150,7 @@ def _answered_with_copy(agent: Staff) -> OutgoingMail:
         kind="agent",
         channel="mail",
         text="Done.",
-        staff=agent.pk,
+        staff=agent,
         message_id=message_id(),
         recipient="camille@example.org",
         copies=(Copy(bob.pk, "Bob", "bob@example.org"),),

@@ -35,7 +35,7 @@ def answer(agent: Staff, *, at: datetime = MONDAY + HOUR, ticket: int = 1) -> st
         kind="agent",
         channel="desk",
         text="Please try **again**.",
-        staff=agent.pk,
+        staff=agent,
         message_id=message_id(),
         recipient=row.customer.email,
     )

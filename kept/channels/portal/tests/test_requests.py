@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 
 def answer(number: int, by: Staff, text: str = "We look.", *, at: object, **more: object) -> None:
     seen = Ticket.objects.get(pk=number).messages_count
-    draft = Draft(kind="agent", channel="mail", text=text, staff=by.pk, **more)
+    draft = Draft(kind="agent", channel="mail", text=text, staff=by, **more)
     done = actions.reply(number, draft, by=by, seen=seen, at=at, then=None)
     assert isinstance(done, actions.Done)
 
@@ -148,9 +148,9 @@ class TestOneRequest:
     ) -> None:
         number = ask()
         actions.note(number, "She is rude.", by=agent, at=NOW)
-        intruding = Draft(kind="customer", channel="mail", text="Me too!", customer=stranger.pk,
+        intruding = Draft(kind="customer", channel="mail", text="Me too!", customer=stranger,
                           stranger=True)  # fmt: skip
-        actions.receive(number, intruding, customer=stranger, channel="mail", at=NOW, stranger=True)
+        actions.receive(number, intruding, at=NOW)
         said = words(browser("customer").get(f"/requests/{number}"))
         assert "rude" not in said
         assert "Me too!" not in said
