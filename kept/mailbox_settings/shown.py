@@ -89,7 +89,7 @@ def _trouble(watch: Watch | None, read: Reader) -> str:
     if watch is None or not watch.code:
         return ""
     said = sentence(watch.code, watch.detail)
-    if not watch.failing_since:
+    if not watch.failing_since or not watch.next_at:  # all other mail comes in
         return said
     since = _("Nothing is fetched since %(moment)s.") % {"moment": read.moment(watch.failing_since)}
     return f"{since} {said}"

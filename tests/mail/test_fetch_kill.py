@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,37 +13,17 @@ from typing import IO
 
 import pytest
 
-from tests.desk import ROOT, Desk
-from tests.dovecot import PASSWORD, Dovecot, dovecot
+from tests.desk import Desk
+from tests.dovecot import PASSWORD, dovecot
 from tests.mail.kill import written
+from tests.mail.mailbox import add_mailbox
 
 MAILS, DEATHS, WITHIN = 300, 4, 90.0
-ADD = """
-import django; django.setup()
-from kept.mailboxes.models import Mailbox
-from kept.mailboxes.secrets import Secrets
-row = Mailbox(address="contact@copyfy.io", fetch="imap", imap_host="127.0.0.1", imap_port=%d,
-              imap_security="none", imap_user="desk", imap_after=%r, imap_move_to="Done")
-row.seal(Secrets(imap_password=%r))
-row.save()
-"""
-
-
-def add_mailbox(desk: Desk, server: Dovecot, after: str) -> None:
-    words = ADD % (server.port, after, PASSWORD)
-    subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=desk.environment, check=True)
 
 
 @contextmanager
 def fetching(desk: Desk, log: IO[str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kept", "mail", "fetch"],
-        cwd=ROOT,
-        env=desk.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
+    process = desk.start("mail", "fetch", log=log)
     try:
         yield process
     finally:
@@ -65,35 +44,34 @@ def wait_for(desk: Desk, count: int, until: float, log: Path) -> None:
 
 @pytest.mark.slow
 def test_each_mail_comes_once_though_the_fetcher_is_killed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.delenv("KEPT_DATABASE", raising=False)
     desk = Desk(tmp_path / "desk", web="127.0.0.1:8000", smtp="127.0.0.1:2525")
-    desk.kept("init")
+    desk.found()
     chance, until = random.Random(4), time.monotonic() + WITHIN
     mails = [written(f"imap.{number}") for number in range(MAILS)]
     log = tmp_path / "log"
-    with dovecot() as server, log.open("w") as said:
-        add_mailbox(desk, server, "move")
-        server.deliver(mails[: MAILS // 2])
+    with dovecot(["contact"]) as server, log.open("w") as said:
+        add_mailbox(desk, server.port, PASSWORD, user="contact", after="move")
+        server.deliver(mails[: MAILS // 2], "contact")
         for death in range(DEATHS):
             goal = (death + 1) * MAILS // (2 * DEATHS + 4)
             with fetching(desk, said):
                 wait_for(desk, goal, until, log)
                 time.sleep(chance.random() * 0.05)
             if death == 1:
-                server.renumber()
+                server.renumber("contact")
             if death == 2:
                 server.restart()
         with fetching(desk, said):
             wait_for(desk, MAILS // 2, until, log)
-            server.deliver(mails[MAILS // 2 :])  # while it waits: the server tells of them
+            server.deliver(mails[MAILS // 2 :], "contact")  # while it waits: it is told of them
             told = time.monotonic()
             wait_for(desk, MAILS, until, log)
             assert time.monotonic() - told < 30
-            while server.contents():
+            while server.contents("contact"):
                 assert time.monotonic() < until, log.read_text()
                 time.sleep(0.1)
         assert in_spool(desk) == Counter(mails)
-        assert set(Counter(raw for raw, _ in server.contents(folder="Done"))) == set(mails)
+        assert set(Counter(raw for raw, _ in server.contents("contact", "Done"))) == set(mails)
     assert "Traceback" not in log.read_text()

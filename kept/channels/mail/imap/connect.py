@@ -142,6 +142,7 @@ def _by_password(client: Connection, mailbox: Mailbox, password: str) -> None:
     except IMAPClientAbortError:
         raise
     except (IMAPClientError, UnicodeError) as error:
+        _unless_it_broke(error)
         raise TroubleError("refused", without(str(error), [password])) from None
 
 
@@ -154,5 +155,12 @@ def _by_grant(client: Connection, mailbox: Mailbox) -> None:
     except IMAPClientAbortError:
         raise
     except IMAPClientError as error:
+        _unless_it_broke(error)
         tokens.forget(mailbox)
         raise TroubleError("refused", without(str(error), [token])) from None
+
+
+def _unless_it_broke(error: Exception) -> None:
+    """The library calls it a refusal, too, where the connection broke during signing in."""
+    if isinstance(error.__context__, IMAPClientAbortError):
+        raise TroubleError("lost", "signing in") from None

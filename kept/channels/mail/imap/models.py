@@ -38,7 +38,8 @@ class Fetched(models.Model):
     """A mail of a folder that was dealt with; written once it is safe in the spool.
 
     `sha256` of its bytes tells it again when the server gave it another number. `mail` is its id in
-    the spool, '' while the server does not hand it out (`cause`: its words).
+    the spool, '' while the server does not hand it out (`cause`: its words, '' where connections
+    broke over it).
     `settled`: it was marked, moved or deleted there, as the mailbox is set up.
     """
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from kept.channels.mail.imap.breaks import Breaks
 from kept.channels.mail.imap.session import opened
 from kept.channels.mail.imap.take import again
 from kept.channels.mail.imap.troubles import TroubleError, sentence
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 #: Seconds: how late a change of the settings is noticed, and how long a reader may take to end.
 LOOK, PATIENCE = 3.0, 8.0
+#: The most that one look by hand takes.
+CONNECTIONS = 10
 
 
 def serve() -> None:
@@ -84,16 +87,31 @@ def fetch_once(chosen: Iterable[Mailbox]) -> list[Result]:
 
 
 def _once(mailbox: Mailbox) -> Result:
-    never = threading.Event().is_set
+    breaks = Breaks()
     try:
-        with reading(mailbox), opened(mailbox) as session:
-            found = again(session)
-            return Result(mailbox.address, found + once(session, never))
+        with reading(mailbox):
+            return Result(mailbox.address, _looked(mailbox, breaks))
     except TakenError:
         return Result(mailbox.address, 0, str(_TAKEN))
     except TroubleError as trouble:
         tell(mailbox, trouble, FIRST)
         return Result(mailbox.address, 0, sentence(trouble.code, trouble.detail))
+
+
+def _looked(mailbox: Mailbox, breaks: Breaks) -> int:
+    """How many mails a look gave. It takes more than one connection where they break over mails."""
+    never = threading.Event().is_set
+    for number in range(1, CONNECTIONS + 1):
+        try:
+            with opened(mailbox, breaks) as session:
+                if number == 1:
+                    again(session)
+                once(session, never)
+                break
+        except TroubleError as trouble:
+            if trouble.code != "lost" or not breaks.over or number == CONNECTIONS:
+                raise
+    return breaks.taken
 
 
 _TAKEN = "Another process is reading this mailbox: `kept serve` runs."

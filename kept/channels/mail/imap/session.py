@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from kept.channels.mail.imap.breaks import Breaks
 from kept.channels.mail.imap.connect import Connection, connect, leave, spoken
 from kept.channels.mail.imap.models import Folder
 from kept.channels.mail.imap.troubles import TroubleError
@@ -20,13 +21,14 @@ _SECOND = timedelta(seconds=1)
 @dataclass(slots=True)
 class Session:
     """`next_uid`: the first number that no mail of the folder has yet, when it was opened;
-    `count`: how many mails it held then."""
+    `count`: how many mails it held then. `breaks`: how earlier connections ended."""
 
     mailbox: Mailbox
     client: Connection
     folder: Folder
     next_uid: int
     count: int
+    breaks: Breaks
 
     @property
     def keeps(self) -> bool:
@@ -35,17 +37,17 @@ class Session:
 
 
 @contextmanager
-def opened(mailbox: Mailbox) -> Iterator[Session]:
+def opened(mailbox: Mailbox, breaks: Breaks | None = None) -> Iterator[Session]:
     """A session, ended with the `with`. Raises TroubleError, then and later."""
     client = connect(mailbox)
     try:
         with spoken():
-            yield open_folder(mailbox, client)
+            yield open_folder(mailbox, client, breaks)
     finally:
         leave(client)
 
 
-def open_folder(mailbox: Mailbox, client: Connection) -> Session:
+def open_folder(mailbox: Mailbox, client: Connection, breaks: Breaks | None = None) -> Session:
     """Open the mailbox's folder, or open it anew: only then is seen whether the server has given
     its mails new numbers. A mailbox that is to stay as it is is opened to be read only."""
     readonly = mailbox.imap_after == Mailbox.After.KEEP
@@ -63,7 +65,7 @@ def open_folder(mailbox: Mailbox, client: Connection) -> Session:
         raise TroubleError("server", "it names no UIDVALIDITY") from error
     next_uid = int(facts.get(b"UIDNEXT") or _next_uid(client))
     folder = _bookmark(mailbox, client, validity, next_uid)
-    return Session(mailbox, client, folder, next_uid, count)
+    return Session(mailbox, client, folder, next_uid, count, breaks or Breaks())
 
 
 def _next_uid(client: Connection) -> int:

@@ -4,7 +4,8 @@ Guarantee: exactly once, across `kill -9` at any instant, new numbers for all ma
 mails that are moved away and back, and renamed folders. A mail is written into the spool under an
 id that follows from its bytes, then its row and the bookmark are written in one transaction, then
 `settle` may touch it at the server. Whatever is cut short is done again and found done: the id by
-the spool and its verdicts, the bytes by their digest.
+the spool and its verdicts, the bytes by their digest. A mail that the server does not hand out, or
+over which the connection breaks again and again, keeps no other waiting and is tried again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from kept.channels.mail import spool
@@ -56,24 +58,48 @@ def look(session: Session, over: Callable[[], bool]) -> Look:
             if over():
                 return result
         more = more or session.client.told_of_mail()
+    result.trouble = result.trouble or _told(session)
     return result
 
 
 def again(session: Session) -> int:
     """Try what the server did not hand out before; how many mails it did now."""
-    folder = session.folder
-    failed = Fetched.objects.filter(folder=folder, uidvalidity=folder.uidvalidity, mail="")
-    uids = sorted(failed.values_list("uid", flat=True)[: fetch.MANY])
-    return _take(session, uids) if uids else 0
+    failed = _set_aside(session.folder)
+    # In no order: one at which the connection breaks must not always come before another.
+    uids = list(failed.order_by("?").values_list("uid", flat=True)[: fetch.MANY])
+    if not uids:
+        return 0
+    there = set(session.client.search(["UID", ",".join(map(str, uids))]))
+    failed.filter(uid__in=set(uids) - there).delete()  # somebody removed them
+    return sum(_take(session, [uid]) for uid in uids if uid in there)
+
+
+def _set_aside(folder: Folder) -> QuerySet[Fetched]:
+    return Fetched.objects.filter(folder=folder, uidvalidity=folder.uidvalidity, mail="")
+
+
+def _told(session: Session) -> TroubleError | None:
+    """What is set aside, for the leads: mails over which connections broke, and those that the
+    server does not hand out with its words."""
+    causes = list(_set_aside(session.folder).order_by("-uid").values_list("cause", flat=True))
+    if not causes:
+        return None
+    broken = causes.count("")
+    return TroubleError("breaks", broken) if broken else TroubleError("not_handed_out", causes[0])
 
 
 # Taking
 
 
 def _take(session: Session, uids: Sequence[int]) -> int:
-    """Deal with these mails, in the order of their numbers; how many came into the spool."""
+    """Deal with these mails, in their order; how many came into the spool."""
+    validity = session.folder.uidvalidity
+    return sum(_take_some(session, some) for some in session.breaks.apart(validity, uids))
+
+
+def _take_some(session: Session, uids: Sequence[int]) -> int:
     client = session.client
-    facts, failed = _gently(lambda some: fetch.standing(client, some), uids)
+    facts, failed = _gently(session, lambda some: fetch.standing(client, some), uids)
     _record(session, [_failed(session, uid, why) for uid, why in failed.items()])
     _record(session, _withheld(session, [uid for uid in uids if uid not in {**facts, **failed}]))
     wanted = [mail for mail in facts.values() if not _left_alone(session.folder, mail)]
@@ -92,16 +118,19 @@ def _left_alone(folder: Folder, mail: Standing) -> bool:
 
 def _take_group(session: Session, group: Sequence[Standing]) -> int:
     client = session.client
-    begun, failed = _gently(lambda some: fetch.pieces(client, some), [one.uid for one in group])
+    uids = [one.uid for one in group]
+    begun, failed = _gently(session, lambda some: fetch.pieces(client, some), uids)
     rows = [_failed(session, uid, why) for uid, why in failed.items()]
     batch = _Batch(session)
     for mail in (one for one in group if one.uid in begun):
         with suppress(GoneError):
-            content = fetch.whole(client, mail.uid, begun.pop(mail.uid))
+            with _asking(session, [mail.uid]):
+                content = fetch.whole(client, mail.uid, begun.pop(mail.uid))
             rows.append(batch.keep(mail, content) if content is not None else batch.refuse(mail))
     done = {row.uid for row in rows}
     rows += _withheld(session, [one.uid for one in group if one.uid not in done])
     _record(session, rows, upto=group[-1].uid)
+    session.breaks.taken += batch.taken
     return batch.taken
 
 
@@ -127,7 +156,8 @@ class _Batch:
 
     def refuse(self, mail: Standing) -> Fetched:
         """Refuse a mail that is too large, and leave it as it stands."""
-        head = fetch.head(self.session.client, mail.uid)
+        with _asking(self.session, [mail.uid]):
+            head = fetch.head(self.session.client, mail.uid)
         digest = hashlib.sha256(b"%d\n%b" % (mail.size, head)).hexdigest()
         number = self._known(digest)
         if not number:
@@ -168,21 +198,33 @@ def _disk() -> Iterator[None]:
 # What the server does not hand out
 
 
+@contextmanager
+def _asking(session: Session, uids: Sequence[int]) -> Iterator[None]:
+    """While the server is asked for these mails: a connection that breaks breaks over them."""
+    try:
+        yield
+    except (IMAPClientAbortError, OSError, EOFError):
+        if session.breaks.broke(session.folder.uidvalidity, uids):
+            _record(session, [_failed(session, uids[0], "")], upto=uids[0])
+        raise
+
+
 def _gently(
-    ask: Callable[[Sequence[int]], dict[int, T]], uids: Sequence[int]
+    session: Session, ask: Callable[[Sequence[int]], dict[int, T]], uids: Sequence[int]
 ) -> tuple[dict[int, T], dict[int, str]]:
     """The answers for all, and the server's words on those for which it fails: one mail that a
     server cannot read must not keep the others from being fetched."""
     try:
-        return ask(uids), {}
+        with _asking(session, uids):
+            return ask(uids), {}
     except IMAPClientAbortError:
         raise
     except IMAPClientError as error:
         if len(uids) == 1:
             return {}, {uids[0]: said(error)}
     half = len(uids) // 2
-    found, failed = _gently(ask, uids[:half])
-    more, worse = _gently(ask, uids[half:])
+    found, failed = _gently(session, ask, uids[:half])
+    more, worse = _gently(session, ask, uids[half:])
     return found | more, failed | worse
 
 
@@ -217,3 +259,6 @@ def _record(session: Session, rows: Sequence[Fetched], *, upto: int = 0) -> None
             update_fields=["sha256", "mail", "settled", "cause"],
         )
         advance(session, upto)
+    session.breaks.moved += len(rows)
+    taken = [row.uid for row in rows if row.mail]
+    session.breaks.through(session.folder.uidvalidity, taken)

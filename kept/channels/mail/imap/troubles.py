@@ -43,6 +43,8 @@ SENTENCES: dict[str, str | Lazy] = {
                      "afterwards. It says: %(detail)s"),
     "not_handed_out": _("The mail server does not hand out some of its mails; they are tried "
                         "again. It says: %(detail)s"),
+    "breaks": _("The connection to the mail server breaks whenever certain mails are asked for "
+                "(how many: %(detail)s). All others come in, and these are tried again."),
     "disk": _("The desk's disk takes no more (%(detail)s). Mail waits at the mail server."),
     "record": _("The desk's record cannot be written (%(detail)s). Mail waits at the mail server."),
     "server": _("The mail server answers what cannot be understood. It says: %(detail)s"),

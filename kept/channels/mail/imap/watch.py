@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from kept.channels.mail import spool
 from kept.channels.mail.imap import state, wait
+from kept.channels.mail.imap.breaks import Breaks
 from kept.channels.mail.imap.session import Session, open_folder, opened
 from kept.channels.mail.imap.take import again, look
 from kept.channels.mail.imap.troubles import TroubleError
@@ -45,7 +46,7 @@ class Watcher(threading.Thread):
         super().__init__(name=f"imap {mailbox.address}", daemon=True)
         self.mailbox = mailbox
         self._ending, self._changed = threading.Event(), threading.Event()
-        self._failures = 0
+        self._breaks, self._failures = Breaks(), 0
         self._tried_again = datetime.min.replace(tzinfo=UTC)
 
     def stop(self) -> None:
@@ -69,7 +70,7 @@ class Watcher(threading.Thread):
 
     def _tried(self) -> float:
         """One connection, for as long as it lasts; the seconds to wait after it."""
-        mailbox = self.mailbox
+        mailbox, moved = self.mailbox, self._breaks.moved
         close_old_connections()
         try:
             with reading(mailbox):
@@ -80,6 +81,8 @@ class Watcher(threading.Thread):
         except TakenError:
             return FIRST
         except TroubleError as trouble:
+            if self._breaks.moved > moved:
+                self._failures = 0
             return self._put_off(mailbox, trouble)
         except (DatabaseError, InterfaceError) as error:
             return self._put_off(mailbox, TroubleError("record", error))
@@ -90,7 +93,7 @@ class Watcher(threading.Thread):
             )
 
     def _read(self, mailbox: Mailbox) -> None:
-        with opened(mailbox) as session:
+        with opened(mailbox, self._breaks) as session:
             while not self._over():
                 self._looked(session)
                 self._failures = 0
@@ -98,7 +101,7 @@ class Watcher(threading.Thread):
                     return
                 wait.wait(session.client, self._over)
                 close_old_connections()
-                session = open_folder(mailbox, session.client)
+                session = open_folder(mailbox, session.client, self._breaks)
 
     def _looked(self, session: Session) -> None:
         now = datetime.now(UTC)
