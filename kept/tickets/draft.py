@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from kept.core.events import Channel
+from kept.core.mail import Notice
 from kept.people.models import Customer, Staff
 from kept.record import files, rows
 from kept.tickets.models import Attachment, Message
@@ -36,8 +37,8 @@ class Copy(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A message to be, of a `customer` or of one of the `staff`. `recipient` is the address that a
-    mail caused by it goes to; `copies` who else gets it. `cc`, `own_subject`: as a message has
-    them (`tickets.models`)."""
+    mail caused by it goes to; `copies` who else gets it. `cc`, `own_subject`, `notices`: as a
+    message has them (`tickets.models`)."""
 
     kind: Literal["customer", "agent", "note"]
     channel: Channel
@@ -57,6 +58,7 @@ class Draft:
     copies: tuple[Copy, ...] = ()
     cc: tuple[tuple[str, str], ...] = ()
     own_subject: str = ""
+    notices: tuple[Notice, ...] = ()
     files: tuple[File, ...] = field(default=())
     held: timedelta = timedelta()
     """How long a reply waits before it leaves, and may be taken back."""
@@ -102,6 +104,7 @@ class Draft:
             fingerprint=self.fingerprint,
             subject=storable(self.own_subject)[:400],
             cc=[[storable(name)[:200], storable(address)[:254]] for name, address in self.cc[:50]],
+            notices=[[one.code, storable(one.about)] for one in self.notices],
             leaves_at=at + self.held if self.held else None,
         )
         rows.insert([message])

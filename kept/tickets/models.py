@@ -116,8 +116,9 @@ class Message(models.Model):
     `core.mail.authentication` on a mail's sender. Written once, never changed; only a reply that
     is taken back before it leaves at `leaves_at` is marked as `withdrawn`, and a `doubted` one is
     a stranger's until somebody vouches for it. `subject` is a mail's own where it is another than
-    the ticket's, `cc` whom its sender wrote to beside the desk, as [name, address]. A message that
-    stands in another ticket now says where in `moved_to` and `moved_place`.
+    the ticket's, `cc` whom its sender wrote to beside the desk, as [name, address], `notices` what
+    the team alone is told of a mail, as [code, about] (`core.mail.notices`). A message that stands
+    in another ticket now says where in `moved_to` and `moved_place`.
     """
 
     class Kind(models.TextChoices):
@@ -148,6 +149,7 @@ class Message(models.Model):
     fingerprint = models.CharField(max_length=32, blank=True)
     subject = models.CharField(max_length=400, blank=True, default="")
     cc = models.JSONField(default=list)
+    notices = models.JSONField(default=list)
     moved_to = models.PositiveBigIntegerField(null=True)
     moved_place = models.PositiveIntegerField(null=True)
     leaves_at = models.DateTimeField(null=True)

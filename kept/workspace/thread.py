@@ -27,6 +27,7 @@ from kept.tickets.files import with_pictures
 from kept.tickets.models import Attachment, Message, quoted
 from kept.workspace.delivery import Delivery, Reached, how_far
 from kept.workspace.drawing import LONGEST
+from kept.workspace.notices import shown
 from kept.workspace.reader import Reader
 from kept.workspace.sender import sender
 
@@ -50,6 +51,7 @@ class Said(NamedTuple):
     subject: str
     doubted: bool
     authentication: str
+    notices: tuple[tuple[str, str], ...]
     staff_id: int | None
     staff: str | None
     name: str
@@ -74,7 +76,10 @@ _WRITER: Final = {"staff": "staff__name", "name": "customer__name", "email": "cu
 
 def said(ticket: int) -> list[Said]:
     """The messages of a ticket that somebody of the team may see, in order: one query."""
-    return [Said(*row) for row in _said(ticket)]
+    rows = (Said(*row) for row in _said(ticket))
+    return [
+        one._replace(notices=tuple((code, about) for code, about in one.notices)) for one in rows
+    ]
 
 
 @question
@@ -166,7 +171,7 @@ def _message(look: Look) -> dict[str, object]:
     withheld = len(_HELD_BACK.findall(html))
     if look.remote:
         html, withheld = mail.show_remote(html), 0
-    shown = [file for file in look.files if file.pk not in used]
+    rest = [file for file in look.files if file.pk not in used]
     return {
         "id": one.place,
         "kind": one.kind,
@@ -183,13 +188,14 @@ def _message(look: Look) -> dict[str, object]:
         "quoted": one.quoted,
         "withheld": withheld,
         "show_url": f"?remote={one.place}#message-{one.place}",
-        "pictures": [_named(file) for file in shown if is_drawn(file)],
-        "files": [_named(file) for file in shown if not is_drawn(file)],
+        "pictures": [_named(file) for file in rest if is_drawn(file)],
+        "files": [_named(file) for file in rest if not is_drawn(file)],
         "stranger": one.stranger and not (one.doubted or look.discarded),
         "doubted": one.doubted,
         "discarded": look.discarded,
         "address": one.email if one.doubted or look.discarded else "",
         "sender": sender(one.authentication),
+        "notices": shown(one.notices),
         "original": address("mail-source", one.received) if _came_by_mail(one) else "",
     }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kept.channels.mail import place
 from kept.channels.mail.spool import Spooled
-from kept.core.mail import Address, Incoming, beside, plain_to_html, ticket_hint
+from kept.core.mail import Address, Incoming, beside, notices, plain_to_html, ticket_hint
 from kept.core.mail.authentication import NOBODY, UNKNOWN, Authentication
 from kept.mailboxes.directory import Directory
 from kept.people import customers
@@ -84,6 +84,7 @@ def draft_of(
         recipient=wanted.email,
         cc=others(incoming, house),
         own_subject=own_subject,
+        notices=notices(incoming),
         files=files_of(incoming),
     )
 

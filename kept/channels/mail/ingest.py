@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from kept.channels.mail import bounces, brake, colleagues, history, place
+from kept.channels.mail import bounces, brake, certificates, colleagues, history, place
 from kept.channels.mail.authentication import authenticate
 from kept.channels.mail.drafting import (
     LONGEST_ADDRESS,
@@ -60,6 +60,7 @@ def understood(mail: Spooled, house: Directory) -> Incoming | Refused:
         rcpt_to=mail.rcpt_to,
         received_at=mail.received_at,
         own_addresses=house.own,
+        certificates=certificates.known(),
     )
 
 

@@ -17,6 +17,7 @@ from kept.core.mail.messages import (
     Refused,
     Seal,
 )
+from kept.core.mail.notices import Notice, notices
 from kept.core.mail.plain import plain_to_html
 from kept.core.mail.readable import beside
 from kept.core.mail.refusals import refused
@@ -33,6 +34,7 @@ __all__ = [
     "Incoming",
     "Invitation",
     "Kind",
+    "Notice",
     "Outgoing",
     "Refused",
     "Seal",
@@ -44,6 +46,7 @@ __all__ = [
     "html_to_text",
     "language_of",
     "markdown_to_mail",
+    "notices",
     "pictures_in",
     "plain_to_html",
     "read_addresses",

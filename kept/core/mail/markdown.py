@@ -55,26 +55,32 @@ def markdown_to_mail(markdown: str, pictures: Mapping[str, str] = {}) -> tuple[s
     `pictures`: the content id of each enclosed picture by its name; `![what it shows](its name)`
     puts it into the text.
     """
-    tokens = _tokens(markdown)
+    tokens = parsed(markdown)
     for image in _images(tokens):
         name = unquote(str(image.attrs.get("src", "")))
         if name in pictures:
             image.attrs["src"] = f"cid:{pictures[name]}"
             image.content = image.content or name
-    root = SyntaxTreeNode(tokens)
-    rendered = _markdown().renderer.render(tokens, _markdown().options, {})
-    return "\n".join(_blocks(root.children)).strip("\n"), _CLEANER.clean(rendered).strip()
+    return shown(tokens)
 
 
 def pictures_in(markdown: str) -> frozenset[str]:
     """The names that the text shows as pictures."""
-    found = _images(_tokens(markdown))
+    found = _images(parsed(markdown))
     return frozenset(unquote(str(image.attrs.get("src", ""))) for image in found)
 
 
-def _tokens(markdown: str) -> list[Token]:
+def parsed(markdown: str) -> list[Token]:
+    """Markdown as its tokens, for `shown`."""
     source = markdown.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
     return _markdown().parse(source)
+
+
+def shown(tokens: Sequence[Token]) -> tuple[str, str]:
+    """Parsed Markdown, or some whole blocks of it, as readable plain text and as safe HTML."""
+    root = SyntaxTreeNode(tokens)
+    rendered = _markdown().renderer.render(tokens, _markdown().options, {})
+    return "\n".join(_blocks(root.children)).strip("\n"), _CLEANER.clean(rendered).strip()
 
 
 def _images(tokens: Iterable[Token]) -> Iterable[Token]:

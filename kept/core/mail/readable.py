@@ -1,4 +1,4 @@
-"""What a mail says beside its words: invitations, mails in it, seals, files that lie.
+"""What a mail says beside its words: invitations, and mails in it.
 
 In the reader's language and on their clock, as lines that stand below the words.
 """
@@ -18,11 +18,6 @@ _EN = {
     "who": "From", "with": "With", "repeats": "repeats", "to": "to",
     "enclosed": "Mail in this mail",
     "from": "From", "subject": "Subject", "cut": "The whole of it is in its file.",
-    "encrypted": "This mail is encrypted and cannot be read here. Its file is kept.",
-    "broken": "The signature of this mail does not fit what came: it was changed on its way.",
-    "other": "This mail is signed by somebody else than its sender: {}.",
-    "lies": "“{}” is not what its name says. Do not open it before you know who sent it.",
-    "program": "“{}” is a program. Do not open it before you know who sent it.",
 }  # fmt: skip
 _FR = {
     "REQUEST": "Invitation", "CANCEL": "Invitation annulée", "REPLY": "Réponse à une invitation",
@@ -31,15 +26,7 @@ _FR = {
     "who": "De", "with": "Avec", "repeats": "se répète", "to": "à",
     "enclosed": "Courriel joint", "from": "De", "subject": "Objet",
     "cut": "Le texte entier est dans son fichier.",
-    "encrypted": "Ce courriel est chiffré et ne peut pas être lu ici. Son fichier est conservé.",
-    "broken": "La signature de ce courriel ne correspond pas à ce qui est arrivé : il a été "
-    "modifié en chemin.",
-    "other": "Ce courriel est signé par quelqu'un d'autre que son expéditeur : {}.",
-    "lies": "« {} » n'est pas ce que dit son nom. Ne l'ouvrez pas avant de savoir qui l'envoie.",
-    "program": "« {} » est un programme. Ne l'ouvrez pas avant de savoir qui l'envoie.",
 }  # fmt: skip
-_WARNINGS = {"encrypted": "encrypted", "signature_broken": "broken", "signed_by_another": "other",
-             "name_lies": "lies", "is_a_program": "program"}  # fmt: skip
 _MOST_NAMED = 10
 _LONGEST = 4_000
 """Characters of a mail in a mail that are shown; all of it is in its file."""
@@ -50,10 +37,6 @@ def beside(mail: Incoming, zone: str, language: str) -> str:
     words = _FR if language.startswith("fr") else _EN
     language = "fr" if words is _FR else "en"
     stanzas = []
-    for warning in mail.warnings:
-        code, _, about = warning.partition(" ")
-        if code in _WARNINGS:
-            stanzas.append(words[_WARNINGS[code]].format(about))
     if mail.invitation is not None:
         stanzas.append(_invitation(mail.invitation, zone, language, words))
     stanzas += [_enclosed(one, zone, language, words) for one in mail.enclosed]

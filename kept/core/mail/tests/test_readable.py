@@ -37,11 +37,3 @@ def test_a_mail_in_a_mail_can_be_read_below() -> None:
     )  # fmt: skip
     said = beside(accepted(raw), "UTC", "en")
     assert "From: Bob <bob@example.net>\nSubject: Broken\n\nIt is broken." in said
-
-
-def test_what_is_encrypted_or_lies_is_said() -> None:
-    sealed = accepted(HEAD + b"\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nx\r\n")
-    assert "cannot be read here" in beside(sealed, "UTC", "en")
-    assert "chiffré" in beside(sealed, "UTC", "fr")
-    lying = accepted(mail_of("application/pdf", b"MZ\x90\0\3\0", "invoice.pdf", text="Pay."))
-    assert "“invoice.pdf” is not what its name says." in beside(lying, "UTC", "en")
