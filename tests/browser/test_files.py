@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -145,10 +144,3 @@ def test_without_javascript_the_box_takes_files_as_ever(
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/ask/received/*")
     assert files_of(desk, "Sent without JavaScript") == [("plain.png", SHA256)]
-
-
-def test_axe_finds_nothing_on_the_form(
-    page: Page, accessibility: Callable[[Page], list[str]]
-) -> None:
-    page.goto("/ask")
-    assert accessibility(page) == []

@@ -1,56 +1,77 @@
 """Every screen at first sight: it is there, for everyone, in both languages and themes."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.desk import Desk
+from tests.desk import AGENT
 
-from .conftest import Person
+from .conftest import SIZES, Look, Person, sign_in, width
 
-Look = Callable[[Page], list[str]]
-
-FOR_ANYBODY = ("/ask", "/policy", "/my/sign-in", "/desk/sign-in")
+FOR_ANYBODY = (
+    "/ask",
+    "/policy",
+    "/policy/versions",
+    "/policy/versions/1",
+    "/policy/compare?from=1&to=1",
+    "/kept",
+    "/kept?days=7",
+    "/kept/broken",
+    "/my/sign-in",
+    "/desk/sign-in",
+)
 LANGUAGES = {"en-GB": "en", "fr-FR": "fr"}
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
-@pytest.mark.parametrize("path", FOR_ANYBODY)
-def test_a_visitor_reads_every_open_page(
-    path: str, locale: str, person: Person, accessibility: Look
-) -> None:
+def test_a_visitor_reads_every_open_page(locale: str, person: Person, accessibility: Look) -> None:
     page = person(locale=locale)
-    page.goto(path)
-    expect(page.locator("html")).to_have_attribute("lang", LANGUAGES[locale])
-    expect(page.locator("h1")).to_have_count(1)
+    barriers: list[str] = []
+    for path in FOR_ANYBODY:
+        page.goto(path)
+        expect(page.locator("html"), path).to_have_attribute("lang", LANGUAGES[locale])
+        expect(page.locator("h1"), path).to_have_count(1)
+        barriers += accessibility(page)
+    assert barriers == []
+
+
+def test_a_telephone_reads_them_without_javascript_nor_scrolling_sideways(person: Person) -> None:
+    page = person(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    widths = {}
+    for path in FOR_ANYBODY:
+        page.goto(path)
+        expect(page.locator("h1"), path).to_be_visible()
+        widths[path] = width(page)
+    assert {path: wide for path, wide in widths.items() if wide > 320} == {}
+
+
+def test_a_telephone_reads_is_it_kept(person: Person, accessibility: Look) -> None:
+    page = person(viewport={"width": 390, "height": 800})
+    page.goto("/kept")
     assert accessibility(page) == []
 
 
-@pytest.mark.parametrize("path", FOR_ANYBODY)
-def test_open_pages_need_no_javascript_and_fit_a_telephone(path: str, person: Person) -> None:
-    page = person(java_script_enabled=False, viewport={"width": 360, "height": 640})
-    page.goto(path)
-    expect(page.locator("h1")).to_be_visible()
-    assert _width(page) <= 360, "one has to scroll sideways"
-
-
-def _width(page: Page) -> float:
-    """How wide the page is. Measured from outside, where JavaScript is off inside."""
-    metrics = page.context.new_cdp_session(page).send("Page.getLayoutMetrics")
-    return float(metrics["cssContentSize"]["width"])
-
-
-def test_the_team_reads_the_inbox_and_a_ticket(
-    agent: Page, desk: Desk, accessibility: Look
+def test_the_team_comes_in_by_a_password_and_reads_the_inbox_and_a_ticket(
+    page: Page, accessibility: Look
 ) -> None:
-    assert accessibility(agent) == []
-    agent.goto(f"/desk/tickets/{desk.tickets()[0]['number']}")
-    expect(agent.locator("h1")).to_have_count(1)
-    assert accessibility(agent) == []
+    sign_in(page, AGENT)
+    assert accessibility(page) == []
+    page.locator(".row").first.click()
+    page.wait_for_url("**/tickets/*")
+    expect(page.locator("h1")).to_have_count(1)
+    alone, beside_its_list = page.url.partition("?")[0], page.url
+    for address in {alone, beside_its_list}:
+        page.goto(address)
+        assert accessibility(page) == []
 
 
-def test_an_address_that_leads_nowhere_says_so(page: Page) -> None:
-    answer = page.request.get("/no-such-page")
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_what_is_not_there_is_a_page_too(person: Person, accessibility: Look, locale: str) -> None:
+    page = person(locale=locale, forgiven="status of 404")
+    answer = page.goto("/nowhere")
+    assert answer is not None
     assert answer.status == 404
-    assert "<h1" in answer.text()
+    for wide, high in SIZES:
+        page.set_viewport_size({"width": wide, "height": high})
+        expect(page.locator("h1")).to_be_visible()
+        assert width(page) <= wide
+        assert accessibility(page) == []

@@ -1,50 +1,8 @@
-"""The public pages of the policy, for people at browsers, on telephones and on paper."""
+"""The public pages of the policy, as people use them: with figures, a switch, and on paper."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from .conftest import Person
-
-Look = Callable[[Page], list[str]]
-
-PAGES = (
-    "/policy",
-    "/policy/versions",
-    "/policy/versions/1",
-    "/policy/compare?from=1&to=1",
-    "/kept",
-    "/kept?days=7",
-    "/kept/broken",
-)
-LANGUAGES = {"en-GB": "en", "fr-FR": "fr"}
-
-
-@pytest.mark.parametrize("locale", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
-def test_everybody_reads_it(path: str, locale: str, person: Person, accessibility: Look) -> None:
-    page = person(locale=locale)
-    page.goto(path)
-    expect(page.locator("html")).to_have_attribute("lang", LANGUAGES[locale])
-    expect(page.locator("h1")).to_have_count(1)
-    assert accessibility(page) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_it_needs_no_javascript_and_fits_a_telephone(path: str, person: Person) -> None:
-    page = person(java_script_enabled=False, viewport={"width": 320, "height": 640})
-    page.goto(path)
-    expect(page.locator("h1")).to_be_visible()
-    metrics = page.context.new_cdp_session(page).send("Page.getLayoutMetrics")
-    assert metrics["cssContentSize"]["width"] <= 320, "one has to scroll sideways"
-
-
-def test_a_telephone_reads_is_it_kept(person: Person, accessibility: Look) -> None:
-    page = person(viewport={"width": 390, "height": 800})
-    page.goto("/kept")
-    assert accessibility(page) == []
 
 
 def test_a_lead_hides_the_figures_and_shows_them_again(lead: Page, page: Page) -> None:
