@@ -16,12 +16,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from kept.core.events import DESK, Actor
-from kept.core.policy import read
+from kept.core.policy import Policy, read
 from kept.core.promises import Edition
 from kept.record.models import PolicyVersion
 
@@ -62,7 +63,7 @@ def publish(
     written then.
     """
     files = storable(files)
-    policy = read(files)
+    policy = _read(files)
     starts = effective or at
     if starts < at:
         raise NotPublishableError(
@@ -145,7 +146,18 @@ def pinned(ticket: int, promises: Iterable[int]) -> Edition:
 def edition(number: int) -> Edition:
     """A version as it was published: a published version never changes, so it is read once."""
     row = PolicyVersion.objects.get(number=number)
-    return Edition(number, read(row.files, days_off=row.days_off))
+    return Edition(number, _read(row.files, row.days_off))
+
+
+def _read(files: Mapping[str, str], days_off: Mapping[str, Any] | None = None) -> Policy:
+    return _read_once(json.dumps([files, days_off], sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _read_once(written: str) -> Policy:
+    """What a policy says depends on what is written alone, and working it out takes a while."""
+    files, days_off = json.loads(written)
+    return read(files, days_off=days_off)
 
 
 def files(number: int) -> dict[str, str]:
