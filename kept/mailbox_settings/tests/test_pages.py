@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from kept.channels.mail.imap.models import Watch
 from kept.mailboxes.models import BlockedSender, Mailbox, RoundTrip
 from kept.mailboxes.troubles import TroubleError
 
@@ -138,6 +141,20 @@ def test_what_it_is_called_and_signed_is_kept(browser: Browser, mailbox: Mailbox
     assert (mailbox.name, mailbox.language) == ("Shop", "fr")
     assert mailbox.aliases == ["info@shop.example", "hi@shop.example"]
     assert mailbox.signature("fr") == "Your *shop*"
+
+
+@pytest.mark.parametrize("next_at", [None, timezone.now()], ids=["connected", "put off"])
+def test_trouble_with_some_mails_is_not_told_as_trouble_with_all(
+    browser: Browser, mailbox: Mailbox, next_at: datetime | None
+) -> None:
+    Mailbox.objects.update(active=True, fetch="imap")
+    code, since = ("lost" if next_at else "breaks"), timezone.now()
+    Watch.objects.create(
+        address=mailbox.address, code=code, detail="1", failing_since=since, next_at=next_at
+    )
+    said = browser("lead").get(reverse("settings")).content.decode()
+    assert ("Nothing is fetched since" in said) is bool(next_at)
+    assert ("breaks whenever certain mails are asked for" in said) is (next_at is None)
 
 
 def test_a_key_is_made_and_its_record_shown(browser: Browser, mailbox: Mailbox) -> None:

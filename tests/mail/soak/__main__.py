@@ -73,11 +73,11 @@ class Soak:
             assert time.monotonic() < end, f"the desk takes no mail any more:\n{self._said()}"
             self._keep_up(0.1)
 
-    def _keep_up(self, seconds: float) -> None:
+    def _keep_up(self, seconds: float, backlog: int = BACKLOG) -> None:
         """Let the mails come for a while, as long as the desk keeps up with them."""
         end = time.monotonic() + seconds
         while True:
-            (self.supply.gate.set if self._waiting() < BACKLOG else self.supply.gate.clear)()
+            (self.supply.gate.set if self._waiting() < backlog else self.supply.gate.clear)()
             if time.monotonic() > end:
                 return
             time.sleep(0.05)
@@ -88,16 +88,17 @@ class Soak:
     def _suffer(self, disaster: str, process: subprocess.Popen[bytes]) -> None:
         self.supply.ledger.said[disaster] += 1
         match disaster:
-            case "full disk" if self.disk:
+            case "full disk":
+                assert self.disk
                 with full(self.disk) as again:
                     for _ in range(int(FULL * 2)):
-                        self._keep_up(0.5)
+                        self._keep_up(0.5, 4 * BACKLOG)
                         again()
                     if self.chance.random() < 0.5:
                         kill(process)
             case "locked record":
                 with locked(self.desk.home / "kept.sqlite3"):
-                    self._keep_up(LOCKED)
+                    self._keep_up(LOCKED, 2 * BACKLOG)
             case "cut lines":
                 self.line.most = lambda: int(10 ** self.chance.uniform(2.5, 5.5))
                 self.line.cut()
@@ -149,12 +150,12 @@ class Soak:
         return self.log.read_text(errors="replace")[-4000:]
 
 
-def disaster_of(life: int) -> str:
+def disaster_of(life: int, disk: Path | None) -> str:
     """What goes wrong in a life; in many nothing but its end."""
     if life % 10 in (1, 6):
         return "cut lines"
     if life % 10 == 2:
-        return "full disk"
+        return "full disk" if disk else ""
     if life % 12 == 3:
         return "locked record"
     if life % 20 == 0:
@@ -177,7 +178,7 @@ def soak(mails: int, kills: int, seed: int, folder: Path) -> Account:
         add_mailbox(desk, line.port, PASSWORD, user=USERS[1], after="seen")
         for number in range(kills):
             share = (number + chance.uniform(0.5, 1)) / kills
-            here.live(number + 1, int(mails * share), disaster_of(number))
+            here.live(number + 1, int(mails * share), disaster_of(number, disk))
         with served(desk, here.log):
             here.go_on(mails)
         here.rest()

@@ -21,7 +21,8 @@ _FAULTS = ("failed", "deadly")
 @dataclass
 class Account:
     """`held`: each mail's ids in the desk, by token; `became`: what became of each id; `fates`:
-    how many mails of a kind became what."""
+    how many mails of a kind became what; `unwritten`: acknowledgements, of those owed, to senders
+    whom no mail can reach."""
 
     ledger: Ledger
     held: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -30,6 +31,7 @@ class Account:
     mistakes: list[str] = field(default_factory=list)
     once: int = 0
     acknowledged: int = 0
+    unwritten: int = 0
 
     def wrong(self, what: str) -> None:
         self.mistakes.append(what)
@@ -120,7 +122,9 @@ def _acknowledgements(desk: Desk, found: Account) -> None:
     sent: Counter[tuple[object, ...]] = Counter()
     for ticket, message, attempts, state in rows(desk, query):
         sent[ticket, message] += 1
-        if (attempts, state) != (1, "sent"):
+        if (attempts, state) == (0, "refused"):
+            found.unwritten += 1
+        elif (attempts, state) != (1, "sent"):
             found.wrong(f"#{ticket}/{message}: acknowledgement {state} after {attempts} tries")
     for one in owed.keys() | sent.keys():
         if owed[one] != sent[one]:
