@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
-
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from kept.announcements.announcing import progress
 from kept.announcements.models import Announcement, Copy, Subscriber
-from kept.core import say
-from kept.people.door import zone
-from kept.people.models import Staff
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody of the team, now, in their language and zone."""
-
-    now: datetime
-    zone: tzinfo
-    language: str
-
-    @classmethod
-    def of(cls, staff: Staff) -> Reader:
-        return cls(timezone.now(), zone(staff), staff.language)
-
-    def moment(self, at: datetime) -> str:
-        """'today, 7:41', 'hier à 18 h 20'."""
-        return say.moment(at, self.zone, self.now, self.language)
+from kept.people.reader import Reader
 
 
 def standing(announcement: Announcement, read: Reader) -> str:

@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.channels.mail.imap.models import Watch
 from kept.channels.mail.imap.troubles import sentence
-from kept.core import say
 from kept.mailbox_settings.steps import ready
 from kept.mailboxes.models import Mailbox
-from kept.people.door import zone
-from kept.people.models import Staff
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody of the team, now, in their language and zone."""
-
-    now: datetime
-    zone: tzinfo
-    language: str
-
-    @classmethod
-    def of(cls, staff: Staff) -> Reader:
-        return cls(timezone.now(), zone(staff), staff.language)
-
-    def moment(self, at: datetime) -> str:
-        """'today, 7:41', 'hier à 18 h 20'."""
-        return say.moment(at, self.zone, self.now, self.language)
+from kept.people.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

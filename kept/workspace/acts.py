@@ -57,7 +57,7 @@ def answer(
     """Back to the ticket after it was done, or the ticket with the reason why not."""
     if isinstance(result, Done):
         return SeeOther(_back(request, number))
-    reader = Reader.at(timezone.now(), staff)
+    reader = Reader.of(staff)
     mistake = result if isinstance(result, Mistake) else None
     context = screen(request, reader, number, words=words, mistake=mistake)
     if isinstance(result, Refused):

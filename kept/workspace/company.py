@@ -83,7 +83,7 @@ def _marks(scene: Scene) -> Mapping[str, str]:
 
 def _since(at: datetime | None, why: str, reader: Reader) -> str:
     said = _("comes back since %(moment)s: %(why)s") if why else _("comes back since %(moment)s")
-    return said % {"moment": reader.moment(at, starts=False) if at else "", "why": why}
+    return said % {"moment": reader.moment(at) if at else "", "why": why}
 
 
 def _outside(scene: Scene, own: set[str]) -> dict[str, Person]:

@@ -48,7 +48,7 @@ def how_far(delivery: Delivery | None, reader: Reader) -> Reached:
         return Reached()
     match delivery.state:
         case State.SENT if delivery.sent_at:
-            moment = reader.moment(delivery.sent_at, starts=False)
+            moment = reader.moment(delivery.sent_at)
             return Reached(_("sent %(moment)s") % {"moment": moment})
         case State.SENT:
             return Reached(_("sent"))
@@ -56,7 +56,7 @@ def how_far(delivery: Delivery | None, reader: Reader) -> Reached:
             words = delivery.answer or _("It was given up.")
             return Reached(_("not delivered"), words, again=delivery.attempts > 0)
         case State.WAITING if delivery.attempts and delivery.next_at:
-            moment = reader.moment(delivery.next_at, starts=False)
+            moment = reader.moment(delivery.next_at)
             words = _("waiting, tried again %(moment)s") % {"moment": moment}
             return Reached(words, delivery.answer, again=True)
         case State.WAITING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -28,7 +27,7 @@ def find(request: HttpRequest, staff: Staff) -> HttpResponseBase:
     if number is not None and tickets.filter(pk=number).exists():
         return redirect("ticket", number)
     customer = customers.find(wanted.lower())
-    reader = Reader.at(timezone.now(), staff)
+    reader = Reader.of(staff)
     mine = tickets.filter(customer=customer) if customer else tickets.none()
     listing = found(reader, mine, wanted or _("Find"))
     context = frame(reader, "", events.newest()) | {"listing": listing, "title": listing.title}

@@ -62,7 +62,7 @@ def happening(number: int, one: e.Recorded, setting: Setting) -> dict[str, objec
     return {
         "id": number,
         "at": one.at,
-        "moment": setting.reader.moment(one.at),
+        "moment": setting.reader.beginning(one.at),
         **words,
     }
 
@@ -219,7 +219,7 @@ def _improved(event: e.PromiseImproved, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s due %(moment)s: %(who)s let version %(version)d apply")
     facts = {
         "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at, starts=False),
+        "moment": setting.reader.moment(event.due_at),
         "who": setting.who(by),
         "version": event.policy,
     }
@@ -235,7 +235,7 @@ def _warned(event: e.PromiseWarned, by: e.Actor, setting: Setting) -> Told:
     }
     facts = {
         "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at, starts=False),
+        "moment": setting.reader.moment(event.due_at),
     }
     return {"icon": "wait", "words": words[event.tells] % facts, **setting.cite(event.promise)}
 
@@ -252,7 +252,7 @@ def _resumed(event: e.PromiseResumed, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s goes on, due %(moment)s")
     facts = {
         "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at, starts=False),
+        "moment": setting.reader.moment(event.due_at),
     }
     return {"icon": "back", "words": words % facts, **setting.cite(event.promise)}
 
@@ -270,7 +270,7 @@ def _broken(event: e.PromiseBroken, by: e.Actor, setting: Setting) -> Told:
     words = _("%(promise)s broken: it was due %(moment)s")
     facts = {
         "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at, starts=False),
+        "moment": setting.reader.moment(event.due_at),
     }
     return {"icon": "close", "words": words % facts, **setting.cite(event.promise)}
 

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ def inbox(request: HttpRequest, staff: Staff, name: str = "due") -> HttpResponse
     """A list beside room for a ticket."""
     if name not in LISTS:
         raise Http404(f"no list {name}")
-    reader = Reader.at(timezone.now(), staff)
+    reader = Reader.of(staff)
     # read before the rows, so that the stream tells again what happens meanwhile
     after = events.newest()
     listing = listed(reader, name, request)

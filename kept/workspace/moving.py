@@ -58,7 +58,7 @@ def _split_page(
     refused: Refused | None = None,
 ) -> HttpResponse:
     after = events.newest()
-    reader = Reader.at(timezone.now(), staff)
+    reader = Reader.of(staff)
     scene = read(reader, number)
     first = min((one.place for one in scene.messages), default=0)
     context = _page(scene, after, _("Split #%(number)d") % {"number": number}, refused) | {
@@ -69,7 +69,7 @@ def _split_page(
                 "author": one.author,
                 "note": one.kind == "note",
                 "at": one.at,
-                "moment": reader.moment(one.at),
+                "moment": reader.beginning(one.at),
                 "words": " ".join((one.said or one.text)[:400].split()),
                 "stays": one.place == first,
                 "chosen": one.place in chosen,
@@ -123,7 +123,7 @@ def _merge_page(
     asked: bool = False,
 ) -> HttpResponse:
     after = events.newest()
-    reader = Reader.at(timezone.now(), staff)
+    reader = Reader.of(staff)
     scene = read(reader, number)
     found = access.tickets(staff).select_related("customer").filter(pk=into or 0).first()
     context = _page(scene, after, _("Merge #%(number)d") % {"number": number}, refused)

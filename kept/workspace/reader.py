@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from babel.dates import format_date
 from django.template.defaultfilters import capfirst
@@ -11,30 +10,17 @@ from django.utils.formats import date_format
 
 from kept.core import say
 from kept.front.promises import PromiseRow, Shown, shown
-from kept.people.door import zone
-from kept.people.models import Staff
+from kept.people import reader as people
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody of the team, now, in their language and zone."""
+class Reader(people.Reader):
+    """An agent at their tickets."""
 
-    staff: Staff
-    now: datetime
-    zone: tzinfo
+    __slots__ = ()
 
-    @classmethod
-    def at(cls, now: datetime, staff: Staff) -> Reader:
-        return cls(staff, now, zone(staff))
-
-    @property
-    def language(self) -> str:
-        return self.staff.language
-
-    def moment(self, at: datetime, *, starts: bool = True) -> str:
-        """'Today, 7:41': a moment as this person reads it. `starts`: it begins the line."""
-        words = say.moment(at, self.zone, self.now, self.language)
-        return capfirst(words) if starts else words
+    def beginning(self, at: datetime) -> str:
+        """'Today, 7:41': a moment that begins its line."""
+        return capfirst(self.moment(at))
 
     def clock(self, at: datetime) -> str:
         """'11:00', '11 h'."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +23,7 @@ from kept.workspace.scene import read
 def reasons(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """What `kept explain` tells, for a person of the team: nothing of it is for customers."""
     after = events.newest()
-    reader = Reader.at(timezone.now(), staff)
+    reader = Reader.of(staff)
     scene = read(reader, number)
     found = explain(
         scene.history,
@@ -47,7 +46,7 @@ def _decision(one: Explanation, reader: Reader) -> dict[str, object]:
     return {
         "place": one.place,
         "at": one.at,
-        "moment": reader.moment(one.at),
+        "moment": reader.beginning(one.at),
         "says": one.says,
         "cited": one.cited,
         "cited_url": _url(one.cited),

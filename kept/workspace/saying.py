@@ -148,7 +148,7 @@ def _moved_on(ticket: Ticket, seen: int, staff: Staff, at: datetime) -> Mistake:
     if first is None:
         return Mistake(_("Not sent: something came in while you wrote."), _read_first())
     who = str(first.staff if first.staff_id else first.customer)
-    moment = Reader.at(at, staff).clock(first.at)
+    moment = Reader.of(staff, at).clock(first.at)
     return Mistake(
         _("Not sent: %(who)s wrote at %(clock)s.") % {"who": who, "clock": moment}, _read_first()
     )

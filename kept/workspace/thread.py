@@ -151,7 +151,7 @@ def drawn(
 ) -> SafeString:
     """A message as HTML. What was said never changes, and an open ticket is asked for again with
     each thing that happens on it: a message is drawn once for as long as it looks the same."""
-    moment, reached = reader.moment(one.at), how_far(delivery, reader)
+    moment, reached = reader.beginning(one.at), how_far(delivery, reader)
     look = Look(one, reached, files, moment, remote, discarded, get_language() or "")
     return _drawn(look) if one.length <= LONGEST else _draw(look)
 

@@ -6,7 +6,6 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kept.front.addresses import address
@@ -27,7 +26,7 @@ def ticket(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
 
     Pictures of other servers are let in only on a page that somebody asked them for.
     """
-    context = screen(request, Reader.at(timezone.now(), staff), number)
+    context = screen(request, Reader.of(staff), number)
     if cast("Ticket", context["ticket"]).merged_into_id is not None:
         return HttpResponseRedirect(address("ticket", elsewhere.goes_on_as(number)))
     response = render(request, "workspace/ticket.html", context)

@@ -26,7 +26,7 @@ def _explained(promise: Promise, reader: Reader, *, open_: bool) -> dict[str, ob
     found = reckoning(promise, edition.policy)
     clause = cited(edition, promise.clause, f"within promise.{promise.rule}", reader.language)
     calendar = edition.policy.promise(promise.rule).calendar
-    moment = reader.moment(promise.due_at, starts=False)
+    moment = reader.moment(promise.due_at)
     facts = {"promise": name_of(promise.kind), "moment": moment}
     return {
         "number": promise.number,

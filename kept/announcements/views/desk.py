@@ -19,10 +19,11 @@ from kept.announcements.announcing import NotNowError
 from kept.announcements.forms import PACES, WordsForm, seen
 from kept.announcements.letters import TOKEN
 from kept.announcements.models import Announcement, Copy, Subscriber
-from kept.announcements.shown import Reader, in_doubt, pace_said, standing, states
+from kept.announcements.shown import in_doubt, pace_said, standing, states
 from kept.front.rooms import around
 from kept.people.door import for_leads
 from kept.people.models import Staff
+from kept.people.reader import Reader
 from kept.record.models import PolicyVersion
 
 PAGE = 50

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kept.announcements import mails, subscribers
 from kept.announcements.forms import SubscribeForm
 from kept.announcements.models import Subscriber
-from kept.core.calendar import find_tz
-from kept.front import doors
+from kept.front import doors, zones
 from kept.people.limits import count, network
 
 HOUR: Final = 3600
@@ -30,7 +28,7 @@ PER_NETWORK: Final = 30
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask to hear of changes. Says the same whether or not the address is known."""
     if request.method != "POST":
-        here = {"language": get_language(), "zone": _zone(request)}
+        here = {"language": get_language(), "zone": zones.told(request)}
         return _page(request, "subscribe", {"form": SubscribeForm(initial=here)})
     form = SubscribeForm(request.POST)
     if not form.is_valid():
@@ -41,7 +39,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _page(request, "subscribe", {"form": form}, status=429)
     now = timezone.now()
     asked = subscribers.ask(
-        said["email"], language=said["language"], zone=said["zone"] or _zone(request), at=now
+        said["email"], language=said["language"], zone=said["zone"] or zones.told(request), at=now
     )
     if asked:
         mails.ask_to_confirm(asked, language=said["language"], at=now)
@@ -98,12 +96,6 @@ def _allowed(request: HttpRequest, key: str) -> bool:
     by_address = count(f"subscribe:address:{key}", HOUR) <= PER_ADDRESS
     by_network = count(f"subscribe:network:{network(request)}", HOUR) <= PER_NETWORK
     return by_address and by_network
-
-
-def _zone(request: HttpRequest) -> str:
-    """What the browser told of its clock, or the person chose."""
-    told = (unquote(request.COOKIES.get(name, "")) for name in ("zone_chosen", "zone"))
-    return next((zone for zone in told if len(zone) <= 64 and find_tz(zone)), "")
 
 
 def _step(

@@ -8,7 +8,6 @@ from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,9 +26,9 @@ from kept.channels.mail.models import ReceivedMail
 from kept.channels.mail.outcome import Outcome
 from kept.channels.mail.reasons import ACCEPTABLE, sentence
 from kept.core import say
-from kept.core.calendar import find_tz
 from kept.core.decide import Refused
 from kept.core.mail import plain_to_html
+from kept.front import zones
 from kept.front.rooms import around
 from kept.people.door import for_the_team
 from kept.people.models import Staff
@@ -49,17 +48,13 @@ class Reader:
     @classmethod
     def of(cls, request: HttpRequest) -> Reader:
         """The team's own zone, else the one that the browser told, else the desk's."""
-        own = request.user.zone if isinstance(request.user, Staff) else ""
-        told = (own, *(unquote(request.COOKIES.get(name, "")) for name in _ZONES))
-        zone = next(filter(find_tz, told), settings.DESK.zone)
+        own = zones.known(request.user.zone) if isinstance(request.user, Staff) else ""
+        zone = own or zones.told(request) or settings.DESK.zone
         return cls(zone, (get_language() or settings.LANGUAGE_CODE)[:2], timezone.now())
 
     def moment(self, at: datetime) -> str:
         """'today, 7:41', 'hier à 18 h 20'."""
         return say.moment(at, self.zone, self.now, self.language)
-
-
-_ZONES = ("zone_chosen", "zone")
 
 
 # The outbox of a desk that has no mail server

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any, Final
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,17 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kept.core import say
-from kept.core.calendar import find_tz, tz
-from kept.front import doors
+from kept.core.calendar import tz
+from kept.front import doors, zones
 from kept.front.promises import PromiseRow, Shown, shown
 from kept.people.models import Customer
 from kept.people.sign_in import customer_of
 
-#: What the browser tells (kept/public/zone.js), and what a person chose, which goes before it.
-TOLD: Final = "zone"
-CHOSEN: Final = "zone_chosen"
-
-_LONGEST_ZONE: Final = 64
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -81,12 +75,12 @@ class Reader:
 def read_by(request: HttpRequest) -> Reader:
     """The reader of this request. A signed-in customer's profile learns their browser's zone."""
     customer = customer_of(request)
-    chosen = known_zone(request.GET.get("zone", "")) or _cookie(request, CHOSEN)
-    told = chosen or _cookie(request, TOLD) or known_zone(request.POST.get("zone", ""))
+    chosen = zones.known(request.GET.get("zone", "")) or zones.chosen(request)
+    told = chosen or zones.told(request) or zones.known(request.POST.get("zone", ""))
     if customer and told and customer.zone != told:
         Customer.objects.filter(pk=customer.pk).update(zone=told)
         customer.zone = told
-    zone = told or known_zone(customer.zone if customer else "")
+    zone = told or zones.known(customer.zone if customer else "")
     return Reader(
         customer=customer,
         zone=zone or settings.DESK.zone,
@@ -95,15 +89,6 @@ def read_by(request: HttpRequest) -> Reader:
         known=bool(zone),
         chosen=bool(chosen),
     )
-
-
-def _cookie(request: HttpRequest, name: str) -> str:
-    return known_zone(unquote(request.COOKIES.get(name, "")))
-
-
-def known_zone(name: str) -> str:
-    """`name` if there is such a time zone, else ''."""
-    return name if len(name) <= _LONGEST_ZONE and find_tz(name) else ""
 
 
 def page(
@@ -120,9 +105,9 @@ def page(
     if request.method == "GET" and not reader.chosen:
         shared["shown_zone"] = reader.zone  # a browser that is elsewhere asks again, once
     response = render(request, template, shared | context, status=status)
-    if reader.chosen and request.COOKIES.get(CHOSEN) != reader.zone:
+    if reader.chosen and request.COOKIES.get(zones.CHOSEN) != reader.zone:
         response.set_cookie(
-            CHOSEN, reader.zone, max_age=_YEAR, samesite="Lax", secure=settings.SECURE
+            zones.CHOSEN, reader.zone, max_age=_YEAR, samesite="Lax", secure=settings.SECURE
         )
     if private:
         add_never_cache_headers(response)

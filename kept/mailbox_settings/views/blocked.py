@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kept.core.decide import Refused
 from kept.core.events import Actor
-from kept.mailbox_settings.shown import Reader
 from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, page
 from kept.mailboxes import blocking
 from kept.mailboxes.models import BlockedSender
 from kept.people.door import for_leads
 from kept.people.models import Staff
+from kept.people.reader import Reader
 
 PAGE = 100
 

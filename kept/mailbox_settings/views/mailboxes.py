@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kept.mailbox_settings.forms import NewForm
-from kept.mailbox_settings.shown import Reader, Shown
+from kept.mailbox_settings.shown import Shown
 from kept.mailbox_settings.steps import STEPS, ready, steps
 from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, found, page
 from kept.mailboxes.models import BlockedSender, Mailbox
 from kept.people.door import for_leads
 from kept.people.models import Staff
+from kept.people.reader import Reader
 
 
 @require_safe

@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.events import Actor
 from kept.front.rooms import around
-from kept.people.door import zone
+from kept.people import reader as people
 from kept.people.models import Staff
 from kept.policy_editor.look import Base
 from kept.record import policy as record
 from kept.record.models import PolicyVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody of the team, now, in their language and zone."""
+class Reader(people.Reader):
+    """A lead at the editor."""
 
-    staff: Staff
-    now: datetime
-    zone: tzinfo
-
-    @classmethod
-    def of(cls, staff: Staff) -> Reader:
-        return cls(staff, timezone.now(), zone(staff))
-
-    @property
-    def language(self) -> str:
-        return self.staff.language
+    __slots__ = ()
 
     @property
     def actor(self) -> Actor:
         return Actor("staff", self.staff.pk)
-
-    def moment(self, at: datetime) -> str:
-        """'today, 10:22', 'hier, 18 h 20'."""
-        return say.moment(at, self.zone, self.now, self.language)
 
     def clock(self, at: datetime) -> str:
         """'10:22' today, else with its day."""
