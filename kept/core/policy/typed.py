@@ -1,37 +1,28 @@
 """Values typed by hand where a rule could say them: the beginning of every drift.
 
-A time (`24 hours`, `the next day`), a weekday or a clock time is refused anywhere in a text,
-since rules say those; a bare number only in a clause that a rule stands in, and how often something
-comes (`daily`) only beside a rule that says so. `{= … =}` marks what is meant as it is typed.
+A time (`24 hours`, `the next day`), a weekday, a date or a clock time is refused anywhere in a
+text, since rules say those; a bare number only in a clause that a rule stands in, and how often
+something comes (`daily`) only beside a rule that says so. `{= … =}` marks what is meant as typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from kept.core.calendar.owed import BusinessDays, Elapsed, EndOfFirstHour, OpenTime, Owed
 from kept.core.policy.bindings import Rule
+from kept.core.policy.prose import as_read
 from kept.core.policy.rules import Rules
 from kept.core.policy.text import Section, Source, blank, unwritten
-from kept.core.policy.tongues import TONGUES
+from kept.core.policy.tongues import TONGUES, Tongue
 
 Meaning = tuple[str, float]
 """What a time means, to compare one typed with one ruled: ('elapsed', minutes), …"""
 
-_NOT_PROSE = tuple(
-    re.compile(said, re.MULTILINE)
-    for said in (
-        r"`[^`\n]+`",
-        r"\]\([^)\n]*\)",
-        r"<[^>\n]*>",
-        r"\bhttps?://\S+",
-        r"^[ \t]*(?:\d{1,9}|[a-z])[.)](?=[ \t])",
-    )
-)
-_MAIL = re.compile(r"[^\s@<>]+@[\w.-]+\w")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -49,7 +40,7 @@ class Typing:
     def __init__(
         self, language: str, source: Source, rules: Rules, known: Mapping[str, Rule]
     ) -> None:
-        self.tongue = TONGUES[language]
+        self.language = language
         self.source = source
         self.contact = rules.contact
         self.known = known
@@ -58,14 +49,14 @@ class Typing:
     def check(self) -> set[tuple[str, str]]:
         """Notes what is typed by hand; answers which rule each find names, by clause."""
         for section in self.source.sections:
-            for find in self._finds(section.body):
+            for find in _finds(self.language, self.contact, section.body):
                 self._judge(find, section, section.start + find.offset)
             self._check_title(section)
         return self.named
 
     def _check_title(self, section: Section) -> None:
         start = self.source.source.find(section.title, section.heading)
-        for find in self._finds(section.title):
+        for find in _finds(self.language, self.contact, section.title):
             if find.kind not in ("number", "often"):
                 self.source.note(
                     start + find.offset,
@@ -73,43 +64,6 @@ class Typing:
                     "text below.",
                     typed=find.text,
                 )
-
-    def _finds(self, text: str) -> Iterator[_Find]:
-        text = unwritten(text)
-        if self.contact:
-            for match in re.finditer(re.escape(self.contact), text):
-                yield _Find("contact", match[0], match.start())
-        for pattern in (*_NOT_PROSE, *([_MAIL] if "@" in text else [])):
-            text = blank(pattern, text)
-        tongue = self.tongue
-        for kind, pattern in (
-            ("time", tongue.moment),
-            ("hours", tongue.clock),
-            ("time", tongue.duration),
-            ("hours", tongue.days),
-            ("often", tongue.often),
-            ("number", tongue.number),
-        ):
-            found = [*pattern.finditer(text)]
-            for match in found:
-                meaning = self._meaning(match)
-                yield _Find(kind, " ".join(match[0].split()), match.start(), meaning)
-            if found:
-                text = blank(pattern, text)
-
-    def _meaning(self, match: re.Match[str]) -> Meaning | None:
-        """What a time typed by hand means, as far as it can be told."""
-        if match.re is self.tongue.moment:
-            return ("first hour", 0) if match["first"] else None
-        if match.re is not self.tongue.duration:
-            return None
-        amount = self.tongue.amount(match["amount"])
-        minutes = self.tongue.minutes(match["unit"])
-        if amount is None or not minutes:
-            return None
-        if not match["business"]:
-            return "elapsed", amount * minutes
-        return ("days", amount) if minutes == 1440 else ("open", amount * minutes)
 
     def _judge(self, find: _Find, section: Section, offset: int) -> None:
         match find.kind:
@@ -119,6 +73,8 @@ class Typing:
                 self._note_hours(offset, find.text, section)
             case "time":
                 self._note_time(offset, find, section)
+            case "date":
+                self._note_date(offset, find.text)
             case _:
                 here = [
                     rule.name
@@ -143,6 +99,15 @@ class Typing:
                 "give it a rule and bind it, or mark it as meant: {= %(typed)s =}.",
                 typed=find.text,
             )
+
+    def _note_date(self, offset: int, typed: str) -> None:
+        self.source.note(
+            offset,
+            "“%(typed)s” is a date typed by hand: {{ updated }} says when this text changed last, "
+            "and days with other hours stand in policy.toml. Bind it, or mark it as meant: "
+            "{= %(typed)s =}.",
+            typed=typed,
+        )
 
     def _note_hours(self, offset: int, typed: str, section: Section) -> None:
         hours = [rule for rule in self.known.values() if rule.kind == "hours"]
@@ -191,3 +156,45 @@ def meaning(owed: Owed) -> Meaning:
             return "days", days
         case EndOfFirstHour():
             return "first hour", 0
+
+
+@lru_cache(maxsize=1024)
+def _finds(language: str, contact: str, text: str) -> tuple[_Find, ...]:
+    """All that is typed by hand. Kept for clauses that stay as they are while one is written."""
+    prose, tongue = as_read(text), TONGUES[language]
+    read = prose.text
+    address = re.finditer(re.escape(contact), unwritten(text), re.IGNORECASE) if contact else ()
+    found = [_Find("contact", match[0], match.start()) for match in address]
+    for kind, pattern in (
+        ("date", tongue.dates),
+        ("time", tongue.moment),
+        ("hours", tongue.clock),
+        ("time", tongue.duration),
+        ("hours", tongue.days),
+        ("often", tongue.often),
+        ("number", tongue.number),
+    ):
+        matches = [*pattern.finditer(read)]
+        for match in matches:
+            start, end = prose.place(match.start()), prose.place(match.end() - 1) + 1
+            whole = end - start == len(match[0])  # else signs stand in it that are not read
+            typed = text[start:end] if whole else match[0]
+            found.append(_Find(kind, " ".join(typed.split()), start, _meaning(tongue, match)))
+        if matches:
+            read = blank(pattern, read)
+    return tuple(found)
+
+
+def _meaning(tongue: Tongue, match: re.Match[str]) -> Meaning | None:
+    """What a time typed by hand means, as far as it can be told."""
+    if match.re is tongue.moment:
+        return ("first hour", 0) if match["first"] else None
+    if match.re is not tongue.duration:
+        return None
+    amount = tongue.amount(match["amount"])
+    minutes = tongue.minutes(match["unit"])
+    if amount is None or not minutes:
+        return None
+    if not match["business"]:
+        return "elapsed", amount * minutes
+    return ("days", amount) if minutes == 1440 else ("open", amount * minutes)

@@ -102,7 +102,12 @@ TYPED = [
     *("am Wochenende", "an Werktagen", "Montag bis Freitag", "Mo-Fr", "Mo. bis Fr.", "Di–Do"),
     *("10:00", "10:30 Uhr", "10 Uhr", "10.30 Uhr", "10 Uhr 30", "von 9 bis 17 Uhr", "9–17 Uhr"),
     *("zwischen 9:00 und 17:30 Uhr", "um neun Uhr", "halb zehn", "Viertel nach drei"),
-    *("mittags", "Mitternacht"),
+    *("mittags", "Mitternacht", "dreiviertel zehn", "neun Uhr dreißig", "10 UTC", "Tag und Nacht"),
+    *("48 volle Stunden", "zwei Kalendertagen", "48 Zeitstunden", "zwei (2) Tagen", "48 **Std.**"),
+    *("zweihundert Minuten", "einhundertzwanzig Minuten", "1.440 Minuten", "ein halber Tag"),
+    *("eine Dreiviertelstunde", "binnen Tagesfrist", "am 2. Tag", "am dritten Arbeitstag"),
+    *("nächste Woche", "taggleich", "bis Feierabend", "Sa und So", "an Sonn- und Feiertagen"),
+    *("28. Februar 2024", "am 1. Mai", "28.02.2024"),
 ]
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from kept.core.calendar.owed import BusinessDays, EndOfFirstHour, Owed
-from kept.core.policy.tongues.tongue import Tongue, pattern, words
+from kept.core.policy.tongues.tongue import (
+    BESIDE,
+    DATE,
+    DIGITS,
+    NO_THING,
+    ZONE,
+    Tongue,
+    counted,
+    pattern,
+    words,
+)
 from kept.core.say.de import dative
 
 _ONES = ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
@@ -40,21 +50,42 @@ _FEW: dict[str, float] = {
     "zweieinhalb": 2.5,
 }
 
-_DIGITS = r"\d+(?:[.,]\d+)*"
-_AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|ein paar|einige|einigen|mehrere|mehreren"
+_HUNDRED = rf"(?:(?:ein|{words(dict.fromkeys(_ONES, 0.0))})?(?:hundert|tausend)(?:und)?)+"
+_NUMBER = rf"(?:{_HUNDRED}(?:{words(NUMBERS)})?|{counted(NUMBERS)})"
+_AMOUNT = (
+    rf"{DIGITS}|{_NUMBER}|{words(_FEW)}|ein(?:en|em)? halbe[rn]?|(?:ein )?paar|(?:eine )?handvoll"
+    r"|einige|einigen|mehrere|mehreren|etlichen?|wenigen?"
+)
+_WHOLE = r"(?:vollen?|ganzen?|weiteren?|kurzen?)"
 _OPEN = r"(?:geschäfts|arbeits|werk|büro|öffnungs)"
 _UNITS = (
-    r"sekunden?|minuten?|min\.?|stunden?|std\.?|h|tag(?:e[ns]?|s)?|wochen?|monat(?:e[ns]?|s)?"
+    r"(?:zeit)?sekunden?|(?:zeit)?minuten?|min\.?|(?:zeit|viertel)?stunden?|std\.?|h"
+    r"|(?:kalender)?tag(?:e[ns]?|s)?|wochen?|monat(?:e[ns]?|s)?"
     r"|jahr(?:e[ns]?|s)?|(?:sekünd|minüt|stünd|täg|wöch|monat|jähr)ig(?:e[mnrs]?)?"
 )
 #: „4 Geschäftsstunden“ and „4 Stunden Geschäftszeit“: what says it stands before or behind.
 _BUSINESS = rf"(?:(?=(?:\w+\s+)?(?P<business>{_OPEN}))(?:{_OPEN}(?=\w))?)?"
 _OF_DAY = rf"(?: eines(?: (?:normalen|jeden))? {_OPEN}tage?s)?"
+_NTH = r"(?:nächst|folgend|zweit|dritt|viert|fünft|selb|gleich|kommend)e[mnrs]?"
 _DAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
 _DAYS = rf"{_DAY}(?:e[ns]?|s)?(?:(?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)?"
 _SHORT = r"(?:mo|di|mi|do|fr|sa|so)\.?"
+_SHORTS = r"(?-i:Mo|Di|Mi|Do|Fr|Sa|So)\.?"
+_JOINED = r" ?(?:bis|und|oder|[,/&-]) ?"
+_MONTH = (
+    r"(?:jan(?:uar|\.)|jänner|feb(?:ruar|\.)|märz|apr(?:il|\.)|mai|juni|juli|aug(?:ust|\.)"
+    r"|sept(?:ember|\.)|okt(?:ober|\.)|nov(?:ember|\.)|dez(?:ember|\.))"
+)
 _HOUR = rf"(?:\d{{1,2}}(?:[.:]\d{{2}})?|ein|{words(NUMBERS)})"
-_CLOCK = rf"(?:{_HOUR} ?uhr(?: ?\d{{2}}(?!\d))?|\d{{1,2}}:\d{{2}})"
+_CLOCK = (
+    rf"(?:{_HOUR} ?(?:uhr|{ZONE})(?: ?\d{{2}}(?!\d)| {words(NUMBERS)})?"
+    rf"|\d{{1,2}}:\d{{2}}(?::\d{{2}})?|\d{{1,2}}h)"
+)
+#: „um neun“, „von 9 bis 17“: clock times if nothing follows that is counted.
+_BARE = (
+    rf"(?:von )?{_HOUR}(?: bis | ?- ?){_HOUR}{NO_THING}|zwischen {_HOUR} und {_HOUR}{NO_THING}"
+    rf"|(?:um|ab|gegen|bis|vor|nach) {_HOUR}{NO_THING}"
+)
 
 _NBSP = "\u00a0"
 _ONE = f"1{_NBSP}"
@@ -149,28 +180,38 @@ TONGUE = Tongue(
         **dict.fromkeys(["monat", "monate", "monaten", "jahr", "jahre", "jahren"], 0),
     },
     duration=pattern(
-        rf"(?P<amount>{_AMOUNT})[\s-]*{_BUSINESS}(?P<unit>{_UNITS})(?:\s+{_OPEN}zeit(?:en)?)?"
+        rf"(?P<amount>{_AMOUNT}){BESIDE}(?:\s+{_WHOLE})?[\s-]*{_BUSINESS}(?P<unit>{_UNITS})"
+        rf"(?:\s+{_OPEN}zeit(?:en)?)?"
     ),
     moment=pattern(
         rf"(?P<first>(?:(?:das|dem|zum) )?(?:ende der )?ersten? (?:{_OPEN})?stunde{_OF_DAY})"
-        rf"|(?:(?:am|zum|des) )?(?:nächst|folgend|zweit|dritt|selb|gleich)e[mnrs]? "
-        rf"(?:{_OPEN})?(?:tag(?:e?s)?|stunde)|(?:am )?folgetag|tags darauf|(?-i:morgen)|übermorgen"
-        r"|über nacht|rund um die uhr|24[/x]7"
+        rf"|(?:(?:am|zum|des) )?(?:{_NTH}|\d+\.) "
+        rf"(?:{_OPEN})?(?:tag(?:e?s)?|stunde|woche|morgen|monat)"
+        r"|(?:am )?folgetag|tags darauf|(?-i:morgen)|übermorgen|heute abend|taggleich"
+        r"|(?:binnen|innerhalb) (?:tagesfrist|(?:von )?(?:stunden|tagen|minuten))"
+        rf"|(?:im laufe|bis (?:zum )?ende|vor ende) des {_OPEN}?tag(?:e?s)|T ?\+ ?\d+"
+        r"|(?:bis )?feierabend|(?:eine[rn]? )?(?:drei)?viertelstunden?"
+        r"|über nacht|rund um die uhr|tag und nacht|24 ?[/x×-] ?7"
     ),
     clock=pattern(
         rf"(?:(?:von|ab|zwischen|um) )?{_HOUR}(?: ?uhr)? ?(?:bis|und|[-–]) ?{_CLOCK}"
-        rf"|(?:(?:von|ab|um|gegen) )?{_CLOCK}|(?:halb|viertel (?:vor|nach)) {_HOUR}"
-        r"|mittags?|mitternachts?"
+        rf"|(?:(?:von|ab|um|gegen|bis|vor|nach) )?{_CLOCK}"
+        rf"|(?:halb|(?:drei ?)?viertel(?: vor| nach)?|(?:fünf|zehn|zwanzig) (?:vor|nach)) {_HOUR}"
+        rf"|mittags?|mitternachts?|{_BARE}"
     ),
     days=pattern(
-        rf"{_DAYS} ?(?:bis|[-–]) ?{_DAYS}|{_DAYS}|(?:werk|wochen)tag(?:e[ns]?|s)?"
-        rf"|wochenenden?s?|{_SHORT} ?(?:bis|[-–]) ?{_SHORT}"
+        rf"{_DAYS}(?:{_JOINED}{_DAYS})*|sonn- (?:und|oder) feiertag(?:e?n?|s)?"
+        rf"|(?:werk|wochen)tag(?:e[ns]?|s)?"
+        rf"|wochenenden?s?|{_SHORT} ?(?:bis|[-–]) ?{_SHORT}|{_SHORTS}(?:{_JOINED}{_SHORTS})+"
     ),
+    dates=pattern(rf"{DATE}|\d{{1,2}}\. ?(?:{_MONTH}(?: \d{{4}})?|\d{{1,2}}\.(?: ?\d{{4}})?)"),
     often=pattern(
-        r"jede[nrs]? (?:geschäfts|arbeits|werk)?(?:minute|stunde|tag|woche|monat)"
-        r"|(?:(?:arbeits|werk)?täglich|stündlich|wöchentlich|monatlich)(?:e[nmrs]?)?"
+        r"jede[nrs]? (?:geschäfts|arbeits|werk)?"
+        r"(?:minute|stunde|tag|woche|monat|morgen|abend|nacht)"
+        r"|(?:einmal|zweimal|dreimal)? ?(?:am|pro) (?:stunde|tag|woche|monat)"
+        r"|(?:(?:arbeits|werk)?täglich|stündlich|wöchentlich|monatlich|jährlich)(?:e[nmrs]?)?"
     ),
-    number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    number=pattern(rf"{DIGITS}|{_NUMBER}"),
     waiting="solange wir auf Ihre Antwort warten",
     always="täglich rund um die Uhr",
     yours="Ihrer Zeit",

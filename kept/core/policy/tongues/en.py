@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from kept.core.calendar.owed import EndOfFirstHour, Owed
-from kept.core.policy.tongues.tongue import Tongue, pattern, words
+from kept.core.policy.tongues.tongue import (
+    BESIDE,
+    DATE,
+    DIGITS,
+    NO_THING,
+    ZONE,
+    Tongue,
+    counted,
+    pattern,
+    words,
+)
 
 _ONES = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = [
@@ -31,15 +41,43 @@ NUMBERS: dict[str, float] = {
 }
 _FEW: dict[str, float] = {"a": 1, "an": 1, "one": 1, "half an": 0.5, "half a": 0.5}
 
-_DIGITS = r"\d+(?:[.,]\d+)*"
-_AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|a couple of|a few|several"
+_HALVES = r"(?: and (?:a half|a quarter|three quarters))?"
+_AMOUNT = (
+    rf"(?:{DIGITS}|{counted(NUMBERS)}|{words(_FEW)}){_HALVES}"
+    r"|(?:a )?(?:couple|number|matter|handful|score) of|dozens of|a few|some|several"
+    r"|(?:a |three[\s-])?quarters?(?: of)? an?"
+)
+_WHOLE = r"(?:whole|full|entire|clock|calendar|consecutive|straight|elapsed|short|long|more)"
 _UNITS = r"seconds|minutes?|mins?\.?|hours?|hrs?\.?|h|days?|weeks?|months?|years?|fortnights?"
-_BUSINESS = r"(?:business|working|office|opening)"
+_BUSINESS = r"(?:business|working|work|office|opening)"
 _OF_DAY = rf"(?: of (?:a|the next|each|every) (?:normal )?{_BUSINESS} day)?"
+_NTH = r"(?:first|second|third|fourth|fifth|sixth|seventh|tenth|\d+(?:st|nd|rd|th))"
+_SPAN = r"(?:hour|day|week|month)"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_HALF = r"(?:am|pm|a\.m\.|p\.m\.)"
-_CLOCK = rf"(?:\d{{1,2}}:\d{{2}}(?: ?{_HALF})?|\d{{1,2}} ?(?:{_HALF}|o[’']clock))"
 _SHORT = r"(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\.?"
+_JOINED = r" ?(?:to|through|thru|until|till|and|or|&|[,/-])(?: and)? ?"
+_MONTH = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|(?-i:May)|june?|july?"
+    r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+_HALF = r"(?:am|pm|a\.m\.|p\.m\.)"
+_ELEVEN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_HOUR = rf"(?:\d{{1,2}}|{_ELEVEN})"
+_OF = rf"(?: ?(?:{_HALF}|o[’']clock|{ZONE})| (?:in the (?:morning|afternoon|evening)|at night))"
+_MIN = r"(?:[:h]\d{2}(?::\d{2})?|h)"
+_CLOCK = (
+    rf"(?:\d{{1,2}}{_MIN}{_OF}?|\d{{1,2}}\.\d{{2}}{_OF}|\d{{4}} ?{ZONE}|{_HOUR}{_OF}"
+    r"|(?:half|quarter|ten|twenty|five|twenty-five)(?: past| to) (?:"
+    rf"{_ELEVEN})|(?:{_ELEVEN}) (?:thirty|fifteen|forty-five))"
+)
+_AT = r"(?:at|by|from|until|till|before|after|between|to|around)"
+_BARE_HOUR = rf"(?:{_HOUR}|\d{{1,2}}\.\d{{2}})"
+#: `9-17`, `from nine to five`, `at nine`: clock times if nothing follows that is counted.
+_BARE = (
+    rf"(?:{_AT} )?{_BARE_HOUR} ?(?:to|until|till|-) ?{_BARE_HOUR}{NO_THING}"
+    rf"|between {_BARE_HOUR} and {_BARE_HOUR}{NO_THING}"
+    rf"|(?:at|until|till|by|before|after) {_BARE_HOUR}{NO_THING}"
+)
 
 
 _ONE = "1\u00a0"
@@ -109,24 +147,39 @@ TONGUE = Tongue(
         "year": 0,
     },
     duration=pattern(
-        rf"(?P<amount>{_AMOUNT})(?:[\s-]+(?P<business>{_BUSINESS}))?[\s-]*(?P<unit>{_UNITS})"
+        rf"(?P<amount>{_AMOUNT}){BESIDE}(?:[\s-]+{_WHOLE})?"
+        rf"(?:[\s-]+(?P<business>{_BUSINESS}))?[\s-]*(?P<unit>{_UNITS})"
     ),
     moment=pattern(
         rf"(?P<first>(?:end of the )?first (?:open |{_BUSINESS} )?hour{_OF_DAY})"
-        rf"|(?:first|second|third|same|next|following) (?:{_BUSINESS} )?(?:hour|day){_OF_DAY}"
-        r"|24[/x]7|tomorrow|overnight"
+        rf"|(?:{_NTH}|same|next|following)[\s-](?:{_BUSINESS} )?{_SPAN}{_OF_DAY}"
+        rf"|(?:day|hour|week) (?:\d+|{_ELEVEN})|T\+\d+|\d+ ?d|PT?\d+[DHM]"
+        rf"|(?:within|in|(?:by|before) the end of) (?:the|this|that) (?:{_BUSINESS} )?{_SPAN}"
+        rf"|(?:by )?(?:the )?end of (?:the |each |that |a )?(?:{_BUSINESS} )?(?:day|week)"
+        rf"|(?:by )?close of (?:business|play)|(?-i:EOD|COB|EOB)"
+        r"|(?:next|following) (?:morning|evening|month|year)|the (?:day|morning) after"
+        r"|tomorrow|to-?night|overnight|fortnight|24 ?[/x×-] ?7|twenty[\s-]four[\s-]seven"
+        r"|a?round the clock|day and night|at any hour"
     ),
     clock=pattern(
-        rf"(?:from )?{_CLOCK}(?: ?(?:to|until|and|[-–]) ?{_CLOCK})?|noon|midday|midnight"
+        rf"(?:(?:from|between) )?{_CLOCK}(?: ?(?:to|until|till|and|-) ?{_CLOCK})?"
+        rf"|noon|midday|midnight|{_BARE}"
     ),
     days=pattern(
-        rf"{_DAY}(?: ?(?:to|[-–]) ?{_DAY})?|week-?days?|week-?ends?|{_SHORT} ?(?:to|[-–]) ?{_SHORT}"
+        rf"{_DAY}(?:{_JOINED}{_DAY})*|week[\s-]?days?|week-?ends?|on {_SHORT}"
+        rf"|{_SHORT}(?:{_JOINED}{_SHORT})+|m ?- ?f|mo ?- ?fr"
+    ),
+    dates=pattern(
+        rf"{DATE}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?"
+        rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
     ),
     often=pattern(
-        rf"(?:every|each) (?:single |other )?(?:{_BUSINESS} )?(?:minute|hour|day|week|month)"
-        r"|hourly|daily|weekly|fortnightly|monthly"
+        rf"(?:every|each) (?:single |other |second )?(?:{_BUSINESS} )?"
+        r"(?:minute|hour|day|week|month|morning|evening|night)"
+        r"|per (?:hour|day|week|month)|(?:once|twice) an? (?:hour|day|week|month)"
+        r"|hourly|daily|nightly|weekly|fortnightly|monthly|yearly|annually"
     ),
-    number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    number=pattern(rf"{DIGITS}|{counted(NUMBERS)}"),
     waiting="while we wait for your answer",
     always="every day, day and night",
     yours="your time",

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from kept.core.calendar.owed import BusinessDays, EndOfFirstHour, Owed
-from kept.core.policy.tongues.tongue import Tongue, pattern, words
+from kept.core.policy.tongues.tongue import (
+    BESIDE,
+    DATE,
+    DIGITS,
+    ZONE,
+    Tongue,
+    counted,
+    pattern,
+    words,
+)
 
 _ONES = ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
 _TEENS = ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"]
@@ -33,23 +42,49 @@ NUMBERS: dict[str, float] = {
     "quatre vingt un": 81,
     "quatre vingt dix": 90,
     **{f"quatre vingt {teen}": number for number, teen in enumerate(_TO_NINETEEN, 91)},
+    "septante": 70,
+    "huitante": 80,
+    "octante": 80,
+    "nonante": 90,
     "cent": 100,
+    "cents": 100,
     "mille": 1000,
     "une douzaine de": 12,
     "une dizaine de": 10,
 }
 _FEW: dict[str, float] = {"un": 1, "une": 1, "une demi": 0.5, "demi": 0.5}
 
-_DIGITS = r"\d+(?:[.,]\d+)*"
-_AMOUNT = rf"{_DIGITS}|{words(NUMBERS)}|{words(_FEW)}|quelques|plusieurs"
+_SOME = r"(?:di|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aine"
+_AMOUNT = (
+    rf"{DIGITS}|{counted(NUMBERS)}|{words(_FEW)}|une? demie?|quelques|plusieurs"
+    rf"|(?:une? |trois )?(?:{_SOME}s?|poignées?|paires?|quarts?) d(?:e |[’'])"
+)
 _UNITS = (
     r"secondes|minutes?|mins?\.?|heures?|h|jours?|journées?|semaines?|quinzaines?|mois|ans?"
     r"|années?"
 )
-_OPEN = r"(?:ouvrée?s?|ouvrables?|d[’']ouverture)"
+_OPEN = r"(?:ouvrée?s?|ouvrables?|travaillée?s?|de travail|d[’']ouverture)"
+_WHOLE = r"(?:pleine?s?|entières?|entiers?|francs?|franches?|calendaires?|consécuti(?:f|ve)s?)"
+_AND = r"(?: et (?:demie?|quart)| (?:un|trois) quarts?)?"
 _OF_DAY = rf"(?: d[’']un jour (?:normal )?{_OPEN})?"
-_CLOCK = r"(?:\d{1,2}:\d{2}|\d{1,2} ?(?:h|heures?)(?: ?\d{2})?)"
+_NTH = (
+    r"(?:premi(?:er|ère)|prochaine?|deuxième|seconde?|troisième|quatrième|cinquième|même"
+    r"|\d+(?:ers?|ères?|res?|e|ᵉ|èmes?|eme|ème))"
+)
+_TWELVE = "une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze"
+_PAST = r"(?: (?:et (?:demie|quart)|moins (?:le quart|\w+)))?"
+_CLOCK = (
+    rf"(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?|\d{{1,2}} ?(?:h|heures?)(?: ?\d{{2}}|{_PAST})"
+    rf"|\d{{1,2}}(?:[.:]\d{{2}})? ?{ZONE})"
+)
+_BARE_HOUR = rf"(?:\d{{1,2}}|{words(NUMBERS)})"
 _DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)"
+_SHORT = r"(?:lun|mar|mer|jeu|ven|sam|dim)\.?"
+_JOINED = r" ?(?:au|à|et|ou|[,/&-]) ?"
+_MONTH = (
+    r"(?:janv(?:ier|\.)|févr(?:ier|\.)|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|août"
+    r"|sept(?:embre|\.)|oct(?:obre|\.)|nov(?:embre|\.)|déc(?:embre|\.))"
+)
 
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
@@ -156,28 +191,38 @@ TONGUE = Tongue(
         "année": 0,
     },
     duration=pattern(
-        rf"(?P<amount>{_AMOUNT})[\s-]*(?P<unit>{_UNITS})"
-        rf"(?:[\s]+(?P<business>{_OPEN}))?"
+        rf"(?P<amount>{_AMOUNT}){BESIDE}[\s-]*(?P<unit>{_UNITS}){_AND}"
+        rf"(?:[\s]+{_WHOLE})?(?:[\s]+(?P<business>{_OPEN}))?"
     ),
     moment=pattern(
         rf"(?P<first>(?:la fin de )?(?:la )?première heure(?: {_OPEN})?{_OF_DAY})"
-        rf"|(?:le |la |au )?(?:premier|prochaine?|deuxième|même) (?:heure|jour|journée)"
-        rf"(?: {_OPEN})?{_OF_DAY}|le jour même|le lendemain|demain|24 ?h?/7|24 ?h ?(?:/|sur) ?24"
+        rf"|(?:le |la |au )?{_NTH} (?:heure|jour|journée|semaine)(?: {_OPEN})?{_OF_DAY}"
+        rf"|(?:le |au )?jour(?: {_OPEN})? (?:même|suivant|d[’']après)|J ?\+ ?\d+"
+        r"|(?:la )?semaine (?:prochaine|suivante|d[’']après)|sous (?:huitaine|quinzaine)"
+        r"|(?:le |au )?(?:sur)?lendemain|(?:après-)?demain|ce soir"
+        r"|(?:dans|avant la fin de) (?:la (?:journée|semaine)|l[’']heure|le mois)"
+        r"|(?:en )?fin de journée|jour et nuit|à toute heure"
+        r"|24 ?h? ?[/x×-] ?7|24 ?h ?(?:/|sur) ?24|\d+ ?j"
     ),
     clock=pattern(
-        rf"(?:de )?{_CLOCK} ?(?:à|[-–]) ?{_CLOCK}|\d{{1,2}}(?::| ?h ?)\d{{2}}"
-        rf"|(?:à|à partir de|dès|vers) {_CLOCK}|midi|minuit"
+        rf"(?:de )?(?:{_CLOCK}|{_BARE_HOUR}) ?(?:à|[-–]) ?{_CLOCK}|\d{{1,2}}(?::| ?h ?)\d{{2}}"
+        rf"|\d{{1,2}}(?:[.:]\d{{2}})? ?{ZONE}"
+        rf"|{_BARE_HOUR} heures? (?:et|moins) (?:demie|(?:le )?quart)"
+        rf"|(?:à|à partir de|dès|vers|avant|jusqu[’']à|entre) {_CLOCK}(?: et {_CLOCK})?|midi|minuit"
     ),
     days=pattern(
-        rf"(?:du )?{_DAY} ?(?:au|[-–]) ?{_DAY}|{_DAY}|jours de (?:la )?semaine|week-?ends?"
-        r"|fins? de semaine"
+        rf"(?:du )?{_DAY}(?:{_JOINED}{_DAY})*|(?:jours )?(?:de|en) (?:la )?semaine|week-?ends?"
+        rf"|fins? de semaine|{_SHORT}(?:{_JOINED}{_SHORT})+|l ?- ?v"
     ),
+    dates=pattern(rf"{DATE}|(?:1er|\d{{1,2}}) {_MONTH}(?: \d{{4}})?"),
     often=pattern(
-        rf"chaque (?:minute|heure|jour|semaine|mois)(?: {_OPEN})?"
-        rf"|(?:tous les jours|toutes les (?:heures|semaines))(?: {_OPEN})?"
-        r"|(?:quotidien(?:ne)?|hebdomadaire|mensuel(?:le)?)s?|quotidiennement|mensuellement"
+        rf"chaque (?:minute|heure|jour|semaine|mois|matin|soir|nuit)(?: {_OPEN})?"
+        rf"|(?:tous les (?:jours|mois|matins|soirs)|toutes les (?:heures|semaines|nuits))"
+        rf"(?: {_OPEN})?|(?:une fois |deux fois )?par (?:heure|jour|semaine|mois)"
+        r"|(?:quotidien(?:ne)?|hebdomadaire|mensuel(?:le)?|annuel(?:le)?)s?"
+        r"|(?:quotidienne|hebdomadaire|mensuelle|annuelle)ment"
     ),
-    number=pattern(rf"{_DIGITS}|{words(NUMBERS)}"),
+    number=pattern(rf"{DIGITS}|{counted(NUMBERS)}"),
     waiting="tant que nous attendons votre réponse",
     always="tous les jours, jour et nuit",
     yours="chez vous",

@@ -18,8 +18,9 @@ class Tongue:
     several stretches), `in_seasons` and `short` say opening hours, and `by_clock_of` by whose
     clock. `set_type` puts in the spaces that printers set; doing it twice changes nothing more. The
     patterns find values typed by hand: `duration` has the groups `amount`, `business` and `unit`,
-    `moment` has `first` for the first hour, and `often` says how often something comes. `units` are
-    minutes, 0 where a calendar decides.
+    `moment` has `first` for the first hour, `dates` are days of a month, and `often` says how often
+    something comes. `units` are
+    minutes, 0 where a calendar decides. All look at prose with one kind of dash (`-`).
     """
 
     language: str
@@ -31,6 +32,7 @@ class Tongue:
     moment: re.Pattern[str]
     clock: re.Pattern[str]
     days: re.Pattern[str]
+    dates: re.Pattern[str]
     often: re.Pattern[str]
     number: re.Pattern[str]
     waiting: str
@@ -56,6 +58,22 @@ class Tongue:
         """How many minutes the unit is; 0 where that is not fixed."""
         unit = unit.lower().rstrip(".")
         return self.units.get(unit, self.units.get(unit.removesuffix("s"), 0))
+
+
+#: A number in digits, with its thousands set off, as a fraction, or with its words beside it.
+DIGITS = r"(?:\d{1,3}(?:[ '’\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)[½¼¾⅓⅔]?|[½¼¾⅓⅔]"
+BESIDE = r"(?:\s*\([\w\s-]{1,30}\))?"
+#: A day of a month in digits.
+DATE = r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
+ZONE = r"(?:UTC|GMT|CES?T|MES?Z|E[SD]T|P[SD]T|BST)"
+#: After a clock time that might be any number: what a counted thing never begins with.
+NO_THING = r"(?=\s*(?:$|[.,;:!?)»”\n](?!\d)|-\s))"
+
+
+def counted(numbers: Mapping[str, float]) -> str:
+    """Number words, also several in a row: `two hundred`, `a hundred and twenty`."""
+    one = words(numbers)
+    return rf"{one}(?:[\s-]+(?:and |et |und )?{one})*"
 
 
 Tree = dict[str, "Tree"]
