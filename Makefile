@@ -21,6 +21,9 @@ get = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	apt-get -qq install --no-install-recommends --yes $(1) >/dev/null; \
 	else echo "Missing on this machine; please install it: sudo apt-get install $(1)" >&2; false; fi
 
+# What is compiled is kept, whatever the machine says: one stage's tests are the next one's too.
+export PYTHONDONTWRITEBYTECODE :=
+
 .NOTPARALLEL:
 
 .PHONY: help

@@ -20,11 +20,11 @@ from tests.desk import Desk, free_address
 
 @pytest.mark.slow
 def test_everybody_gets_it_once_through_sudden_deaths(tmp_path: Path) -> None:
-    result = kill.die(1000, 2, tmp_path / "desk", gone=5)
+    result = kill.die(2000, 2, tmp_path / "desk", gone=5)
     assert result.right, str(result)
     assert result.kills == 2
     assert result.bounced == 5
-    assert result.different == 1000
+    assert result.different == 2000
     assert result.doubt <= 2 * 8
 
 
