@@ -12,9 +12,11 @@ from __future__ import annotations
 import argparse
 import ast
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +34,8 @@ TEAM: Final = (
     "policy_editor/",
     "mailbox_settings/",
     "mailboxes/",
+    "letters/",
+    "letter_settings/",
     "replay/",
     "live/",
     "announcements/shown.py",
@@ -83,7 +87,8 @@ class Said:
     plural: str = field(default="", compare=False)
 
 
-def said() -> dict[Said, list[str]]:
+@cache
+def said() -> Mapping[Said, list[str]]:
     """Every sentence, and the files under kept/ that say it."""
     found: dict[Said, list[str]] = defaultdict(list)
     for path in sorted(KEPT.rglob("*")):
@@ -93,7 +98,7 @@ def said() -> dict[Said, list[str]]:
         if path.suffix != ".py" and "/templates/" not in place:
             continue
         text = path.read_text("utf-8")
-        for one in _of_code(text) if path.suffix == ".py" else _of_template(text):
+        for one in of_code(text) if path.suffix == ".py" else of_template(text):
             found[one].append(place)
     return found
 
@@ -107,7 +112,9 @@ def for_customers() -> dict[Said, list[str]]:
     return {one: places for one, places in theirs.items() if places}
 
 
-def _of_code(text: str) -> Iterator[Said]:
+def of_code(text: str) -> Iterator[Said]:
+    if "gettext" not in text:
+        return
     for call in ast.walk(ast.parse(text)):
         if not isinstance(call, ast.Call):
             continue
@@ -126,8 +133,8 @@ def _texts(node: ast.expr) -> Iterator[str]:
             yield from (*_texts(one), *_texts(other))
 
 
-def _of_template(text: str) -> Iterator[Said]:
-    if "{% load" not in text:
+def of_template(text: str) -> Iterator[Said]:
+    if "trans" not in text:
         return
     for name, arguments in _CALL.findall(templatize(text)):
         texts = [ast.literal_eval(one) for one in re.findall(_STRING, arguments)]
@@ -144,7 +151,7 @@ def known(language: str) -> set[Said]:
     }
 
 
-def missing(language: str) -> dict[Said, list[str]]:
+def missing(language: str) -> Mapping[Said, list[str]]:
     """What this language still has to say, and where it is said. French says everything."""
     wanted = said() if language == "fr" else for_customers()
     there = known(language)
@@ -208,7 +215,7 @@ def _messages(catalogue: Iterable[polib.POEntry]) -> set[tuple[str, ...]]:
     return {
         (one.msgctxt or "", one.msgid, one.msgstr, *one.msgstr_plural.values())
         for one in catalogue
-        if one.translated()
+        if one.msgid and (one.msgstr or any(one.msgstr_plural.values()))
     }
 
 
@@ -226,10 +233,10 @@ def main() -> None:
     for language in languages():
         lacking = missing(language)
         for one, places in lacking.items():
-            print(f"{language}: {places[0]}: {one.words!r}")
+            sys.stdout.write(f"{language}: {places[0]}: {one.words!r}\n")
         if write:
             _write(language)
-        print(f"{language}: {len(lacking)} to translate")
+        sys.stdout.write(f"{language}: {len(lacking)} to translate\n")
 
 
 if __name__ == "__main__":

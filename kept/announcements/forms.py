@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.core.calendar import find_tz
 from kept.core.mail import Address
+from kept.record import languages
 
 #: A lead's own words in one language.
 LONGEST_WORDS = 5_000
@@ -38,7 +38,6 @@ class SubscribeForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=gettext_lazy("In which language"),
-        choices=settings.LANGUAGES,
         widget=forms.Select(attrs={"class": "field"}),
     )
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -47,6 +46,12 @@ class SubscribeForm(forms.Form):
         label=gettext_lazy("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+
+    def __init__(self, *args: Any, spoken: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = _choices(spoken)
 
     def clean_email(self) -> Address:
         typed = self.cleaned_data["email"]
@@ -68,6 +73,11 @@ class SubscribeForm(forms.Form):
         return ""
 
 
+def _choices(spoken: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Languages to choose from, named in the reader's own."""
+    return [(code, capfirst(str(name))) for code, name in languages.named(spoken)]
+
+
 def seen(words: Mapping[str, str]) -> str:
     """What names these words, so that nobody's are replaced unseen."""
     said = sorted((code, text) for code, text in words.items() if text)
@@ -75,15 +85,15 @@ def seen(words: Mapping[str, str]) -> str:
 
 
 class WordsForm(forms.Form):
-    """The lead's own words, in each language of the desk. `seen` names those that stood there
+    """The lead's own words, in each language that is `spoken`. `seen` names those that stood there
     when the page was opened (see `seen`)."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spoken: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
-        for code, name in settings.LANGUAGES:
+        for code, name in _choices(spoken):
             self.fields[code] = forms.CharField(
-                label=capfirst(name),
+                label=name,
                 required=False,
                 max_length=LONGEST_WORDS,
                 widget=forms.Textarea(attrs={"class": "field", "rows": 5, "lang": code}),

@@ -12,6 +12,7 @@ from django.db.models import F
 from kept.announcements.letters import outgoing
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.announcements.running import finish
+from kept.announcements.writing import language_for
 from kept.record.copies import mark
 from kept.record.models import OutgoingMail
 
@@ -49,7 +50,7 @@ def _stayed(row: Copy) -> bool:
 
 def _mail(announcement: Announcement, reader: Subscriber, now: datetime) -> OutgoingMail:
     letters = announcement.letters
-    language = reader.language if reader.language in letters else next(iter(letters))
+    language = language_for(announcement, reader.language)
     name = mark(announcement.version, reader.pk)
     raw = outgoing(
         announcement.version,

@@ -26,6 +26,7 @@ from kept.announcements.letters import Printed, deliverable, printed
 from kept.announcements.lines import Became, Letter, Lines, Outcome
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.announcements.pace import Pace
+from kept.announcements.writing import language_for
 from kept.record.copies import return_address
 from kept.record.mail_server import MailServer, words_of
 
@@ -156,11 +157,10 @@ class _Prints:
         return Letter(place, sender, deliverable(row.address), raw)
 
     def _of(self, language: str) -> Printed:
-        letters = self._announcement.letters
-        spoken = language if language in letters else next(iter(letters))
+        spoken = language_for(self._announcement, language)
         if spoken not in self._printed:
-            version = self._announcement.version
-            self._printed[spoken] = printed(version, letters[spoken], spoken, self._at)
+            version, letter = self._announcement.version, self._announcement.letters[spoken]
+            self._printed[spoken] = printed(version, letter, spoken, self._at)
         return self._printed[spoken]
 
 

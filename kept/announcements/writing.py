@@ -20,10 +20,8 @@ from kept.core.policy import Policy
 from kept.core.policy.as_told import as_told
 from kept.core.policy.compare import compare, of_meaning, of_text
 from kept.core.policy.text import PREAMBLE
-from kept.record import policy
+from kept.record import languages, policy
 from kept.record.models import PolicyVersion
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +93,23 @@ def _promised(rules: Policy, language: str) -> str:
         return _("§%(clause)s of the policy promises it.") % {"clause": rules.announce.clause}
 
 
+def languages_of(number: int) -> tuple[str, ...]:
+    """In which languages a version is announced, the original's first: it has a text in each."""
+    return languages.of_policy(policy.edition(number).policy)
+
+
 def letters(announcement: Announcement, at: datetime) -> dict[str, dict[str, str]]:
     """The letter in each language, with room for the reader's own way out."""
     version = PolicyVersion.objects.defer("files", "days_off").get(pk=announcement.version)
-    return {one: letter(announcement, version, one, at) for one in LANGUAGES}
+    spoken = languages_of(announcement.version)
+    return {one: letter(announcement, version, one, at) for one in spoken}
+
+
+def language_for(announcement: Announcement, wanted: str) -> str:
+    """In which language somebody who reads `wanted` gets the letter that is sent."""
+    sent = announcement.letters
+    spoken = tuple(one for one in languages_of(announcement.version) if one in sent)
+    return languages.first_of((wanted,), spoken or tuple(sent))
 
 
 def letter(

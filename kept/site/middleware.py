@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
+from kept.record import languages
 from kept.site import errors
+
+#: What only the team reads, and the outbox of a desk that tries Kept, below these.
+_OF_THE_TEAM = ("/desk/", "/live/", "/design/", "/outbox")
 
 
 def language(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """What the reader chose (`?language=fr`, kept in a cookie), else what their browser asks."""
-    known = {code for code, _ in settings.LANGUAGES}
+    """What the reader chose (`?language=fr`, kept in a cookie), else what their browser asks; of
+    the languages of the policy in force, or of the team's where only the team comes."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        spoken = _spoken(request)
         chosen = request.GET.get("language", "")
         cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        code = next((c for c in (chosen, cookie) if c in known), None)
-        code = code or translation.get_language_from_request(request)
+        code = languages.first_of((chosen, cookie, *_wished(request)), spoken)
         with translation.override(code):
             request.LANGUAGE_CODE = code
+            request.languages = spoken  # type: ignore[attr-defined]
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
-        if chosen in known and chosen != cookie:
+        if chosen in spoken and chosen != cookie:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 chosen,
@@ -39,6 +46,21 @@ def language(
         return response
 
     return middleware
+
+
+def _spoken(request: HttpRequest) -> tuple[str, ...]:
+    if not request.path.startswith(_OF_THE_TEAM):
+        try:
+            return languages.offered()
+        except DatabaseError:  # the page will say what is wrong, in a language that it knows
+            pass
+    return tuple(code for code, _name in settings.TEAM_LANGUAGES)
+
+
+def _wished(request: HttpRequest) -> Iterator[str]:
+    """What the browser asks for, without regions: 'fr' for 'fr-CA'."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return (code.partition("-")[0] for code, _weight in accepted)
 
 
 def wrong_method(

@@ -139,7 +139,9 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+#: What customers can be spoken to in; which of them a desk offers, its policy says.
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]
+TEAM_LANGUAGES = LANGUAGES[:2]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_TZ = True

@@ -18,6 +18,7 @@ from kept.core.mail import Address
 from kept.people.models import Staff
 from kept.record import copies, policy
 from kept.record.models import OutgoingMail, PolicyVersion
+from kept.site import prepare
 
 TOKENS = st.text(ascii_letters + digits + "-_", min_size=32, max_size=32)
 # Whatever stands around the link decides where the mail breaks its lines.
@@ -101,6 +102,20 @@ def test_the_letter_tells_what_changes_in_each_language(announcement: Announceme
             assert TOKEN in letter[kind]
     assert "The preamble of the policy promises it." in english["text"]
     assert "Le préambule de la politique le promet." in french["text"]
+
+
+def test_the_letter_is_written_in_the_languages_of_its_policy(edition) -> None:
+    """And who reads another one gets it in English, else in the original's."""
+    airline = prepare.sound_policy(prepare.policies() / "airline")
+    version = policy.publish(airline, at=NOW, major=True).version
+    sent = Announcement(
+        version=version, letters=writing.letters(Announcement(version=version), NOW)
+    )
+    assert list(sent.letters) == ["en", "fr", "de"]
+    assert "Unsere Support-Richtlinie hat sich geändert" in sent.letters["de"]["subject"]
+    assert "Was sich für Sie ändert:" in sent.letters["de"]["text"]
+    assert f"/policy/versions/{version}?language=de" in sent.letters["de"]["text"]
+    assert [writing.language_for(sent, one) for one in ("de", "it", "")] == ["de", "en", "en"]
 
 
 def test_what_is_the_teams_own_is_told_to_nobody(edition) -> None:

@@ -17,7 +17,9 @@ from kept.announcements.models import Copy, Subscriber
 from kept.announcements.subscribers import ListError
 from kept.conftest import NOW
 from kept.core.mail import Address
+from kept.record import policy
 from kept.record.models import OutgoingMail
+from kept.site import prepare
 
 ADA = Address("", "ada@example.org")
 Browser = Callable[..., Client]
@@ -66,6 +68,26 @@ def test_the_mail_and_the_pages_speak_the_language_that_was_chosen(browser: Brow
     mail = message_from_bytes(raw, policy=mail_policy.default)
     assert "Confirmez" in mail["Subject"]
     assert "Est-ce bien cela" in browser("nobody").get(link()).content.decode()
+
+
+def test_a_reader_may_choose_each_language_of_the_policy(browser: Browser) -> None:
+    airline = prepare.sound_policy(prepare.policies() / "airline")
+    policy.publish(airline, at=NOW)
+    form = browser("nobody").get("/news").content.decode()
+    assert [f'<option value="{one}"' in form for one in ("en", "fr", "de", "it")] == [1, 1, 1, 0]
+    asked(browser("nobody"), language="de")
+    mail = message_from_bytes(bytes(OutgoingMail.objects.get().raw), policy=mail_policy.default)
+    assert mail["Subject"].startswith("Bestätigen Sie")
+    assert "Ist das richtig?" in browser("nobody").get(link()).content.decode()
+    assert "Est-ce bien cela" in browser("nobody").get(f"{link()}?language=fr").content.decode()
+
+
+def test_a_reader_of_no_known_language_is_met_in_the_browsers(browser: Browser, reader) -> None:
+    """A list may name none, or one that the desk does not speak."""
+    french = {"accept-language": "fr"}
+    for language in ("", "it"):
+        path = reverse("unsubscribe", args=[reader(f"r{language}@x.example", language).token])
+        assert "Plus de lettres" in browser("nobody", **french).get(path).content.decode()
 
 
 @pytest.mark.parametrize(

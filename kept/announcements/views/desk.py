@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kept.announcements import announcing, mails, writing
@@ -24,6 +23,7 @@ from kept.front.rooms import around
 from kept.people.door import for_leads
 from kept.people.models import Staff
 from kept.people.reader import Reader
+from kept.record import languages
 from kept.record.models import PolicyVersion
 
 PAGE = 50
@@ -69,20 +69,20 @@ def _announcement(
     request: HttpRequest, staff: Staff, version: int, form: WordsForm | None = None
 ) -> HttpResponse:
     row, found = _found(version)
-    read = Reader.of(staff)
+    read, spoken = Reader.of(staff), _spoken(found)
     context: dict[str, Any] = {
         "version": row,
         "announcement": found,
         "starts": read.moment(row.effective_at),
         "said": standing(found, read),
-        "languages": settings.LANGUAGES,
-        "reading": get_language(),
+        "languages": languages.named(spoken),
+        "reading": languages.first_of((read.language,), spoken),
     }
     if found.state == Announcement.State.DRAFT:
         context |= {
-            "form": form or WordsForm(initial=found.words),
+            "form": form or WordsForm(initial=found.words, spoken=spoken),
             "seen": seen(found.words),
-            "told": writing.told(row, (get_language() or "en")[:2], read.now),
+            "told": writing.told(row, read.language, read.now),
             "readers": Subscriber.objects.filter(state=Subscriber.State.CONFIRMED).count(),
             "paces": [(n, pace_said(*pace)) for n, pace in enumerate(PACES)],
             "usual": 1,
@@ -105,8 +105,9 @@ def _refused(found: Announcement) -> list[Copy]:
 def letter(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
     """The letter as its reader gets it, to be framed: `?in=fr`. It loads and runs nothing."""
     row, found = _found(version)
-    language = request.GET.get("in", (get_language() or "en")[:2])
-    if language not in writing.LANGUAGES:
+    spoken = _spoken(found)
+    language = request.GET.get("in", languages.first_of((staff.language,), spoken))
+    if language not in spoken:
         raise Http404("no such language")
     sent = found.letters.get(language)
     shown = sent or writing.letter(found, row, language, timezone.now())
@@ -128,7 +129,7 @@ _FRAMED = (
 def words(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
     """Keep the lead's own words."""
     _row, found = _found(version)
-    form = WordsForm(request.POST)
+    form = WordsForm(request.POST, spoken=_spoken(found))
     if not form.is_valid():
         return _announcement(request, staff, version, form)
     if form.cleaned_data.pop("seen") != seen(found.words):
@@ -207,6 +208,11 @@ def go_on(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
     """Send the rest."""
     announcing.go_on(_found(version)[1])
     return redirect("announcement", version=version)
+
+
+def _spoken(found: Announcement) -> tuple[str, ...]:
+    """In which languages there is a letter: those of its version, or in which it was sent."""
+    return tuple(found.letters) or writing.languages_of(found.version)
 
 
 def _found(version: int) -> tuple[PolicyVersion, Announcement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -18,6 +19,7 @@ from kept.announcements.forms import SubscribeForm
 from kept.announcements.models import Subscriber
 from kept.front import doors, zones
 from kept.people.limits import count, network
+from kept.record import languages
 
 HOUR: Final = 3600
 PER_ADDRESS: Final = 5
@@ -27,10 +29,11 @@ PER_NETWORK: Final = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask to hear of changes. Says the same whether or not the address is known."""
+    spoken = languages.offered(timezone.now())
     if request.method != "POST":
         here = {"language": get_language(), "zone": zones.told(request)}
-        return _page(request, "subscribe", {"form": SubscribeForm(initial=here)})
-    form = SubscribeForm(request.POST)
+        return _page(request, "subscribe", {"form": SubscribeForm(initial=here, spoken=spoken)})
+    form = SubscribeForm(request.POST, spoken=spoken)
     if not form.is_valid():
         return _page(request, "subscribe", {"form": form}, status=422)
     said = form.cleaned_data
@@ -56,7 +59,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if subscriber is None:
         title, lead = _("This link does not work."), _("Its time is over, or it lost a piece.")
         return _step(request, title, lead, again=True, status=404)
-    with translation.override(subscriber.language or None):
+    with translation.override(_read_in(request, subscriber)):
         if request.method == "POST" and subscribers.confirm(subscriber, at=now):
             return _done(request)
         if subscriber.state == Subscriber.State.CONFIRMED:
@@ -75,7 +78,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if subscriber is None:
         title, lead = _("This link does not work."), _("It lost a piece, or you were forgotten.")
         return _step(request, title, lead, status=404)
-    with translation.override(subscriber.language or None):
+    with translation.override(_read_in(request, subscriber)):
         if request.method == "POST":
             subscribers.leave(subscriber, at=timezone.now())
             subscriber.refresh_from_db()
@@ -85,6 +88,13 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
             return _step(request, _("No more mails?"), lead, button=_("No more mails"))
         lead = _("Nothing more is sent to you about the support policy.")
         return _step(request, _("You are out."), lead, again=True)
+
+
+def _read_in(request: HttpRequest, subscriber: Subscriber) -> str:
+    """The language of their letters, where the page is not asked for in another one."""
+    here = (get_language() or settings.LANGUAGE_CODE)[:2]
+    wishes = (here,) if "language" in request.GET else (subscriber.language, here)
+    return languages.first_of(wishes, languages.offered(timezone.now()))
 
 
 def _done(request: HttpRequest) -> HttpResponse:
@@ -113,5 +123,6 @@ def _page(
         {"nav": doors.links(request), **context},
         status=status,
     )
+    response.headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
     add_never_cache_headers(response)
     return response

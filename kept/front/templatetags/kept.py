@@ -158,7 +158,7 @@ def stored_html(markup: str) -> SafeString:
 
 @register.inclusion_tag("front/tongue.html", takes_context=True)
 def tongue(context: Context) -> dict[str, object]:
-    """The languages of the desk; each links to the same page in it."""
+    """The `languages` of the page; each links to the same page in it."""
     request = context.get("request")
     current = get_language()
     return {
@@ -169,7 +169,7 @@ def tongue(context: Context) -> dict[str, object]:
                 "current": code == current,
                 "url": _same_page(request, code),
             }
-            for code, name in settings.LANGUAGES
+            for code, name in context.get("languages") or ()
         ]
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from kept.policy_editor.views.page import Reader, SeeOther, base, newest, page
 from kept.policy_editor.views.screen import AtHand, language_name
 from kept.policy_editor.weight import heavy
 from kept.record import draft as drafts
+from kept.record import languages
 from kept.record import policy as record
 from kept.record.draft import DraftMovedError
 
@@ -148,8 +148,8 @@ def _form(
 
 
 def _letters(comparison: Comparison, reader: Reader) -> list[dict[str, object]]:
-    """What the announcement will list, in each language of the desk, the reader's own first."""
-    codes = [code for code, _name in settings.LANGUAGES]
+    """What the announcement will list, in each of its languages, the reader's own first."""
+    codes = list(languages.of_policy(comparison.new))
     codes.sort(key=lambda code: code != reader.language)
     return [
         {

@@ -167,8 +167,9 @@ def test_the_text_is_read_in_each_of_its_languages(
 
 
 def test_a_language_that_the_pages_lack_is_offered_for_the_text(
-    browser: Browser, airline: None
+    browser: Browser, airline: None, settings: object
 ) -> None:
+    settings.LANGUAGES = [("en", "English"), ("fr", "French")]  # type: ignore[attr-defined]
     offered = '<a href="?text=de" lang="de" hreflang="de">Deutsch</a>'
     assert offered in browser("nobody").get("/policy").content.decode()
     assert offered not in browser("nobody").get("/policy?text=de").content.decode()

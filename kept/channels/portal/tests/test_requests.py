@@ -310,12 +310,13 @@ class TestTheList:
         client.get("/requests")
         for n in range(2):
             ask(subject=f"Request {n}")
-        # the session, the customer, their requests, the promises, whether "Is it kept?" is public
-        with django_assert_num_queries(5):
+        # the policy in force (its languages), the session, the customer, their requests, the
+        # promises, whether "Is it kept?" is public
+        with django_assert_num_queries(6):
             client.get("/requests")
         for n in range(20):
             ask(subject=f"Request {n}")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get("/requests")
 
 

@@ -23,6 +23,7 @@ from kept.core.policy.model import DEFAULT
 from kept.core.policy.typography import set_type
 from kept.front.hours import hours
 from kept.front.measured import measured
+from kept.record import languages
 from kept.record import policy as record
 
 #: How many closed days the margin tells, and versions the page itself.
@@ -69,7 +70,7 @@ def _text(request: HttpRequest, number: int | None) -> HttpResponse:
     context = {
         "policy": render(rules, language, zone=zone, at=reader.now),
         "text_language": language,
-        "texts": _other_texts(rules, language),
+        "texts": _other_texts(rules, language, record.edition(current.number).policy),
         "version": shown,
         "standing": _standing(shown, reader),
         "current": current,
@@ -92,9 +93,10 @@ def _text_language(request: HttpRequest, reader: Reader, rules: Policy) -> str:
     return next((code for code in wishes if code in rules.languages), rules.original)
 
 
-def _other_texts(rules: Policy, shown: str) -> list[dict[str, str]]:
-    """The languages of the text that the switch of the page does not offer."""
-    offered = {code for code, _name in settings.LANGUAGES} | {shown}
+def _other_texts(rules: Policy, shown: str, in_force: Policy) -> list[dict[str, str]]:
+    """The languages of the text that the switch of the page does not offer: it has those of the
+    policy in force, as far as pages speak them."""
+    offered = {*languages.of_policy(in_force), shown}
     return [
         {"code": code, "name": str(get_language_info(code)["name_local"])}
         for code in rules.languages
