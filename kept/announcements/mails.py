@@ -14,6 +14,9 @@ from kept.announcements.letters import TOKEN, outgoing
 from kept.announcements.models import Announcement, Subscriber
 from kept.announcements.subscribers import CONFIRM_WITHIN, confirm_link
 from kept.core.mail import Address, Outgoing, compose
+from kept.core.mail.letter import Letter, Link, Value
+from kept.letters.wordings import wordings
+from kept.letters.writing import Foot, Said, written
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
 
@@ -22,28 +25,33 @@ def ask_to_confirm(subscriber: Subscriber, *, language: str, at: datetime) -> No
     """Owe a mail with the link that confirms, in the language in which they asked."""
     message = _message_id()
     with translation.override(language):
-        context: dict[str, object] = {
-            "link": confirm_link(subscriber),
-            "days": CONFIRM_WITHIN.days,
-            "desk": settings.DESK,
-            "language": language,
-        }
-        said = writing.rendered("confirm", context)
-        subject = _("Confirm that %(desk)s may write to you") % {"desk": settings.DESK.name}
+        said = confirming(confirm_link(subscriber), wordings().of("confirm", language), language)
     raw = compose(
         Outgoing(
             sender=Address(settings.DESK.name, settings.DESK.address),
             to=(Address("", subscriber.address),),
-            subject=subject,
+            subject=said.subject,
             message_id=message,
             date=at,
             automatic=True,
             language=language,
-            text=said["text"],
-            html=said["html"],
+            text=said.text,
+            html=said.html,
         )
     )
     _owe(f"confirm:{secrets.token_hex(8)}", subscriber.address, message, raw, at)
+
+
+def confirming(link: str, words: Letter, language: str) -> Said:
+    """The letter with the link that confirms, in the active language."""
+    desk = settings.DESK
+    values: dict[str, Value] = {
+        "link": Link(link, _("Confirm")),
+        "days": str(CONFIRM_WITHIN.days),
+        "desk": desk.name,
+        "address": desk.address,
+    }
+    return written(words, language, values, Foot(f"{desk.name}, {desk.address}"))
 
 
 def send_test(announcement: Announcement, staff: Staff, *, at: datetime) -> int:

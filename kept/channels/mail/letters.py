@@ -1,7 +1,7 @@
 """The mails that the desk writes: from the facts of an `OutgoingMail` to what is sent.
 
-Composed when it is sent, never stored half-written. The words are templates; the agent's and the
-customer's words only ever go in as values.
+Composed when it is sent, never stored half-written. The words are letters (`kept.letters`) that a
+lead can change; the agent's and the customer's words only ever go in as values.
 """
 
 from __future__ import annotations
@@ -11,22 +11,25 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kept.channels.mail import blocks
 from kept.channels.mail.papers import Papers
 from kept.channels.mail.reader import Reader, first_name, spoken
-from kept.channels.mail.vow import AskAgain, Vow, ask_again, unowed, vow
+from kept.channels.mail.vow import Vow, ask_again, unowed, vow
 from kept.channels.mail.warning import reader_of, warning
 from kept.core.mail import (
     Address,
     Attachment,
     Outgoing,
     compose,
-    markdown_to_mail,
     reply_address,
 )
+from kept.core.mail.letter import Link, Value
+from kept.letters.wordings import wordings
+from kept.letters.writing import Foot, Said
+from kept.letters.writing import written as letter
 from kept.people import sign_in
 from kept.people.models import Address as KnownAddress
 from kept.people.models import Customer
@@ -69,17 +72,21 @@ def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoin
         promised: Vow | None = None
         if number := row.facts.get("promise"):
             promise = papers.promises[number]
-            pinned = policy.edition(promise.policy)
-            promised = vow(promise, pinned, reader, at=message.at)
-        again: AskAgain | None = ask_again(edition, reader, asked_at=message.at)
-        facts: dict[str, object] = {
-            "occasion": row.purpose,
-            "vow": promised,
-            "unowed": unowed(str(row.facts["clause"]), edition) if "clause" in row.facts else None,
-            "ask_again": again if row.purpose != "resend" and "clause" not in row.facts else None,
-            "resend": edition.policy.resend,
+            promised = vow(promise, policy.edition(promise.policy), reader, at=message.at)
+        by_clause = unowed(str(row.facts["clause"]), edition) if "clause" in row.facts else None
+        values: dict[str, Value] = {"promise": blocks.promise(promised, by_clause)}
+        if row.purpose != "resend":
+            again = None if by_clause else ask_again(edition, reader, asked_at=message.at)
+            values["ask_again"] = blocks.ask_again(again)
+        facts = {
+            "name": settings.DESK.name,
+            "address": settings.DESK.address,
+            "number": ticket.number,
         }
-        return _to_customer(row, papers, reader, "acknowledgement", facts, at, automatic=True)
+        foot = Foot(_("%(name)s, %(address)s, request %(number)s. This acknowledgement is not an "
+                      "answer and does not count as one.") % facts)  # fmt: skip
+        gist = promised.sentence if promised else ""
+        return _to_customer(row, papers, reader, values, foot, at, automatic=True, gist=gist)
 
 
 def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
@@ -87,7 +94,6 @@ def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
     reader = Reader.of(papers.ticket.customer, papers.ticket.language)
     attached = list(message.attachments.all())
     pictures = {one.name: one.cid for one in attached if one.inline and one.cid}
-    text, html = markdown_to_mail(message.text, pictures)
     enclosed = tuple(
         Attachment(
             *(one.name, one.type, files.path(one.sha256).read_bytes(), one.sha256),
@@ -96,82 +102,80 @@ def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
         )
         for one in attached
     )
-    facts: dict[str, object] = {"said": text, "said_html": html, "staff": message.staff}
-    if signature := papers.mailbox.signature(reader.language):
-        facts["signature"], facts["signature_html"] = markdown_to_mail(signature)
+    values: dict[str, Value] = {
+        "reply": blocks.reply(message.text, pictures),
+        "agent": message.staff.name if message.staff else "",
+        "signature": blocks.signature(papers.mailbox.signature(reader.language)),
+    }
     with translation.override(reader.language):
-        return _to_customer(row, papers, reader, "reply", facts, at, enclosed=enclosed)
+        facts = {"name": settings.DESK.name, "number": papers.ticket.number}
+        follow = Link(_follow(papers.ticket, row.recipient, at), _("Follow my request"))
+        foot = Foot(_("%(name)s, request %(number)s.") % facts, follow)
+        return _to_customer(row, papers, reader, values, foot, at, enclosed=enclosed)
 
 
 def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
     language = spoken(str(row.facts.get("language", "")))
+    name = str(row.facts.get("name", ""))
     with translation.override(language):
-        facts = {
-            "link": row.facts["link"],
-            "first_name": first_name(str(row.facts.get("name", ""))),
-            "minutes": int(sign_in.REQUESTED.total_seconds() // 60),
+        values: dict[str, Value] = {
+            **_reader(name),
+            **_desk(),
+            "link": Link(str(row.facts["link"]), _("Sign in")),
+            "minutes": str(int(sign_in.REQUESTED.total_seconds() // 60)),
         }
-        text, html = _rendered("sign_in", facts)
-        return Outgoing(
-            sender=Address(_one_line(settings.DESK.name), settings.DESK.address),
-            to=(Address("", row.recipient),),
-            subject=_("Sign in to %(desk)s") % {"desk": settings.DESK.name},
-            text=text,
-            html=html,
-            message_id=row.message_id,
-            date=at,
-            automatic=True,
-            language=language,
-        )
+        said = letter(wordings().of("sign_in", language), language, values, _signed())
+        return _by_itself(row, said, language, "", at)
 
 
 def _warning(row: OutgoingMail, at: datetime) -> Outgoing:
     staff = reader_of(row)
     with translation.override(staff.language):
         due = warning(row, staff)
-        text, html = _rendered("warning", {"due": due})
-        return Outgoing(
-            sender=Address(_one_line(settings.DESK.name), settings.DESK.address),
-            to=(Address(_one_line(staff.name), row.recipient),),
-            subject=due.subject,
-            text=text,
-            html=html,
-            message_id=row.message_id,
-            date=at,
-            automatic=True,
-            language=staff.language,
-        )
+        words = wordings().of("warning", staff.language)
+        said = letter(words, staff.language, due.values | _desk(), Foot(due.why), due.says)
+        return _by_itself(row, said, staff.language, staff.name, at)
+
+
+def _by_itself(row: OutgoingMail, said: Said, language: str, name: str, at: datetime) -> Outgoing:
+    """A mail of the desk that belongs to no conversation."""
+    return Outgoing(
+        sender=Address(_one_line(settings.DESK.name), settings.DESK.address),
+        to=(Address(_one_line(name), row.recipient),),
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
+        message_id=row.message_id,
+        date=at,
+        automatic=True,
+        language=language,
+    )
 
 
 def _to_customer(
     row: OutgoingMail,
     papers: Papers,
     reader: Reader,
-    template: str,
-    facts: dict[str, object],
+    own: dict[str, Value],
+    foot: Foot,
     at: datetime,
     *,
     automatic: bool = False,
     enclosed: tuple[Attachment, ...] = (),
+    gist: str = "",
 ) -> Outgoing:
     ticket, name = papers.ticket, _one_line(papers.mailbox.name or settings.DESK.name)
-    text, html = _rendered(
-        template,
-        facts
-        | {
-            "ticket": ticket,
-            "subject": _one_line(_MARKS.sub("", ticket.subject)),
-            "first_name": reader.first_name,
-            "follow_url": _follow(ticket, row.recipient, at),
-        },
-    )
+    words = papers.wordings.of(_LETTERS[row.purpose], reader.language)
+    link = Link(_follow(ticket, row.recipient, at), _("Follow my request"))
+    values = {**_reader(ticket.customer.name), **_about(ticket), **_desk(), "link": link, **own}
+    said = letter(words, reader.language, values, foot, gist)
     return Outgoing(
         sender=Address(name, papers.mailbox.address),
         to=(Address(_one_line(ticket.customer.name), str(row.facts.get("to", row.recipient))),),
         cc=_copied(row),
-        subject=_subject(ticket),
-        text=text,
-        html=html,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
         message_id=row.message_id,
         in_reply_to=papers.thread.answered,
         references=papers.thread.references,
@@ -183,17 +187,38 @@ def _to_customer(
     )
 
 
+def _reader(name: str) -> dict[str, Value]:
+    """How a letter greets somebody of this name, which may be none."""
+    first = first_name(name)
+    hello = _("Hello %(first_name)s,") % {"first_name": first} if first else _("Hello,")
+    return {"greeting": hello, "first_name": first, "customer": _one_line(name)}
+
+
+def _about(ticket: Ticket) -> dict[str, Value]:
+    """What the request is about, in its own words and without the marks of earlier mails."""
+    plain = _one_line(_NUMBER.sub("", _MARKS.sub("", ticket.subject)))
+    own = _one_line(_MARKS.sub("", ticket.subject))
+    quoted = _("“%(subject)s”") % {"subject": own} if own else ""
+    return {
+        "subject": plain[:200] or _("Your request"),
+        "quoted": quoted,
+        "request": quoted or _("your request"),
+        "number": str(ticket.number),
+    }
+
+
+def _desk() -> dict[str, Value]:
+    return {"desk": settings.DESK.name, "address": settings.DESK.address}
+
+
+def _signed() -> Foot:
+    return Foot(f"{settings.DESK.name}, {settings.DESK.address}")
+
+
 def _copied(row: OutgoingMail) -> tuple[Address, ...]:
     """Who else gets the reply: those whom its writer chose, and nobody beside them."""
     copies: list[tuple[str, str]] = row.facts.get("cc", [])
     return tuple(Address(_one_line(name), email) for name, email in copies)
-
-
-def _rendered(name: str, facts: dict[str, object]) -> tuple[str, str]:
-    context = facts | {"desk": settings.DESK, "language": translation.get_language()}
-    text = render_to_string(f"mail/{name}.txt", context)
-    html = render_to_string(f"mail/{name}.html", context)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html
 
 
 def _follow(ticket: Ticket, recipient: str, at: datetime) -> str:
@@ -212,11 +237,6 @@ def _is_theirs(customer: Customer, recipient: str) -> bool:
     return KnownAddress.objects.filter(key=key, customer=customer).exists()
 
 
-def _subject(ticket: Ticket) -> str:
-    about = _one_line(_NUMBER.sub("", _MARKS.sub("", ticket.subject))) or _("Your request")
-    return f"Re: {about[:200]} [#{ticket.number}]"
-
-
 def _reply_address(papers: Papers) -> str:
     return reply_address(papers.mailbox.address, papers.ticket.number, papers.ticket.token)
 
@@ -232,3 +252,5 @@ _WRITERS: dict[str, Callable[[OutgoingMail, Papers, datetime], Outgoing]] = {
     "reply": _reply,
     "copy": _reply,
 }
+#: The letter of each purpose: a copy is the same as what it is a copy of.
+_LETTERS = {**{name: name for name in _WRITERS}, "copy": "reply"}

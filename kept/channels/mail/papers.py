@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Subquery
+
 from kept.channels.mail import thread
 from kept.channels.mail.thread import Thread
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
+from kept.letters.wordings import Wordings, newest, wordings
 from kept.mailboxes.directory import directory
 from kept.mailboxes.models import Mailbox
 from kept.record.models import OutgoingMail
@@ -20,13 +23,14 @@ class Papers:
     """What a letter about a ticket needs to know.
 
     `message`: the one that the letter answers or is; `promises`: the ticket's, by number;
-    `mailbox`: where the letter leaves from.
+    `mailbox`: where the letter leaves from; `wordings`: what the desk makes of its letters.
     """
 
     message: Message
     thread: Thread
     promises: Mapping[int, Promise]
     mailbox: Mailbox
+    wordings: Wordings
 
     @property
     def ticket(self) -> Ticket:
@@ -42,7 +46,9 @@ def gather(rows: Sequence[OutgoingMail]) -> dict[int, Papers]:
     found = Message.objects.select_related("ticket__customer", "staff").filter(
         ticket__in=tickets, place__in={place for _, place in about.values()}
     )
-    messages = {(one.ticket_id, one.place): one for one in found}
+    asked = list(found.annotate(revision=Subquery(newest())))
+    messages = {(one.ticket_id, one.place): one for one in asked}
+    words = wordings((asked[0].revision or "") if asked else None)
     owed = promises.of_tickets(tickets)
     said = thread.said_in(tickets)
     house = directory()
@@ -52,6 +58,7 @@ def gather(rows: Sequence[OutgoingMail]) -> dict[int, Papers]:
             thread.up_to(said[where[0]], place=where[1], without=row.message_id),
             {promise.number: promise for promise in owed.get(where[0], ())},
             house.sending(messages[where].ticket.mailbox),
+            words,
         )
         for row in rows
         if (where := about.get(row.pk)) in messages

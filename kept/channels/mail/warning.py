@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kept.channels.mail.reader import Reader
 from kept.core.calendar import find_tz, tz
+from kept.core.mail.letter import Link, Value
 from kept.deadlines.models import Promise
 from kept.front.addresses import address
 from kept.front.promises import clause_name, name_of
@@ -28,13 +29,11 @@ _WHY: Final[dict[str, Lazy]] = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What the mail says; `subject` is its own, in the active language."""
+    """What the mail says, in the active language. `why`: why its reader gets it."""
 
-    subject: str
     says: str
-    who: str
     why: str
-    url: str
+    values: dict[str, Value]
 
 
 def reader_of(row: OutgoingMail) -> Staff:
@@ -51,18 +50,18 @@ def warning(row: OutgoingMail, staff: Staff) -> Due:
     ticket = Ticket.objects.select_related("assignee").get(pk=row.ticket)
     promise = Promise.objects.get(ticket=row.ticket, number=row.facts["promise"])
     zone = find_tz(staff.zone) or tz(settings.DESK.zone)
-    facts = {
-        "promise": name_of(promise.kind),
-        "by": Reader(staff.language, zone, True, "").by(promise.due_at),
-        "number": ticket.number,
-        "subject": " ".join(ticket.subject.split())[:200],
-        "clause": clause_name(promise.clause),
-    }
+    name, by = name_of(promise.kind), Reader(staff.language, zone, True, "").by(promise.due_at)
+    subject = " ".join(ticket.subject.split())[:200]
+    facts = {"promise": name, "by": by, "subject": subject, "clause": clause_name(promise.clause)}
+    says = _("%(promise)s for “%(subject)s” is due %(by)s (%(clause)s).") % facts
     who = {"who": ticket.assignee.name} if ticket.assignee else None
-    return Due(
-        subject=_("%(promise)s due %(by)s: %(subject)s [#%(number)d]") % facts,
-        says=_("%(promise)s for “%(subject)s” is due %(by)s (%(clause)s).") % facts,
-        who=_("%(who)s answers.") % who if who else _("Nobody has taken it yet."),
-        why=str(_WHY[str(row.facts["tells"])]),
-        url=settings.DESK.url + address("ticket", ticket.number),
-    )
+    values: dict[str, Value] = {
+        "what": name,
+        "by": by,
+        "subject": subject,
+        "number": str(ticket.number),
+        "promise": says,
+        "assignee": _("%(who)s answers.") % who if who else _("Nobody has taken it yet."),
+        "link": Link(settings.DESK.url + address("ticket", ticket.number)),
+    }
+    return Due(says, str(_WHY[str(row.facts["tells"])]), values)

@@ -1,0 +1,1 @@
+"""The screens on which a lead changes the words of the desk's letters."""

@@ -1,0 +1,2 @@
+"""Addresses of this room."""
+urlpatterns = []
