@@ -13,6 +13,7 @@ from kept.core import events as e
 from kept.core import say
 from kept.core.policy import Policy
 from kept.core.ticket import Promise
+from kept.front.addresses import address
 from kept.front.promises import clause_url, name_of, reason_of
 from kept.workspace.reader import Reader
 
@@ -87,8 +88,12 @@ def _opened(event: e.TicketOpened, by: e.Actor, setting: Setting) -> Told:
     """Only that it goes on with another one: else the thread says it itself."""
     if event.follows is None:
         return None
-    words = _("Goes on with #%(number)d, which was settled too long ago to open again")
-    return {"icon": "back", "words": words % {"number": event.follows}}
+    return {
+        "icon": "back",
+        "words": _("Goes on with what was settled too long ago to open again:"),
+        "link": address("ticket", event.follows),
+        "link_words": f"#{event.follows}",
+    }
 
 
 @told.register
