@@ -54,13 +54,20 @@ def _text(file: Path) -> str:
 
 
 def bring_up_to_date(at: datetime) -> None:
-    """Create or upgrade the tables, keeping a copy of the record first, and lay out the pages."""
+    """Create or upgrade the tables, keeping a copy of the record first, and lay out the pages.
+    Raises NotReadyError when the disk takes no file."""
     waiting = _migrations_waiting()
     if waiting and _has_record():
         _keep_copy(at)
     if waiting:
         call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0, stdout=io.StringIO())
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0, stdout=io.StringIO())
+    except OSError as error:
+        raise NotReadyError(
+            f"The pages' files cannot be written in {settings.STATIC_ROOT}: {error.strerror}. "
+            "Mend that, then start Kept again; nothing is lost."
+        ) from error
 
 
 def check_ready() -> None:

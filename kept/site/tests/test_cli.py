@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kept.cli import main
 from kept.cli.serving import _is_news
+from kept.site import prepare
 from kept.site.desk import Desk
 from kept.site.founding import write_desk
 from tests.desk import free_address
@@ -164,6 +167,16 @@ def test_a_home_that_is_a_file_is_named(
     tmp_path.joinpath("file").touch()
     sentence = "There is no desk" if (command, home) == ("serve", "file/desk") else sentence
     assert_refused(kept(tmp_path / home, command), sentence)
+
+
+def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(prepare, "_migrations_waiting", lambda: False)
+    monkeypatch.setattr(prepare, "call_command", full)
+    with pytest.raises(prepare.NotReadyError, match=r"in /.*: No space left on device\. Mend that"):
+        prepare.bring_up_to_date(datetime.now(UTC))
 
 
 def test_a_cut_stream_is_no_error_and_real_errors_stay() -> None:
