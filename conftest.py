@@ -18,6 +18,8 @@ MARKERS = {
     "database": "uses the database (set by itself); run on PostgreSQL too",
     "slow": "takes seconds: leave it out with -m 'not slow' while you write",
 }
+#: Where the tests with a browser are: `-m browser` looks nowhere else.
+BROWSERS = (ROOT / "kept/front/tests/behaviours", ROOT / "tests/browser")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
 
 # The same examples in every run: what a change is judged by does not depend on chance.
@@ -32,6 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: {meaning}")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Importing thousands of tests takes longer than some of those with a browser do."""
+    if config.option.markexpr != "browser":
+        return None
+    on_the_way = any(
+        collection_path.is_relative_to(folder) or folder.is_relative_to(collection_path)
+        for folder in BROWSERS
+    )
+    return None if on_the_way else True
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -39,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & fixtures:
             item.add_marker("database")
         if "chromium" in fixtures:
+            if not any(item.path.is_relative_to(folder) for folder in BROWSERS):
+                raise pytest.UsageError(f"{item.nodeid} uses a browser: see BROWSERS in {__file__}")
             item.add_marker("browser")
     # A browser keeps an event loop running in this thread, where Django then refuses to touch
     # its database: whoever does that goes first.

@@ -48,6 +48,5 @@ def workspace(browser_page: Page, desk: Desk) -> Page:
     desk.answers["/send"] = lambda: Answer(status=303, location="/")
     desk.answers["/writing"] = lambda: Answer(status=204)
     browser_page.goto("/")
-    browser_page.wait_for_function("document.querySelector('.gathered') && window.Turbo")
-    browser_page.wait_for_timeout(50)
+    browser_page.wait_for_function("window.Turbo")
     return browser_page

@@ -64,6 +64,8 @@ class Desk:
 
 
 class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # a page's many small files come over few connections
+    disable_nagle_algorithm = True
     desk: Desk
 
     def do_GET(self) -> None:
@@ -93,6 +95,7 @@ class Handler(BaseHTTPRequestHandler):
     def stream(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(b"retry: 100\n\n")
         while (hint := self.desk.hints.get()) is not None:
