@@ -18,7 +18,7 @@ from tests.dovecot import PASSWORD, dovecot
 from tests.mail.kill import written
 from tests.mail.mailbox import add_mailbox
 
-MAILS, DEATHS, WITHIN = 300, 4, 90.0
+MAILS, DEATHS, WITHIN = 180, 3, 90.0
 
 
 @contextmanager
