@@ -52,6 +52,7 @@ TEAM: Final = (
     "channels/mail/reasons.py",
     "channels/mail/views.py",
     "channels/mail/warning.py",
+    "channels/mail/webhooks/",
     "channels/mail/templates/mail/original.html",
     "channels/mail/templates/mail/outbox.html",
     "channels/mail/templates/mail/outgoing.html",

@@ -21,6 +21,7 @@ def add(commands: Any) -> None:
     testing = inner.add_parser("test", help="Try a mailbox, and use it once a test mail is back.")
     testing.add_argument("address")
     testing.set_defaults(run=_test)
+    _add_webhooks(inner)
     adding = inner.add_parser("add", help="Set up a mailbox and try it.")
     adding.set_defaults(run=_add)
     adding.add_argument("address")
@@ -33,6 +34,41 @@ def add(commands: Any) -> None:
     adding.add_argument("--user", help="default: the address")
     adding.add_argument("--language", help="of requests that come here")
     adding.add_argument("--product", help="that they are about, as the policy names it")
+
+
+def _add_webhooks(inner: Any) -> None:
+    sentence = "Let a provider hand mail over: list the addresses for it, add one, remove one."
+    command = inner.add_parser("webhooks", help=sentence, description=sentence)
+    command.add_argument("--add", metavar="PROVIDER",
+                         help="print a new address; a key is read")  # fmt: skip
+    command.add_argument("--remove", metavar="NUMBER", type=int)
+    command.set_defaults(run=_webhooks)
+
+
+def _webhooks(args: argparse.Namespace) -> int:
+    desk_ready()
+    from kept.channels.mail.webhooks.providers import PROVIDERS
+    from kept.mailbox_settings import command
+
+    try:
+        if args.remove is not None:
+            command.remove_webhook(args.remove)
+        elif args.add is None:
+            for line in command.webhooks():
+                print(line)
+        elif (kind := PROVIDERS.get(args.add)) is None:
+            raise command.CannotError(f"Kept knows these providers: {', '.join(PROVIDERS)}.")
+        else:
+            added = command.add_webhook(args.add, _secret(f"{kind.key}: ") if kind.signs else "")
+            print(added.address_to_paste, kind.how, sep="\n")
+    except command.CannotError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _secret(question: str) -> str:
+    return getpass(question) if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
 def _list(args: argparse.Namespace) -> None:
@@ -58,7 +94,7 @@ def _add(args: argparse.Namespace) -> int:
     desk_ready()
     from kept.mailbox_settings import command
 
-    password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    password = _secret("Password: ")
     try:
         made = command.add(args.address, password, _chosen(args), fetched=not args.handed_over)
         return int(not command.test(made.address, _say))

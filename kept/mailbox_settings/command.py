@@ -10,6 +10,10 @@ from typing import Final
 from django.utils import timezone
 
 from kept.channels.mail.dns import resolver
+from kept.channels.mail.webhooks.check import key_fits
+from kept.channels.mail.webhooks.models import Webhook, added
+from kept.channels.mail.webhooks.providers import PROVIDERS
+from kept.channels.mail.webhooks.troubles import sentence
 from kept.core.mail import Address
 from kept.mailbox_settings.forms import first_guess
 from kept.mailbox_settings.reading import look_for, try_reading
@@ -85,6 +89,28 @@ def test(address: str, say: Say) -> bool:
         mailbox.save()
         say(f"{mailbox.address} is in use.")
     return back
+
+
+def webhooks() -> Iterator[str]:
+    """One line for each provider that hands mail over: number, name, address, how it goes."""
+    for row in Webhook.objects.all():
+        last = f"{row.last_at:%Y-%m-%d %H:%M} UTC" if row.last_at else "no mail yet"
+        trouble = sentence(row.trouble, row.kind.how) if row.trouble else ""
+        yield "\t".join(filter(None, (str(row.pk), row.kind.name, row.address, last, trouble)))
+
+
+def add_webhook(provider: str, key: str) -> Webhook:
+    """A new address for a provider. Raises CannotError."""
+    kind = PROVIDERS[provider]
+    if kind.signs and not key_fits(provider, key):
+        raise CannotError(f"This cannot be the key ({kind.key}): copy it again, all of it.")
+    return added(provider, key)
+
+
+def remove_webhook(number: int) -> None:
+    """Give an address up. Raises CannotError where there is none of this number."""
+    if not Webhook.objects.filter(pk=number).delete()[0]:
+        raise CannotError(f"No provider has the number {number}. See `kept mailbox webhooks`.")
 
 
 def _step(mailbox: Mailbox, name: Name, attempt: Callable[[], object]) -> None:

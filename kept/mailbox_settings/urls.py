@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.mailbox_settings.views import blocked, mailboxes, proving, setting_up
+from kept.mailbox_settings.views import blocked, mailboxes, proving, setting_up, webhooks
 
 urlpatterns = [
     path("desk/settings/", mailboxes.mailboxes, name="settings"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("desk/settings/mailboxes/<int:number>/test", proving.test, name="mailbox-test"),
     path("desk/settings/mailboxes/<int:number>/records", proving.records, name="mailbox-records"),
     path("desk/settings/mailboxes/<int:number>/key", proving.key, name="mailbox-key"),
+    path("desk/settings/webhooks/add", webhooks.add, name="webhook-add"),
+    path("desk/settings/webhooks/<int:number>", webhooks.webhook, name="webhook"),
+    path("desk/settings/webhooks/<int:number>/renew", webhooks.renew, name="webhook-renew"),
+    path("desk/settings/webhooks/<int:number>/remove", webhooks.remove, name="webhook-remove"),
     path("desk/settings/blocked", blocked.blocked, name="blocked"),
     path("desk/settings/blocked/remove", blocked.unblock, name="unblock"),
 ]  # fmt: skip

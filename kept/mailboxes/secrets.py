@@ -53,23 +53,39 @@ _JSON = TypeAdapter(Secrets)
 
 def seal(secrets: Secrets) -> str:
     """`secrets` as they are stored: '' where there are none."""
-    if secrets == NOTHING:
-        return ""
-    return _lock(settings.SECRET_KEY).encrypt(_JSON.dump_json(secrets)).decode()
+    return "" if secrets == NOTHING else seal_text(_JSON.dump_json(secrets).decode())
+
+
+def seal_text(secret: str) -> str:
+    """A single secret as it is stored: '' where there is none."""
+    return _lock(settings.SECRET_KEY).encrypt(secret.encode()).decode() if secret else ""
+
+
+def unseal_text(sealed: str) -> str:
+    """What `seal_text` was given. Raises SealBrokenError where another key sealed it."""
+    try:
+        return _lock(settings.SECRET_KEY).decrypt(sealed.encode()).decode() if sealed else ""
+    except (InvalidToken, ValueError):
+        raise _broken() from None
 
 
 def unseal(sealed: str) -> Secrets:
     """What `seal` was given. Raises SealBrokenError where another key sealed it."""
     if not sealed:
         return NOTHING
+    text = unseal_text(sealed)
     try:
-        return _JSON.validate_json(_lock(settings.SECRET_KEY).decrypt(sealed.encode()))
-    except (InvalidToken, ValueError):
+        return _JSON.validate_json(text)
+    except ValueError:
         # Not `from error`: what the reader of JSON complains about could be a secret.
-        raise SealBrokenError(
-            "The passwords and keys of this mailbox were sealed with another secret.key. "
-            "Put the secret.key of this record back, or enter them again."
-        ) from None
+        raise _broken() from None
+
+
+def _broken() -> SealBrokenError:
+    return SealBrokenError(
+        "The passwords and keys of this mailbox were sealed with another secret.key. "
+        "Put the secret.key of this record back, or enter them again."
+    )
 
 
 @lru_cache(maxsize=4)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kept.letters",
     "kept.channels.mail",
     "kept.channels.mail.imap",
+    "kept.channels.mail.webhooks",
     "kept.channels.portal",
     "kept.announcements",
     "kept.live",

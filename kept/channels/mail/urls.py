@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from kept.channels.mail import originals, queue, views
 
 urlpatterns = [
+    path("", include("kept.channels.mail.webhooks.urls")),
     path("outbox", views.outbox, name="outbox"),
     path("outbox/<int:number>", views.outgoing, name="outbox-mail"),
     path("outbox/<int:number>/letter", views.letter, name="outbox-letter"),

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kept.channels.mail.webhooks.models import Webhook
 from kept.mailbox_settings.forms import NewForm
+from kept.mailbox_settings.handing import ShownWebhook
 from kept.mailbox_settings.shown import Shown
 from kept.mailbox_settings.steps import STEPS, ready, steps
 from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, found, page
@@ -30,6 +32,7 @@ def mailboxes(request: HttpRequest, staff: Staff) -> HttpResponse:
         "own": "" if desk in {row.address for row in rows} else desk,
         "own_leaves": settings.DESK.smtp is not None,
         "smtp": settings.KEPT_SMTP,
+        "webhooks": [ShownWebhook.of(row, read) for row in Webhook.objects.all()],
         "blocked": BlockedSender.objects.count(),
     }
     return page(request, "mailboxes", context)

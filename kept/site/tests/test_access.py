@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kept.channels.mail.webhooks.models import added
 from kept.conftest import NOW
 from kept.mailboxes.models import Mailbox
 from kept.people import sign_in
@@ -57,6 +58,14 @@ def major(method: str = "get") -> Address:
     return Address(A_LEAD_AT_THE_DESK, method, {"version": "major"})
 
 
+def webhook(method: str = "get") -> Address:
+    return Address(A_LEAD_AT_THE_DESK, method, {"number": "webhook"})
+
+
+def handed_over() -> Address:
+    return Address(("hidden",) * 5, "post", {"provider": "mailgun", "token": "guessed"})
+
+
 ADDRESSES = {
     # Anybody's
     "home": Address(EVERYBODY),
@@ -78,6 +87,9 @@ ADDRESSES = {
     "sign-out-customer": Address(EVERYBODY, "post"),
     "sign-in-link": Address(("hidden",) * 5, where={"token": "forged"}),
     "received": Address(("hidden",) * 5, where={"key": "guessed"}),
+    # A provider's, which knows the address and proves itself
+    "mail-handed-over": handed_over(),
+    "mail-handed-over-whole": handed_over(),
     # Everybody's until a lead decides otherwise; what leads do there
     "kept": Address(EVERYBODY),
     "kept-data": Address(EVERYBODY),
@@ -130,6 +142,10 @@ ADDRESSES = {
     "mailbox-pause": mailbox("post"),
     "mailbox-remove": mailbox("post"),
     "mailbox-key": mailbox("post"),
+    "webhook-add": Address(A_LEAD_AT_THE_DESK),
+    "webhook": webhook(),
+    "webhook-renew": webhook("post"),
+    "webhook-remove": webhook("post"),
     "blocked": Address(A_LEAD_AT_THE_DESK),
     "unblock": Address(A_LEAD_AT_THE_DESK, "post"),
     # What waits to be sent
@@ -224,7 +240,8 @@ def numbers(ask: Callable[..., int]) -> Mapping[object, object]:
     mail = OutgoingMail.objects.get(ticket=number)  # the acknowledgement
     file = Attachment.objects.get(message__ticket=number)
     box = Mailbox.objects.create(address="shop@kept.example")
-    return {"ticket": number, "file": file.pk, "mail": mail.pk, "major": major, "mailbox": box.pk}
+    there = {"mailbox": box.pk, "webhook": added("postmark").pk, "major": major}
+    return {"ticket": number, "file": file.pk, "mail": mail.pk, **there}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -1,0 +1,25 @@
+"""The same desk as beside the other ways in, and an address that a provider was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kept.channels.mail.tests.conftest import desk, house
+from kept.channels.mail.webhooks.models import Webhook
+from kept.channels.mail.webhooks.tests import payloads
+
+__all__ = ["desk", "house"]
+
+
+@pytest.fixture
+def webhook(house: Path, db: None) -> Callable[[str], Webhook]:
+    def webhook(provider: str) -> Webhook:
+        row = Webhook(provider=provider)
+        row.secret = payloads.key_of(provider) if row.kind.signs else "correct-horse"
+        row.save()
+        return row
+
+    return webhook
