@@ -29,7 +29,7 @@ def atom(title: str, versions: Sequence[Version], language: str) -> str:
     feed = Atom1Feed(
         title=title,
         link=_absolute("policy"),
-        feed_url=_absolute("policy-feed"),
+        feed_url=f"{_absolute('policy-feed')}?language={language}",
         description=None,
         language=language,
         author_name=settings.DESK.name,

@@ -90,7 +90,10 @@ def test_a_document_never_changes_when_a_version_follows(
 
 def test_the_feed_tells_each_version(browser: Browser, files: dict[str, str]) -> None:
     policy.publish(files, at=NOW, note="Less than < before.", major=True)
-    answer = browser("nobody").get("/policy.atom?language=fr")
+    address = "/policy.atom?language=fr"  # feed readers ask for no language themselves
+    french = browser("nobody", **{"accept-language": "fr"}).get("/policy").content.decode()
+    assert french.count(f'href="{address}"') == 3
+    answer = browser("nobody").get(address)
     feed = ElementTree.fromstring(answer.content)
     entries = feed.findall(f"{ATOM}entry")
     assert answer["Content-Type"].startswith("application/atom+xml")
