@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from kept.core.decide import Refused
@@ -12,17 +14,19 @@ from kept.core.events import Actor
 from kept.core.mail import Address
 from kept.mailboxes.directory import directory
 from kept.mailboxes.models import BlockedSender
+from kept.record.questions import Given, question
 
 _MOST_LABELS = 8
-#: Asked for every mail; composed by hand, for Django needs several times as long to compose it.
-_FIND = "SELECT * FROM mailboxes_blockedsender WHERE key IN (%s)"
 
 
 def blocked(address: str) -> BlockedSender | None:
     """The block that holds for mail from `address`: its own, its domain's or a domain's above."""
-    keys = _keys(Address("", address).key)
-    found = BlockedSender.objects.raw(_FIND % ", ".join(["%s"] * len(keys)), keys)
-    return next(iter(found), None)
+    return next(iter(_found(*_keys(Address("", address).key))), None)
+
+
+@question
+def _found(*keys: Given) -> QuerySet[BlockedSender]:
+    return BlockedSender.objects.filter(reduce(or_, (Q(key=one) for one in keys)))
 
 
 def block(
