@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kept.core import events as e
 from kept.core.explain.deciding import explained
 from kept.core.explain.explanation import Decision, Explanation
 from kept.core.explain.telling import Telling
 
+#: What somebody of the team decides about two tickets, and about who takes part in one.
+_BETWEEN: Final[dict[type[e.Event], Decision]] = {
+    e.SplitOff: "split_off",
+    e.MessagesMoved: "moved",
+    e.TookIn: "took_in",
+    e.MergedInto: "merged",
+    e.MergeUndone: "merge_undone",
+}
+_WITHIN: Final[dict[type[e.Event], Decision]] = {e.LetIn: "let_in", e.TakenOut: "taken_out"}
 
-def _by_somebody(decision: Decision, telling: Telling, ticket: int | None = None) -> Explanation:
+
+@explained.register
+def _(
+    event: e.SplitOff | e.MessagesMoved | e.TookIn | e.MergedInto | e.MergeUndone, telling: Telling
+) -> Explanation:
+    return _by_somebody(_BETWEEN[type(event)], telling, {"ticket": f"#{event.ticket}"})
+
+
+@explained.register
+def _(event: e.LetIn | e.TakenOut, telling: Telling) -> Explanation:
+    return _by_somebody(_WITHIN[type(event)], telling, {})
+
+
+def _by_somebody(decision: Decision, telling: Telling, said: dict[str, str]) -> Explanation:
     who = telling.who(telling.one.by)
-    said = {"who": who} | ({"ticket": f"#{ticket}"} if ticket is not None else {})
-    return telling.explanation(decision, said, facts=(telling.looked("who", who),))
-
-
-@explained.register
-def _(event: e.SplitOff, telling: Telling) -> Explanation:
-    return _by_somebody("split_off", telling, event.ticket)
-
-
-@explained.register
-def _(event: e.MessagesMoved, telling: Telling) -> Explanation:
-    return _by_somebody("moved", telling, event.ticket)
-
-
-@explained.register
-def _(event: e.TookIn, telling: Telling) -> Explanation:
-    return _by_somebody("took_in", telling, event.ticket)
-
-
-@explained.register
-def _(event: e.MergedInto, telling: Telling) -> Explanation:
-    return _by_somebody("merged", telling, event.ticket)
-
-
-@explained.register
-def _(event: e.MergeUndone, telling: Telling) -> Explanation:
-    return _by_somebody("merge_undone", telling, event.ticket)
-
-
-@explained.register
-def _(event: e.LetIn, telling: Telling) -> Explanation:
-    return _by_somebody("let_in", telling)
-
-
-@explained.register
-def _(event: e.TakenOut, telling: Telling) -> Explanation:
-    return _by_somebody("taken_out", telling)
+    return telling.explanation(decision, {"who": who, **said}, facts=(telling.looked("who", who),))
 
 
 @explained.register

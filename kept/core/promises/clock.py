@@ -60,6 +60,15 @@ def _naming(fact: e.Event, state: Ticket, edition: Edition) -> e.Event:
 def _consequences(
     was: Ticket, fact: e.Event, at: datetime, edition: Edition
 ) -> Iterator[Consequence]:
+    """What follows from `fact`, in order: each sees what those before it have changed."""
+    yield from _of_messages(was, fact, at, edition)
+    yield from _of_the_request(was, fact, at, edition)
+    yield from _of_moves(was, fact, at, edition)
+
+
+def _of_messages(
+    was: Ticket, fact: e.Event, at: datetime, edition: Edition
+) -> Iterator[Consequence]:
     match fact:
         case e.MessageReceived(stranger=False):
             yield lambda now: resumed(now, at, edition)
@@ -84,13 +93,18 @@ def _consequences(
         case e.ReplyWithdrawn(message=message):
             yield lambda now: withdrawn(was, now, message, at, edition)
             yield lambda now: resumed(now, at, edition) if _goes_on(now) else ()
+        case e.DeliveryFailed(permanent=True, message=message):
+            yield lambda now: undelivered(now, message, at, edition)
+
+
+def _of_the_request(
+    was: Ticket, fact: e.Event, at: datetime, edition: Edition
+) -> Iterator[Consequence]:
+    match fact:
         case e.Classified() | e.FactsChanged() if not was.settled:
             yield lambda now: changed(now, at, edition)
             yield lambda now: paused(now, at, edition)
-        case e.PromiseStarted(carried_from=int()) as started:
-            yield lambda now: answered(now, started, edition)
-            yield lambda now: paused(now, at, edition)
-        case e.MarkedWaiting() | e.PromiseStarted():  # a lead let a new version's rule begin
+        case e.MarkedWaiting():
             yield lambda now: paused(now, at, edition)
         case e.Solved():
             yield lambda now: met(now, SETTLING, at, edition)
@@ -103,14 +117,20 @@ def _consequences(
             yield lambda now: changed(now, at, edition)
         case e.Reopened():
             yield lambda now: resumed(now, at, edition)
+
+
+def _of_moves(was: Ticket, fact: e.Event, at: datetime, edition: Edition) -> Iterator[Consequence]:
+    """Of what comes from other tickets and goes to them, and from other versions of the policy."""
+    match fact:
+        case e.PromiseStarted(carried_from=int()) as started:
+            yield lambda now: answered(now, started, edition)
+            yield lambda now: paused(now, at, edition)
         case e.TookIn() | e.MergedInto():
             yield lambda now: resumed(now, at, edition) if _goes_on(now) else ()
-        case e.MergeUndone():
+        case e.MergeUndone() | e.PromiseStarted():  # a lead let a new version's rule begin
             yield lambda now: paused(now, at, edition)
         case e.MessagesMoved() if was.unanswered_since is not None:
             yield lambda now: _waits_instead(was, now, edition)
-        case e.DeliveryFailed(permanent=True, message=message):
-            yield lambda now: undelivered(now, message, at, edition)
 
 
 def _waits_instead(was: Ticket, now: Ticket, edition: Edition) -> Iterable[e.Event]:

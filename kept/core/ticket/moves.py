@@ -107,8 +107,6 @@ def _(event: e.TakenOut, state: Ticket, at: datetime) -> Changes:
     return {"participants": tuple(one for one in state.participants if one != event.customer)}
 
 
-@changes.register(e.SplitOff)
-@changes.register(e.RequestJoined)
-@changes.register(e.CopyFailed)
-def _(event: e.OnMoves, state: Ticket, at: datetime) -> Changes:
+@changes.register
+def _(event: e.SplitOff | e.RequestJoined | e.CopyFailed, state: Ticket, at: datetime) -> Changes:
     return {}
