@@ -152,10 +152,23 @@ class AddressForm(_OfMailbox):
         return super().save(commit)
 
 
-class ReceivingForm(_OfMailbox):
-    """How mail comes in. An empty secret keeps the one that is there."""
+class _ServerForm(_OfMailbox):
+    """How a server of the mailbox is reached. An empty secret keeps the one that is there."""
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = _held(self.instance)
+
+    def _need(self, name: str, question: str, known: bool = False) -> None:
+        if name not in self.errors and not self.cleaned_data.get(name) and not known:
+            self.add_error(name, question)
+
+
+class ReceivingForm(_ServerForm):
+    """How mail comes in."""
+
     fetch = forms.ChoiceField(
         label=gettext_lazy("How does mail come in?"),
         choices=(
@@ -199,7 +212,6 @@ class ReceivingForm(_OfMailbox):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.held = _held(self.instance)
         oauth = self.held.oauth or OAuth()
         self.initial.update(token_url=oauth.token_url, client_id=oauth.client_id)
 
@@ -220,10 +232,6 @@ class ReceivingForm(_OfMailbox):
         said["imap_folder"] = said.get("imap_folder") or "INBOX"
         return said
 
-    def _need(self, name: str, question: str, known: bool = False) -> None:
-        if name not in self.errors and not self.cleaned_data.get(name) and not known:
-            self.add_error(name, question)
-
     def filled(self) -> Mailbox:
         """The mailbox as the form says, not yet stored."""
         said, held = self.cleaned_data, self.held
@@ -238,10 +246,9 @@ class ReceivingForm(_OfMailbox):
         return mailbox
 
 
-class SendingForm(_OfMailbox):
+class SendingForm(_ServerForm):
     """How replies leave."""
 
-    use_required_attribute = False
     way = forms.ChoiceField(
         label=gettext_lazy("How do replies leave?"),
         choices=(
@@ -267,7 +274,6 @@ class SendingForm(_OfMailbox):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.held = _held(self.instance)
         own = bool(self.instance.smtp_host) or settings.DESK.smtp is None
         self.initial["way"] = "own" if own or not self.instance.tried.get("sending") else "desk"
         if self.held.smtp_password:
@@ -281,12 +287,8 @@ class SendingForm(_OfMailbox):
             if settings.DESK.smtp is None:
                 self.add_error("way", _("desk.toml names no mail server: choose the other way."))
             return said
-        for name, question in (
-            ("smtp_host", _("Which server is it?")),
-            ("smtp_port", _("Which port is it? 465 or 587 in most places.")),
-        ):
-            if name not in self.errors and not said.get(name):
-                self.add_error(name, question)
+        self._need("smtp_host", _("Which server is it?"))
+        self._need("smtp_port", _("Which port is it? 465 or 587 in most places."))
         return said
 
     def filled(self) -> Mailbox:

@@ -125,12 +125,6 @@ def in_force(at: datetime | None = None) -> Edition:
     return edition(number)
 
 
-def to_come(at: datetime) -> list[PolicyVersion]:
-    """The published versions whose moment has not come at `at`, the next first; without files."""
-    later = PolicyVersion.objects.filter(effective_at__gt=at)
-    return list(later.order_by("effective_at", "number").defer("files", "days_off"))
-
-
 def history() -> list[PolicyVersion]:
     """Who published what and when, the newest first; without files."""
     return list(PolicyVersion.objects.order_by("-number").defer("files", "days_off"))

@@ -53,7 +53,6 @@ class Derivation:
     start: datetime
     due: datetime
     zone: str
-    calendar_version: str
     steps: tuple[Step, ...]
 
 
@@ -61,7 +60,7 @@ def derive(owed: Owed, start: datetime, calendar: Calendar) -> Derivation:
     """The due moment with its derivation: `derive(…).due == owed.due(start, calendar)`, always."""
     begin, due = instant(micros(start)), owed.due(start, calendar)
     steps = (*_steps(owed, begin, due, calendar), Step("due", due))
-    return Derivation(owed, begin, due, calendar.zone, calendar.version, steps)
+    return Derivation(owed, begin, due, calendar.zone, steps)
 
 
 def _steps(owed: Owed, start: datetime, due: datetime, calendar: Calendar) -> Iterator[Step]:

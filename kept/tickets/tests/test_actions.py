@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from kept.conftest import NOW
 from kept.core.events import PromiseWarned
@@ -17,6 +16,7 @@ from kept.record.models import Event, OutgoingMail
 from kept.tickets import actions
 from kept.tickets.check import differences
 from kept.tickets.models import Message, Ticket
+from kept.tickets.tests.histories import HISTORIES, Acts, People, answer, done, lived, word
 
 pytestmark = pytest.mark.django_db
 
@@ -29,28 +29,6 @@ def _the_record_agrees(db: None) -> Iterator[None]:
     """After each test the rows are what the events say, whatever happened in it."""
     yield
     assert list(differences()) == []
-
-
-def answer(agent: Staff, text: str = "Hello Camille, we look.") -> actions.Draft:
-    return actions.Draft(
-        kind="agent",
-        channel="mail",
-        text=text,
-        staff=agent,
-        recipient="camille@maison-oriol.example",
-        message_id=f"{text[:4]}{OutgoingMail.objects.count()}@copyfy.io",
-    )
-
-
-def word(customer: Customer, text: str = "One more thing.") -> actions.Draft:
-    return actions.Draft(
-        kind="customer", channel="mail", text=text, customer=customer, recipient=customer.email
-    )
-
-
-def done(outcome: actions.Done | actions.Refused) -> actions.Done:
-    assert isinstance(outcome, actions.Done), str(outcome)
-    return outcome
 
 
 def test_a_request_opens_a_ticket_owes_a_reply_and_is_acknowledged(ask: Ask) -> None:
@@ -188,63 +166,10 @@ def test_the_number_of_queries_of_a_request_does_not_depend_on_the_desk(
         ask("Something else entirely, please.")
 
 
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            [
-                "receive",
-                "reply",
-                "note",
-                "assign",
-                "bug",
-                "wait",
-                "solve",
-                "close",
-                "reopen",
-                "release",
-                "fail",
-                "expire",
-            ]
-        ),
-        st.integers(min_value=0, max_value=3000),
-    ),
-    min_size=1,
-    max_size=8,
-)
-
-
-@given(acts=ACTS)
+@given(acts=HISTORIES)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_history_the_rows_are_what_the_events_say(
-    ask: Ask, agent: Staff, customer: Customer, acts: list[tuple[str, int]]
+    ask: Ask, agent: Staff, customer: Customer, acts: Acts
 ) -> None:
-    number, at = ask(), NOW
-    for act, minutes in acts:
-        at += minutes * MINUTE
-        seen = Ticket.objects.get(pk=number).messages_count
-        match act:
-            case "receive":
-                actions.receive(number, word(customer), at=at)
-            case "reply":
-                actions.reply(number, answer(agent), by=agent, seen=seen, at=at)
-            case "note":
-                actions.note(number, "Look at the log.", by=agent, at=at)
-            case "assign":
-                actions.assign(number, agent, by=agent, at=at)
-            case "bug":
-                actions.classify(number, "bug", "product", by=agent, at=at)
-            case "wait":
-                actions.mark_waiting(number, by=agent, at=at)
-            case "solve":
-                actions.solve(number, by=agent, at=at)
-            case "close":
-                actions.close(number, by=customer, at=at)
-            case "reopen":
-                actions.reopen(number, by=agent, at=at)
-            case "release":
-                actions.release(number, 1, "Says thanks.", by=agent, at=at)
-            case "fail":
-                actions.fail(number, seen, "550 gone", permanent=True, at=at)
-            case "expire":
-                actions.expire(number, at=at)
+    for _halt in lived(ask(), acts, People(agent, customer)):
         assert list(differences()) == []

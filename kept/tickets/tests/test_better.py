@@ -22,7 +22,7 @@ from kept.tickets import actions, better, export
 from kept.tickets.better import Bettered
 from kept.tickets.check import differences
 from kept.tickets.models import Ticket
-from kept.tickets.tests.test_actions import answer, done
+from kept.tickets.tests.histories import answer, done
 
 pytestmark = pytest.mark.django_db
 

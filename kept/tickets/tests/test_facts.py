@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from kept.conftest import NOW
 from kept.core.promises import Edition
@@ -23,7 +22,7 @@ from kept.site import prepare
 from kept.tickets import actions, export
 from kept.tickets.check import differences
 from kept.tickets.models import Ticket
-from kept.tickets.tests.test_actions import answer, done, word
+from kept.tickets.tests.histories import HISTORIES, Acts, People, answer, done, lived, word
 
 pytestmark = pytest.mark.django_db
 
@@ -170,59 +169,12 @@ def test_the_export_knows_the_facts(ask: Ask, agent: Staff) -> None:
     assert told["customer"]["subscription"] == ""
 
 
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            [
-                *("receive", "reply", "ask", "wait", "solve", "close", "reopen", "fail"),
-                *("bug", "till", "high", "pro", "release", "expire"),
-            ]
-        ),
-        st.integers(min_value=0, max_value=4000),
-    ),
-    min_size=1,
-    max_size=8,
-)
-
-
-@given(acts=ACTS)
+@given(acts=HISTORIES)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_history_the_rows_are_what_the_events_say(
-    ask: Ask, agent: Staff, customer: Customer, acts: list[tuple[str, int]]
+    ask: Ask, agent: Staff, customer: Customer, acts: Acts
 ) -> None:
-    number, at = ask(), NOW
-    for act, minutes in acts:
-        at += timedelta(minutes=minutes)
-        seen = Ticket.objects.get(pk=number).messages_count
-        match act:
-            case "receive":
-                actions.receive(number, word(customer), at=at)
-            case "reply" | "ask":
-                then = "wait" if act == "ask" else None
-                actions.reply(number, answer(agent), by=agent, seen=seen, at=at, then=then)
-            case "wait":
-                actions.mark_waiting(number, by=agent, at=at)
-            case "solve":
-                actions.solve(number, by=agent, at=at)
-            case "close":
-                actions.close(number, by=customer, at=at)
-            case "reopen":
-                actions.reopen(number, by=agent, at=at)
-            case "fail":
-                actions.fail(number, seen, "550 gone", permanent=True, at=at)
-            case "bug":
-                actions.classify(number, "bug", "", by=agent, at=at)
-            case "till":
-                actions.set_product(number, "till", by=agent, at=at)
-            case "high":
-                actions.set_priority(number, "high", by=agent, at=at)
-            case "pro":
-                actions.set_plan(number, "pro", by=agent, at=at)
-            case "release":
-                first = next((p.number for p in promises.of_ticket(number) if p.owed), 1)
-                actions.release(number, first, "Says thanks.", by=agent, at=at)
-            case "expire":
-                actions.expire(number, at=at)
+    for _halt in lived(ask(), acts, People(agent, customer)):
         assert list(differences()) == []
 
 

@@ -16,7 +16,7 @@ from kept.tickets import actions
 from kept.tickets.actions import Done, Draft
 from kept.tickets.check import differences
 from kept.tickets.models import Message, Ticket
-from kept.tickets.tests.test_actions import answer, done
+from kept.tickets.tests.histories import answer, done
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from kept.tickets import actions
 from kept.tickets.check import differences
 from kept.tickets.models import Ticket
 from kept.tickets.past import past
-from kept.tickets.tests.test_actions import done
+from kept.tickets.tests.histories import done
 
 pytestmark = pytest.mark.django_db
 

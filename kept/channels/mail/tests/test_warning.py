@@ -16,7 +16,7 @@ from kept.people.models import Staff
 from kept.record import policy as published
 from kept.record.models import OutgoingMail
 from kept.tickets import actions
-from kept.tickets.tests.test_actions import answer, done
+from kept.tickets.tests.histories import answer, done
 
 pytestmark = pytest.mark.django_db
 
