@@ -11,7 +11,6 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -22,12 +21,10 @@ from django.db.models import F, QuerySet
 
 from kept.announcements import journal as journals
 from kept.announcements.journal import Journal
-from kept.announcements.letters import Printed, deliverable, printed
-from kept.announcements.lines import Became, Letter, Lines, Outcome
+from kept.announcements.lines import Became, Lines, Outcome
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.announcements.pace import Pace
-from kept.announcements.writing import language_for
-from kept.record.copies import return_address
+from kept.announcements.prints import Prints, Row, signer
 from kept.record.mail_server import MailServer, words_of
 
 _log = logging.getLogger(__name__)
@@ -39,19 +36,6 @@ LONGEST_WAIT: Final = timedelta(hours=4)
 GIVE_UP_AFTER: Final = timedelta(days=3)
 #: Copies of one journal: as many as go in about STRETCH seconds, so that the record keeps up.
 FEWEST, MOST, STRETCH = 16, 500, 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A copy with what its letter needs."""
-
-    id: int
-    subscriber: int
-    address: str
-    domain: str
-    token: str
-    language: str
-    state: str
 
 
 class Sender:
@@ -75,11 +59,14 @@ class Sender:
         if not pace.room(self._ticks()):
             return 0
         self._lines.ready()
+        mailbox = signer()
         journal, rows = self._claimed(announcement, pace)
         if journal is None:
             return len(rows)
         began = self._ticks()
-        outcomes = self._handed_over(announcement, journal, rows, until)
+        outcomes = self._handed_over(
+            Prints(announcement, self._clock(), mailbox), journal, rows, until
+        )
         note(announcement, journal, outcomes, self._clock())
         journal.close(settled=True)
         pace.count((rows[one.place].domain for one in outcomes), self._ticks())
@@ -99,7 +86,7 @@ class Sender:
 
     def _claimed(
         self, announcement: Announcement, pace: Pace
-    ) -> tuple[Journal | None, Sequence[_Row]]:
+    ) -> tuple[Journal | None, Sequence[Row]]:
         """The next copies, in a journal first and in the record then: a journal that names copies
         which are not in hand is empty talk, the other way round they would be lost."""
         now = self._ticks()
@@ -121,13 +108,8 @@ class Sender:
         return journal, rows
 
     def _handed_over(
-        self,
-        announcement: Announcement,
-        journal: Journal,
-        rows: Sequence[_Row],
-        until: Callable[[], bool],
+        self, prints: Prints, journal: Journal, rows: Sequence[Row], until: Callable[[], bool]
     ) -> list[Outcome]:
-        prints = _Prints(announcement, self._clock())
         outcomes: list[Outcome] = []
         at = 0
         while at < len(rows) and not until():
@@ -143,41 +125,20 @@ class Sender:
         return outcomes
 
 
-class _Prints:
-    """The letter in each language, printed when the first copy needs it."""
-
-    def __init__(self, announcement: Announcement, at: datetime) -> None:
-        self._announcement, self._at = announcement, at
-        self._printed: dict[str, Printed] = {}
-
-    def letter(self, place: int, row: _Row) -> Letter:
-        version = self._announcement.version
-        raw = self._of(row.language).copy(row.address, row.token, row.subscriber)
-        sender = return_address(version, row.subscriber)
-        return Letter(place, sender, deliverable(row.address), raw)
-
-    def _of(self, language: str) -> Printed:
-        spoken = language_for(self._announcement, language)
-        if spoken not in self._printed:
-            version, letter = self._announcement.version, self._announcement.letters[spoken]
-            self._printed[spoken] = printed(version, letter, spoken, self._at)
-        return self._printed[spoken]
-
-
 def _waiting(
     announcement: Announcement, now: datetime, full: Sequence[str], most: int
-) -> list[_Row]:
+) -> list[Row]:
     rows = Copy.objects.filter(announcement=announcement, state=State.WAITING, next_at__lte=now)
     if full:
         rows = rows.exclude(subscriber__domain__in=full)
     columns = ("id", "subscriber_id", *(f"subscriber__{name}" for name in _OF_SUBSCRIBER))
-    return [_Row(*row) for row in rows.order_by("id").values_list(*columns)[:most]]
+    return [Row(*row) for row in rows.order_by("id").values_list(*columns)[:most]]
 
 
 _OF_SUBSCRIBER = ("address", "domain", "token", "language", "state")
 
 
-def _who_stayed(rows: Sequence[_Row]) -> list[_Row]:
+def _who_stayed(rows: Sequence[Row]) -> list[Row]:
     """Who unsubscribed since the sending began hears nothing more."""
     left = [row.id for row in rows if row.state != Subscriber.State.CONFIRMED]
     if left:

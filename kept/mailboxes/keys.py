@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -24,10 +25,10 @@ def new_key() -> str:
     return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def selector(at: datetime) -> str:
-    """The name of a key that is made at `at`: another for each month, so that the old one can stay
-    published while its last mails are on their way."""
-    return f"kept{at:%Y%m}"
+def selector(key: str, at: datetime) -> str:
+    """The name of a key that is made at `at`: each its own, so that the one before can stay
+    published while its last mails are on their way, and mailboxes of one domain are told apart."""
+    return f"kept{at:%Y%m}-{hashlib.sha256(record(key).encode()).hexdigest()[:6]}"
 
 
 def record(key: str) -> str:

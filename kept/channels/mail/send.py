@@ -19,11 +19,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from kept.channels.mail import letters, papers, signing
+from kept.channels.mail import letters, papers
 from kept.channels.mail.carrier import Carrier, Sent
 from kept.channels.mail.domains import Domains, domain_of
 from kept.channels.mail.papers import Papers
 from kept.channels.mail.relays import Relay, relay
+from kept.mailboxes import signing
 from kept.mailboxes.directory import directory
 from kept.mailboxes.models import Mailbox
 from kept.people import undeliverable

@@ -14,6 +14,7 @@ import dkim
 from dkim.util import parse_tag_value
 
 from kept.core.mail.authentication import Ask, Check, UnansweredError
+from kept.core.mail.spaces import single_spaced
 
 #: Signatures that are looked at: from the top, where the last server signed.
 MOST: Final = 4
@@ -22,8 +23,6 @@ _LONGEST, _MOST_WORK = 8 * 1024, 100_000
 _NEVER_SIGNED: Final = re.compile(rb"\s{100}")
 _HEADER_ENDS: Final = re.compile(rb"\r?\n\r?\n")
 _LINE_ENDS: Final = re.compile(rb"\r?\n")
-_LONG_SPACES: Final = re.compile(rb"[ \t]{200}")
-_SPACES: Final = re.compile(rb"[ \t]+")
 
 _log: Final = logging.getLogger("kept.dkim")
 _log.addHandler(logging.NullHandler())
@@ -87,15 +86,10 @@ class _Mail:
         if len(names) * len(self.inner.headers) > _MOST_WORK:
             return False
         relaxed = tags.get(b"c", b"").strip().lower().endswith(b"/relaxed")
-        self.inner.body = self._shortened() if relaxed else self.body
+        self.inner.body = single_spaced(self.body) if relaxed else self.body
 
         def key(name: bytes, timeout: float = 0) -> bytes:
             texts = ask(name.decode("ascii"), "TXT")
             return next((one.encode("latin-1") for one in texts if "p=" in one), b"")
 
         return bool(self.inner.verify(which, dnsfunc=key))
-
-    def _shortened(self) -> bytes:
-        """The body for 'relaxed', which makes one space of many: the library is quadratic on
-        them."""
-        return _SPACES.sub(b" ", self.body) if _LONG_SPACES.search(self.body) else self.body

@@ -106,8 +106,9 @@ def records(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
 def key(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """Make a key to sign with. The one before signs no more: nobody could say which is meant."""
     mailbox = found(number)
-    mailbox.seal(replace(_secrets(mailbox), dkim_key=keys.new_key()))
-    mailbox.dkim_selector, mailbox.dkim_domain = keys.selector(timezone.now()), ""
+    made = keys.new_key()
+    mailbox.seal(replace(_secrets(mailbox), dkim_key=made))
+    mailbox.dkim_selector, mailbox.dkim_domain = keys.selector(made, timezone.now()), ""
     mailbox.save()
     messages.success(request, _("The key is made. Publish its record, then look again."))
     return SeeOther("mailbox-records", number)

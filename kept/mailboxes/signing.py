@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import dkim
 
+from kept.core.mail.spaces import single_spaced
 from kept.mailboxes.models import Mailbox
 
 #: What is signed where it is there, and sealed against a second one where it is not: nobody on
@@ -30,33 +31,39 @@ OVERSIGNED = (
 
 
 def signed(raw: bytes, mailbox: Mailbox) -> bytes:
-    """The mail with the mailbox's signature before it; as it is, where the mailbox has no key.
+    """The mail with the mailbox's `signature` before it."""
+    return signature(raw, mailbox) + raw
+
+
+def signature(raw: bytes, mailbox: Mailbox) -> bytes:
+    """The header field that signs the mail; nothing, where the mailbox has no key. In time linear
+    in the length of the mail, whatever was written.
 
     Raises SealBrokenError, and ValueError with a sentence for a key that does not sign.
     """
     if not (mailbox.dkim_domain and mailbox.dkim_selector):
-        return raw
+        return b""
     key = mailbox.open_secrets().dkim_key
     if not key:
-        return raw
+        return b""
+    head, gap, body = raw.partition(b"\r\n\r\n")
     try:
-        signature: bytes = dkim.sign(
-            raw,
+        field: bytes = dkim.sign(
+            head + gap + single_spaced(body),
             mailbox.dkim_selector.encode("ascii"),
             mailbox.dkim_domain.encode("idna"),
             key.encode(),
             canonicalize=(b"relaxed", b"relaxed"),
-            include_headers=list(_signed_headers(raw)),
+            include_headers=list(_signed_headers(head)),
         )
     except (dkim.DKIMException, UnicodeError) as error:
         where = f"{mailbox.dkim_selector}._domainkey.{mailbox.dkim_domain}"
         raise ValueError(f"The DKIM key {where} of {mailbox} does not sign: {error}") from error
-    return signature + raw
+    return field
 
 
-def _signed_headers(raw: bytes) -> Iterator[bytes]:
+def _signed_headers(head: bytes) -> Iterator[bytes]:
     """Each of OVERSIGNED as often as it is there, and once more."""
-    head = raw.partition(b"\r\n\r\n")[0]
     names = [line.partition(b":")[0].lower() for line in head.split(b"\r\n") if line[:1].strip()]
     for name in OVERSIGNED:
         yield from [name] * (names.count(name) + 1)

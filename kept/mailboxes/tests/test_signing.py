@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import dkim
 import pytest
 
-from kept.channels.mail.signing import signed
 from kept.core.mail import Address, Outgoing, compose
-from kept.mailboxes.keys import new_key, record
+from kept.mailboxes.keys import new_key, record, selector
 from kept.mailboxes.models import Mailbox
 from kept.mailboxes.secrets import Secrets
+from kept.mailboxes.signing import signed
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 KEY = new_key()
@@ -55,7 +56,18 @@ def mail() -> bytes:
 def test_it_verifies(mail: bytes) -> None:
     assert mail.endswith(RAW)
     assert verifies(mail)
-    assert signed(RAW, mailbox(dkim_domain="example.org", dkim_selector="kept202601")) == mail
+
+
+@pytest.mark.parametrize("blank", [" " * 80_000, "\t \t" * 30_000, "\n" * 80_000, " \n" * 40_000])
+def test_what_an_agent_pastes_is_signed_at_once_and_leaves_as_it_was(blank: str) -> None:
+    written = f"Here it is:{blank}the end"
+    raw = RAW.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + written.replace("\n", "\r\n").encode()
+    began = time.process_time()
+    mail = signed(raw, mailbox(dkim_domain="example.org", dkim_selector="kept202601"))
+    assert time.process_time() - began < 1
+    assert mail.endswith(raw)
+    spaced = mail.replace(blank.encode(), b" ") if "\n" not in blank else mail
+    assert verifies(spaced)  # a receiver that is not dkimpy takes no longer
 
 
 @pytest.mark.parametrize(
@@ -65,6 +77,13 @@ def test_it_verifies(mail: bytes) -> None:
 )  # fmt: skip
 def test_whatever_is_added_on_the_way_breaks_it(mail: bytes, added: bytes) -> None:
     assert not verifies(added + b"\r\n" + mail)
+
+
+def test_each_key_has_a_name_of_its_own() -> None:
+    other = new_key()
+    assert selector(KEY, AT).startswith("kept202601-")
+    assert len({selector(KEY, AT), selector(other, AT)}) == 2
+    assert selector(KEY, AT) == selector(KEY, AT)
 
 
 def test_without_a_key_it_leaves_as_it_is() -> None:
