@@ -76,14 +76,14 @@ def split_off(
     moment, so that what is owed counts from the message that was split off."""
     first = messages[0]
     facts = [e.Recorded(opened, first.at, first.by)]
-    belong = {state.customer, *state.participants}
+    belong, read = {state.customer, *state.participants}, {state.customer, *state.readers}
     others: dict[int, None] = {}
     for place, one in enumerate(messages, start=1):
         owner = one.by.id == opened.customer
         if one.kind == "customer" and not owner and not one.stranger and one.by.id in belong:
             others[one.by.id or 0] = None
         facts.append(e.Recorded(_said(one, place, opened.customer, others), one.at, one.by))
-    facts += [e.Recorded(e.LetIn(customer=who), at, by) for who in others]
+    facts += [e.Recorded(e.LetIn(customer=who, reads=who in read), at, by) for who in others]
     if state.assignee is not None:
         facts.append(e.Recorded(e.Assigned(to=state.assignee), at, by))
     return facts
@@ -162,7 +162,7 @@ def _waiting(ending: Ticket, places: Mapping[int, int]) -> int | None:
 
 
 def _let_in_too(ending: Ticket, remaining: Ticket) -> Iterator[e.LetIn]:
-    """Who belonged to the one belongs to the other."""
+    """Who belonged to the one belongs to the other; what others have said there is not theirs."""
     known = {remaining.customer, *remaining.participants}
     for who in dict.fromkeys((ending.customer, *ending.participants)):
         if who not in known:
@@ -234,7 +234,7 @@ def unlink(state: Ticket, ticket: int) -> Decision:
 def let_in(state: Ticket, customer: int) -> Decision:
     if customer == state.customer:
         return Refused("customer", "This is the ticket's own customer: they are in it already.")
-    return [] if customer in state.participants else [e.LetIn(customer=customer)]
+    return [] if customer in state.readers else [e.LetIn(customer=customer, reads=True)]
 
 
 def take_out(state: Ticket, customer: int) -> Decision:

@@ -19,12 +19,22 @@ class NotYoursError(Http404):
 
 
 def tickets(person: Person) -> QuerySet[Ticket]:
-    """The tickets that this person may see: all for the team, their own for a customer."""
+    """The tickets that this person may see: all for the team; for a customer their own, and those
+    that the team lets them read."""
     if isinstance(person, Staff) and person.is_active:
         return tickets_of_the_team()
     if isinstance(person, Customer):
-        return Ticket.objects.filter(customer=person)
+        let_in = Participant.objects.filter(customer=person, reads=True).values("ticket")
+        return Ticket.objects.filter(Q(customer=person) | Q(pk__in=let_in))
     return Ticket.objects.none()
+
+
+def own(customer: Customer, number: int) -> Ticket:
+    """A ticket that this customer opened, and may close. Raises NotYoursError."""
+    found = Ticket.objects.filter(customer=customer, pk=number).first()
+    if found is None:
+        raise NotYoursError(f"no ticket {number} of {customer}")
+    return found
 
 
 def tickets_of_the_team() -> QuerySet[Ticket]:

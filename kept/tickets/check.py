@@ -61,7 +61,7 @@ def differences() -> Iterator[str]:
                 continue
             yield from _row(row, core.fold(history))
             yield from _promises(row, core.fold(history), held.get(row.number, []))
-            if people.get(row.number, set()) != set(core.fold(history).participants):
+            if people.get(row.number, {}) != taking_part.of_state(core.fold(history)):
                 yield f"Ticket {row.number}: who takes part is not who was let in."
             if moved.get(row.number, {}) != whereabouts(history):
                 yield f"Ticket {row.number}: its messages do not stand where they were moved."

@@ -93,10 +93,12 @@ class Ticket(models.Model):
 
 
 class Participant(models.Model):
-    """Somebody beside the customer who may write into the ticket, because the team let them."""
+    """Somebody beside the customer who may write into the ticket, because the team let them.
+    `reads`: and read all of it, on their own pages."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+    reads = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -5,24 +5,39 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from kept.core.ticket import Ticket as State
 from kept.record import rows
 from kept.tickets.models import Participant
 
 
-def project(ticket: int, before: tuple[int, ...], after: tuple[int, ...]) -> None:
+def project(ticket: int, before: State, after: State) -> None:
     """Bring the rows of a ticket from `before` to `after`, in the caller's transaction."""
-    if before == after:
+    was, now = of_state(before), of_state(after)
+    if was == now:
         return
-    if new := [who for who in after if who not in before]:
-        rows.insert([Participant(ticket_id=ticket, customer_id=who) for who in new])
-    if out := [who for who in before if who not in after]:
-        Participant.objects.filter(ticket=ticket, customer__in=out).delete()
+    new = [
+        Participant(ticket_id=ticket, customer_id=who, reads=reads)
+        for who, reads in now.items()
+        if who not in was
+    ]
+    if new:
+        rows.insert(new)
+    theirs = Participant.objects.filter(ticket=ticket)
+    if out := [who for who in was if who not in now]:
+        theirs.filter(customer__in=out).delete()
+    if read := [who for who, reads in now.items() if reads and was.get(who) is False]:
+        theirs.filter(customer__in=read).update(reads=True)
 
 
-def of_tickets(tickets: Iterable[int]) -> dict[int, set[int]]:
-    """Who takes part in each ticket, in one query."""
-    found: dict[int, set[int]] = defaultdict(set)
+def of_state(state: State) -> dict[int, bool]:
+    """Who takes part, and whether they read all of it."""
+    return {who: who in state.readers for who in state.participants}
+
+
+def of_tickets(tickets: Iterable[int]) -> dict[int, dict[int, bool]]:
+    """The same of the rows of each ticket, in one query."""
+    found: dict[int, dict[int, bool]] = defaultdict(dict)
     rows_ = Participant.objects.filter(ticket__in=list(tickets))
-    for ticket, customer in rows_.values_list("ticket_id", "customer_id"):
-        found[ticket].add(customer)
+    for ticket, customer, reads in rows_.values_list("ticket_id", "customer_id", "reads"):
+        found[ticket][customer] = reads
     return found

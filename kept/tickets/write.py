@@ -82,7 +82,7 @@ def create_lived(
         rows.insert([row])
         events.append(row.number, recorded)
         promises.project(row.number, (), state.promises)
-        taking_part.project(row.number, (), state.participants)
+        taking_part.project(row.number, core.Ticket(), state)
         return Done(row.number, recorded)
 
 
@@ -121,7 +121,7 @@ def change(
             news |= draft.preview()
         ids = events.append(number, recorded)
         promises.project(number, before.promises, after.promises)
-        taking_part.project(number, before.participants, after.participants)
+        taking_part.project(number, before, after)
         Ticket.objects.filter(pk=number).update(**news)
         outgoing.owe(number, zip(ids, recorded, strict=True), draft)
         warned.owe(number, zip(ids, recorded, strict=True), after, edition)

@@ -6,14 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kept.core import events as e
 from kept.core.events import Recorded
 from kept.front.addresses import address
 from kept.people.models import Address, Customer
+from kept.record.questions import Columns, Given, question
 from kept.tickets.models import Message, Ticket
 from kept.workspace.reader import Reader
 from kept.workspace.scene import Scene
@@ -23,12 +27,14 @@ _MOST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody beside the customer: `number` is theirs, where the desk knows them."""
+    """Somebody beside the customer: `number` is theirs, where the desk knows them. `reads`: all of
+    the ticket, on their own pages."""
 
     number: int
     name: str
     email: str
     undelivered: str = ""
+    reads: bool = True
 
     @property
     def words(self) -> str:
@@ -52,7 +58,8 @@ def people(scene: Scene) -> dict[str, object]:
     """What `workspace/people.html` and `workspace/copies.html` show."""
     marks = _marks(scene)
     inside = [
-        Person(who.pk, who.name, who.email, marks.get(who.email.lower(), ""))
+        Person(who.pk, who.name, who.email, marks.get(who.email.lower(), ""),
+               who.pk in scene.state.readers)
         for who in Customer.objects.filter(pk__in=scene.state.participants).order_by("pk")
     ] if scene.state.participants else []  # fmt: skip
     own = {scene.ticket.customer.email.lower(), *(one.email.lower() for one in inside)}
@@ -74,11 +81,15 @@ def _answered(scene: Scene) -> str:
 
 def _marks(scene: Scene) -> Mapping[str, str]:
     """Since when mail to the ticket's people comes back, in words, by address. One question."""
-    who = (scene.ticket.customer_id, *scene.state.participants)
-    rows = Address.objects.filter(customer__in=who, undeliverable_at__isnull=False)
-    return {
-        one.key: _since(one.undeliverable_at, one.undeliverable_why, scene.reader) for one in rows
-    }
+    rows = _undeliverable(scene.ticket.customer_id, *scene.state.participants)
+    return {key: _since(at, why, scene.reader) for key, at, why in rows}
+
+
+@question
+def _undeliverable(*customers: Given) -> Columns:
+    theirs = reduce(or_, (Q(customer=one) for one in customers))
+    marked = Address.objects.filter(theirs, undeliverable_at__isnull=False)
+    return marked.values_list("key", "undeliverable_at", "undeliverable_why")
 
 
 def _since(at: datetime | None, why: str, reader: Reader) -> str:
@@ -93,12 +104,17 @@ def _outside(scene: Scene, own: set[str]) -> dict[str, Person]:
         for one in scene.messages
         if one.kind == "customer" and one.stranger and one.email.lower() not in own
     }
-    said = Message.objects.filter(ticket=scene.ticket.pk, moved_to=None, kind="customer")
-    for copied in said.exclude(cc=[]).order_by("place").values_list("cc", flat=True):
+    for (copied,) in _copied(scene.ticket.pk):
         for name, email in copied:
             if email.lower() not in own:
                 found.setdefault(email.lower(), Person(0, name, email))
     return found
+
+
+@question
+def _copied(ticket: Given) -> Columns:
+    said = Message.objects.filter(ticket=ticket, moved_to=None, kind="customer")
+    return said.exclude(cc=[]).order_by("place").values_list("cc")
 
 
 def moves(scene: Scene) -> dict[str, object]:

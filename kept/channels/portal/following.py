@@ -44,7 +44,8 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Story:
     """A request whole. `parts` are contexts of front/message.html or front/happening.html; `anew`:
-    it was settled so long ago that what is written in it begins a new one."""
+    it was settled so long ago that what is written in it begins a new one; `own`: the reader asked,
+    others were let in."""
 
     vow: Vow | None
     state: str
@@ -52,6 +53,7 @@ class Story:
     parts: Sequence[dict[str, object]]
     settled: bool
     anew: bool
+    own: bool
 
 
 def listed(tickets: Sequence[Ticket], reader: Reader) -> list[Listed]:
@@ -72,16 +74,17 @@ def listed(tickets: Sequence[Ticket], reader: Reader) -> list[Listed]:
 
 def story(ticket: Ticket, customer: Customer, reader: Reader) -> Story:
     """All that the customer may read of a request of theirs."""
-    owed = told(promises.of_ticket(ticket.number))
+    owed, own = told(promises.of_ticket(ticket.number)), ticket.customer_id == customer.pk
     first = next_owed(owed)
     history = events.history(ticket.number)
     return Story(
         vow=vow(first, reader) if first else _unowed(ticket),
-        state=_sentence(ticket),
+        state=_sentence(ticket, own=own),
         steps=steps(ticket, owed, reader),
         parts=list(_parts(ticket, customer, reader, history)),
         settled=ticket.status in ("solved", "closed"),
         anew=bool(returned_late(fold(history), reader.now, policy.edition(ticket.policy))),
+        own=own,
     )
 
 
@@ -108,8 +111,10 @@ def state_of(ticket: Ticket) -> str:
             return _("answered")
 
 
-def _sentence(ticket: Ticket) -> str:
+def _sentence(ticket: Ticket, *, own: bool) -> str:
     match ticket.status:
+        case "closed" if not own:
+            return _("Settled, says who asked. If it is not, just write here.")
         case "closed":
             return _("You said that it is settled. If it is not, just write here.")
         case "solved":
@@ -141,22 +146,23 @@ def _parts(
             for taken in event.messages:
                 if taken.place in said:
                     yield {"message": _message(said[taken.place], customer, reader)}
-        elif happening := _happening(one, reader):
+        elif happening := _happening(one, reader, own=ticket.customer_id == customer.pk):
             yield {"happening": happening}
 
 
-def _happening(one: e.Recorded, reader: Reader) -> dict[str, object] | None:
+def _happening(one: e.Recorded, reader: Reader, *, own: bool) -> dict[str, object] | None:
     told: dict[str, object] = {"at": one.at, "moment": reader.moment(one.at)}
     match one.event:
         case e.Resent(clause=clause, policy=version):
             words = _("You asked again: your request is urgent now")
+            words = words if own else _("Asked again: the request is urgent now")
             url = clause_url(clause, version)
             return told | {"icon": "resent", "loud": True, "words": words, "clause": clause,
                            "clause_url": url}  # fmt: skip
         case e.Solved():
             return told | {"words": _("Solved, says the team")}
         case e.Closed():
-            return told | {"words": _("Settled, you said")}
+            return told | {"words": _("Settled, you said") if own else _("Settled, says who asked")}
         case e.Reopened():
             return told | {"icon": "resent", "words": _("Open again")}
         case _:

@@ -93,9 +93,12 @@ class Unlinked(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetIn(Fact):
-    """`customer` takes part from now on, beside the ticket's own: reads replies, and may write."""
+    """`customer` takes part from now on, beside the ticket's own: may be sent replies, and may
+    write. `reads`: all of it too, on their own pages; not who came with a merge, or was there when
+    messages were split off, for nobody has said yet that they may."""
 
     customer: int
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

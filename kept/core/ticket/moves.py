@@ -99,12 +99,26 @@ def _(event: e.Unlinked, state: Ticket, at: datetime) -> Changes:
 
 @changes.register
 def _(event: e.LetIn, state: Ticket, at: datetime) -> Changes:
-    return {"participants": (*state.participants, event.customer)}
+    return {
+        "participants": _with(state.participants, event.customer),
+        "readers": _with(state.readers, event.customer) if event.reads else state.readers,
+    }
 
 
 @changes.register
 def _(event: e.TakenOut, state: Ticket, at: datetime) -> Changes:
-    return {"participants": tuple(one for one in state.participants if one != event.customer)}
+    return {
+        "participants": _without(state.participants, event.customer),
+        "readers": _without(state.readers, event.customer),
+    }
+
+
+def _with(people: tuple[int, ...], one: int) -> tuple[int, ...]:
+    return people if one in people else (*people, one)
+
+
+def _without(people: tuple[int, ...], one: int) -> tuple[int, ...]:
+    return tuple(other for other in people if other != one)
 
 
 @changes.register

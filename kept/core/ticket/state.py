@@ -29,7 +29,8 @@ class Ticket:
     `asked_at` and `asked_message` are from when what settles the request is owed: its first
     message, or what opened it again. `doubted` are the messages that wait for a person's word.
     `renewed_at` is when the team said last that a subscription does not, or not any more, stand as
-    ended. `reopened`: what it was before the team opened it again.
+    ended. `reopened`: what it was before the team opened it again. `readers` are those of the
+    participants who may read all of it.
     """
 
     customer: int = 0
@@ -66,6 +67,7 @@ class Ticket:
     promises: tuple[Promise, ...] = ()
     heard: tuple[Heard, ...] = ()
     participants: tuple[int, ...] = ()
+    readers: tuple[int, ...] = ()
     links: tuple[int, ...] = ()
     merged_into: int | None = None
     before: Ticket | None = None

@@ -302,7 +302,7 @@ def test_somebody_who_was_let_in_is_no_stranger_until_taken_out(
     done(actions.let_in(number, stranger, by=agent, at=NOW))
     assert done(actions.let_in(number, stranger, by=agent, at=NOW)).recorded == ()
     assert refused(actions.let_in(number, customer, by=agent, at=NOW)) == "customer"
-    assert Participant.objects.get().customer == stranger
+    assert (Participant.objects.get().customer, Participant.objects.get().reads) == (stranger, True)
     done(actions.take_out(number, stranger, by=agent, at=NOW))
     assert not Participant.objects.exists()
 

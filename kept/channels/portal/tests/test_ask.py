@@ -14,10 +14,12 @@ from kept.channels.portal import asking, limits
 from kept.channels.portal.models import Sent
 from kept.channels.portal.tests.conftest import sent
 from kept.conftest import NOW
+from kept.core.events import Actor
 from kept.core.promises import Edition
 from kept.core.promises.tests.desks import files
 from kept.deadlines.models import Promise
-from kept.people.models import Customer
+from kept.mailboxes import blocking
+from kept.people.models import Customer, Staff
 from kept.record import policy
 from kept.record.models import OutgoingMail
 from kept.tickets.check import differences
@@ -247,6 +249,17 @@ def test_many_requests_within_an_hour_are_slowed_down_and_kept_in_the_form(
     assert "One question too many." in response.content.decode()
     assert Ticket.objects.count() == 2
     assert client.post("/ask", sent(text="Question number 1 of mine.")).status_code == 302
+
+
+def test_who_is_blocked_is_told_politely_and_opens_nothing(browser: Browser, lead: Staff) -> None:
+    blocking.block("visitor.example", by=Actor("staff", lead.pk), at=NOW)
+    form = sent() | {"email": "bob@visitor.example"}
+    response = browser("nobody").post("/ask", form)
+    assert response.status_code == 403
+    assert "does not take messages from this address" in words(response)
+    assert form["text"].split()[0] in words(response), "what was written is not lost"
+    assert not Ticket.objects.exists()
+    assert browser("nobody").post("/ask", sent()).status_code == 302
 
 
 def test_one_network_is_counted_as_one(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

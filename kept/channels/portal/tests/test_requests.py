@@ -12,6 +12,8 @@ from kept.channels.portal import limits
 from kept.channels.portal.tests.conftest import png, upload
 from kept.channels.portal.tests.test_ask import words
 from kept.conftest import NOW
+from kept.core.events import Actor
+from kept.mailboxes import blocking
 from kept.people import subscriptions
 from kept.people.models import Customer, Staff
 from kept.tickets import actions
@@ -251,6 +253,16 @@ class TestWritingAgain:
         ]
         assert codes == [302, 429]
 
+    def test_who_was_blocked_meanwhile_is_told_and_keeps_their_text(
+        self, browser: Browser, ask: Ask, customer: Customer, lead: Staff
+    ) -> None:
+        number = ask()
+        blocking.block(customer.email, by=Actor("staff", lead.pk), at=NOW)
+        response = browser("customer").post(f"/requests/{number}/reply", {"text": "And then?"})
+        assert response.status_code == 403
+        assert "And then?" in response.content.decode()
+        assert Message.objects.count() == 1
+
     def test_whoever_was_signed_out_meanwhile_keeps_their_text(
         self, browser: Browser, ask: Ask
     ) -> None:
@@ -383,3 +395,48 @@ def test_who_was_merged_into_a_stranger_s_request_keeps_their_own_words(
     assert "The report stops at 62 %." in page.content.decode()
     assert "My own words." not in page.content.decode()
     assert browser("customer").get(f"/requests/{other}").status_code == 404
+
+
+# People whom the team let in
+
+
+def test_who_was_let_in_reads_and_writes_until_taken_out(
+    browser: Browser, ask: Ask, agent: Staff, stranger: Customer
+) -> None:
+    number = ask()
+    answer(number, agent, at=NOW, files=(File("a.png", "image/png", png()),))
+    actions.note(number, "Between us.", by=agent, at=NOW)
+    path, guest = f"/requests/{number}", browser("stranger")
+    file = f"{path}/files/{Attachment.objects.get().pk}"
+    assert [guest.get(one).status_code for one in (path, file)] == [404, 404]
+    actions.let_in(number, stranger, by=agent, at=NOW)
+    page = guest.get(path)
+    said = words(page)
+    assert "The report stops at 62 %." in said
+    assert "We look." in said
+    assert "Between us." not in said
+    assert "camille@maison-oriol.example" not in page.content.decode()
+    assert "It is settled" not in said
+    shown = guest.get(file)
+    assert shown.getvalue() == png()  # reads it to its end, which closes it
+    assert f'href="{path}"' in guest.get("/requests").content.decode()
+    assert guest.post(f"{path}/reply", {"text": "I see it too."}).status_code == 302
+    assert guest.post(f"{path}/close").status_code == 404
+    assert "I see it too." in words(browser("customer").get(path))
+    actions.take_out(number, stranger, by=agent, at=NOW + HOUR)
+    assert [guest.get(one).status_code for one in (path, file)] == [404, 404]
+    assert guest.post(f"{path}/reply", {"text": "And now?"}).status_code == 404
+    assert f'href="{path}"' not in guest.get("/requests").content.decode()
+    assert list(differences()) == []
+
+
+def test_who_came_with_a_merge_reads_once_the_team_says_so(
+    browser: Browser, ask: Ask, agent: Staff, customer: Customer, stranger: Customer
+) -> None:
+    one, other = ask(), ask("My own words.", by=stranger)
+    actions.merge(one, other, by=agent, at=NOW)
+    assert browser("customer").get(f"/requests/{other}").status_code == 404
+    actions.let_in(other, customer, by=agent, at=NOW + HOUR)
+    assert browser("customer").get(f"/requests/{one}").url == f"/requests/{other}"
+    assert "My own words." in words(browser("customer").get(f"/requests/{other}"))
+    assert list(differences()) == []

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kept.channels.portal import asking, limits
+from kept.channels.portal import asking, blocked, limits
 from kept.channels.portal.asking import Asked
 from kept.channels.portal.forms import AskForm, new_nonce
 from kept.channels.portal.intake import Files, with_files
@@ -47,6 +47,10 @@ def ask(request: HttpRequest, files: Files) -> HttpResponse:
     asked = _asked(form.cleaned_data, files, reader)
     sent = asking.sent_before(asked.key)
     if sent is None:
+        own = reader.customer.email if reader.customer else ""
+        if sentence := blocked.refusal(asked.address.key, own):
+            form.add_error(None, sentence)
+            return _form(request, reader, edition, form, files, status=403)
         if not limits.allowed("ask", request, asked.address.key):
             form.add_error(None, _("Many requests came from you within an hour. Nothing is lost: "
                                    "leave this page open and send again later."))  # fmt: skip

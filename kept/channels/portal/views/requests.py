@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kept.channels.portal import answering, limits
+from kept.channels.portal import answering, blocked, limits
 from kept.channels.portal.following import listed, story
 from kept.channels.portal.forms import ReplyForm, new_nonce
 from kept.channels.portal.intake import Files, with_files
@@ -55,7 +55,8 @@ def _sign_in_first(request: HttpRequest, reader: Reader) -> HttpResponse:
 def requests(request: HttpRequest, reader: Reader, customer: Customer) -> HttpResponse:
     """All requests of the customer, the newest first."""
     before = request.GET.get("before", "")
-    mine = access.tickets(customer).exclude(merged_into__customer=customer).order_by("-pk")
+    mine = access.tickets(customer).order_by("-pk")
+    mine = mine.exclude(merged_into__in=access.tickets(customer).values("pk"))
     if before.isdecimal() and len(before) < 19:
         mine = mine.filter(pk__lt=int(before))
     found = list(mine[: _PER_PAGE + 1])
@@ -92,6 +93,9 @@ def _reply(
     form = ReplyForm(request.POST)
     if not form.is_valid() or files.refused:
         return _page(request, reader, customer, ticket, form, files, status=422)
+    if sentence := blocked.refusal(customer.email):
+        form.add_error(None, sentence)
+        return _page(request, reader, customer, ticket, form, files, status=403)
     if not limits.allowed("reply", request, str(customer.pk)):
         form.add_error(None, _("Many messages came from you within an hour. Nothing is lost: "
                                "leave this page open and send again later."))  # fmt: skip
@@ -106,8 +110,8 @@ def _reply(
 @require_POST
 @for_customers
 def close(request: HttpRequest, reader: Reader, customer: Customer, number: int) -> HttpResponse:
-    """It is settled, says the customer."""
-    ticket = access.ticket(customer, number)
+    """It is settled, says who asked."""
+    ticket = access.own(customer, number)
     actions.close(ticket.number, by=customer, at=reader.now)
     return redirect("request", number=number)
 
