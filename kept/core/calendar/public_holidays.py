@@ -9,6 +9,7 @@ from datetime import date
 
 import holidays
 
+from kept.core.calendar.holiday_names import named as in_words
 from kept.core.calendar.hours import Names
 
 
@@ -19,8 +20,8 @@ def days_off(
 
     `countries`: ISO codes, with a region after a hyphen where wanted: 'FR', 'DE-BY'. A date that
     is a holiday in several countries carries every name that the library has in the language;
-    where it has none, the English one, or else the country's own. ValueError for an unknown
-    country or region.
+    where it has none, what `holiday_names` makes of the English one, or that, or else the
+    country's own. ValueError for an unknown country or region.
     """
     spans, wanted = list(years), list(languages)
     named: dict[date, dict[str, list[str]]] = {}
@@ -30,7 +31,8 @@ def days_off(
             spoken, listed = _listed(country, spans, language)
             for day, name in listed.items():
                 names = (named if spoken else unnamed).setdefault(day, {}).setdefault(language, [])
-                names.extend(part for part in name.split("; ") if part not in names)
+                parts = (part if spoken else in_words(part, language) for part in name.split("; "))
+                names.extend(part for part in parts if part not in names)
     return {
         day: {
             language: ", ".join(names)

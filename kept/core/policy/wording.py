@@ -149,6 +149,8 @@ def _yours(seasons: Sequence[str], language: str) -> str:
     if len(seasons) == 1:
         several = "; " in seasons[0]  # then it is said of all of them, not of the last alone
         return f"{seasons[0]}, {tongue.all_yours}" if several else f"{seasons[0]} {tongue.yours}"
+    if any("; " in season for season in seasons):
+        return f"{tongue.seasons_apart.format(*seasons)}, {tongue.all_yours}"
     january, july = (season.rpartition(", ") for season in seasons)
     same_days = january[0] == july[0]
     return tongue.in_seasons.format(seasons[0], july[2] if same_days else seasons[1])

@@ -185,7 +185,7 @@ def test_upcoming_closed_days_are_those_that_are_usually_open() -> None:
     ("countries", "day", "names"),
     [
         (["FR"], date(2026, 7, 14), {"en": "National Day", "fr": "Fête nationale"}),
-        (["DE-BY"], date(2026, 1, 6), {"en": "Epiphany", "fr": "Epiphany"}),
+        (["DE-BY"], date(2026, 1, 6), {"en": "Epiphany", "fr": "Épiphanie"}),
         (["FR", "DE-BY"], date(2026, 12, 25), {"en": "Christmas Day", "fr": "Noël"}),
     ],
 )
@@ -193,6 +193,19 @@ def test_public_holidays_by_country_and_region(
     countries: list[str], day: date, names: dict[str, str]
 ) -> None:
     assert days_off(countries, [2026])[day] == names
+
+
+def test_names_that_the_library_does_not_know_are_known_here() -> None:
+    ireland = days_off(["IE"], [2026], ["en", "fr", "de"])
+    assert ireland[date(2026, 3, 17)] == {
+        "en": "Saint Patrick’s Day",
+        "fr": "Saint-Patrick",
+        "de": "Tag des heiligen Patrick",
+    }
+    observed = days_off(["GB"], [2028], ["fr", "de"])[date(2028, 1, 3)]
+    assert observed == {"fr": "Jour de l’An (jour de remplacement)", "de": "Neujahr (Ersatztag)"}
+    everywhere = days_off(["IE", "PT", "ES", "NL", "GB"], range(2024, 2040), ["en", "fr", "de"])
+    assert [day for day, said in everywhere.items() if len(set(said.values())) < 3] == []
 
 
 def test_holidays_of_two_countries_carry_both_names() -> None:

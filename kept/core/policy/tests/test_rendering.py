@@ -105,6 +105,10 @@ def test_a_week_of_several_stretches_is_all_on_the_readers_clock() -> None:
         "Monday to Friday, 9:00 to 21:00; Saturday, 10:00 to 18:00, all your time "
         "(Monday to Friday, 8:00 to 20:00; Saturday, 9:00 to 17:00 UTC)"
     )
+    assert plain(render_inline(policy, "hours", "en", "Europe/Paris")).startswith(
+        "in January Monday to Friday, 9:00 to 21:00; Saturday, 10:00 to 18:00, in July Monday to "
+        "Friday, 10:00 to 22:00; Saturday, 11:00 to 19:00, all your time (Monday"
+    )
     assert "18 h, le tout à votre heure" in plain(
         render_inline(policy, "hours", "fr", "Europe/Paris", WINTER)
     )

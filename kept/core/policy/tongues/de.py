@@ -217,6 +217,7 @@ TONGUE = Tongue(
     yours="Ihrer Zeit",
     all_yours="jeweils Ihrer Zeit",
     in_seasons="{0} Ihrer Zeit im Januar, {1} im Juli",
+    seasons_apart="im Januar {0}, im Juli {1}",
     short=str,
     by_clock_of=by_clock_of,
     set_type=set_type,

@@ -185,6 +185,7 @@ TONGUE = Tongue(
     yours="your time",
     all_yours="all your time",
     in_seasons="{0} your time in January, {1} in July",
+    seasons_apart="in January {0}, in July {1}",
     short=str,
     by_clock_of=by_clock_of,
     set_type=str,

@@ -228,6 +228,7 @@ TONGUE = Tongue(
     yours="chez vous",
     all_yours="le tout à votre heure",
     in_seasons="{0} chez vous en janvier, {1} en juillet",
+    seasons_apart="en janvier {0}, en juillet {1}",
     short=lambda said: said.removeprefix("de "),
     by_clock_of=by_clock_of,
     set_type=set_type,

@@ -15,12 +15,12 @@ class Tongue:
 
     `terms` says the words of a rule's list, by rule and name. `frame` puts a value into `within`,
     `after` or `every`. `waiting` says when a clock stands still. `always`, `yours`, `all_yours` (of
-    several stretches), `in_seasons` and `short` say opening hours, and `by_clock_of` by whose
-    clock. `set_type` puts in the spaces that printers set; doing it twice changes nothing more. The
-    patterns find values typed by hand: `duration` has the groups `amount`, `business` and `unit`,
-    `moment` has `first` for the first hour, `dates` are days of a month, and `often` says how often
-    something comes. `units` are
-    minutes, 0 where a calendar decides. All look at prose with one kind of dash (`-`).
+    several stretches), `in_seasons`, `seasons_apart` (of several stretches) and `short` say opening
+    hours, and `by_clock_of` by whose clock. `set_type` puts in the spaces that printers set; doing
+    it twice changes nothing more. The patterns find values typed by hand, in prose with one kind of
+    dash (`-`): `duration` has the groups `amount`, `business` and `unit`, `moment` has `first` for
+    the first hour, `dates` are days of a month, and `often` says how often something comes. `units`
+    are minutes, 0 where a calendar decides.
     """
 
     language: str
@@ -40,6 +40,7 @@ class Tongue:
     yours: str
     all_yours: str
     in_seasons: str
+    seasons_apart: str
     short: Callable[[str], str]
     by_clock_of: Callable[[str], str]
     set_type: Callable[[str], str]
