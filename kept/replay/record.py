@@ -18,6 +18,7 @@ from django.db import connection
 
 from kept.core.calendar.grid import Micros
 from kept.core.calendar.instants import micros
+from kept.core.event_json import from_json
 from kept.core.replay import CHANGING, KINDS, Act, Codes, History, Words, packed
 from kept.record.models import Event
 
@@ -30,6 +31,9 @@ _BITS: Final = 12
 
 #: TicketOpened stands among the acts until the tickets are told apart.
 OPENED: Final = len(Act)
+
+#: What goes from one ticket to another, and what a person vouched for, is read as it is.
+TOLD: Final = ("MessagesMoved", "TookIn", "MergedInto", "MergeUndone", "MessageVouched")
 
 _ACTS: Final[dict[str, int]] = {
     "TicketOpened": OPENED,
@@ -46,6 +50,7 @@ _ACTS: Final[dict[str, int]] = {
     "DeliveryFailed": Act.FAILED,
     "ReplyWithdrawn": Act.WITHDRAWN,
     "ReplySentAgain": Act.AGAIN,
+    **dict.fromkeys(TOLD, int(Act.TOLD)),
 }
 #: Of these the facts themselves are read.
 _TOLD: Final = (
@@ -66,7 +71,7 @@ class Events:
     """What matters of the events up to `bookmark`, in the order of the record.
 
     `value` of OPENED holds the places of the ticket's facts among `words`, of the others what
-    `Act` says.
+    `Act` says. `told` are the events of TOLD, as their type and their JSON.
     """
 
     bookmark: int = 0
@@ -75,6 +80,7 @@ class Events:
     act: Codes = field(default_factory=lambda: np.empty(0, np.int8))
     at: Micros = field(default_factory=lambda: np.empty(0, np.int64))
     value: Codes = field(default_factory=lambda: np.empty(0, np.int64))
+    told: list[tuple[str, str]] = field(default_factory=list)
 
     def read_on(self, progress: Progress = lambda read: None) -> int:
         """Take in what the record has after the bookmark; how many events that were."""
@@ -101,9 +107,14 @@ class Events:
         act, value = np.array(acts, np.int8), np.array(persons, np.int64)
         ticket = np.array(tickets, np.int64)
         released = _promise_kinds(ticket[act == Act.RELEASED])
-        told = ((place, json.loads(one)) for place, one in enumerate(facts) if one is not None)
-        for place, fact in told:
-            value[place] = self._value(acts[place], fact, int(ticket[place]), released)
+        for place, fact in enumerate(facts):
+            if fact is not None and acts[place] == Act.TOLD:
+                value[place] = len(self.told)
+                name, brace, rest = fact.partition("{")
+                self.told.append((name, brace + rest))
+            elif fact is not None:
+                known = json.loads(fact)
+                value[place] = self._value(acts[place], known, int(ticket[place]), released)
         wanted = value >= 0
         return ticket[wanted], act[wanted], _instants(at)[wanted], value[wanted]
 
@@ -119,6 +130,8 @@ class Events:
             said = {name: fact.get(name) for name in CHANGING}
             words = {name: word for name, word in said.items() if word is not None}
             return packed({name: self.words[name].place(word) for name, word in words.items()})
+        if act == Act.RELEASED and fact.get("code"):
+            return -1  # part of a split or a merge, which says itself what it releases
         if act == Act.RELEASED:
             return released.get((ticket, fact["promise"]), -1)
         return int(fact["message"]) if fact.get("permanent", True) else -1
@@ -146,17 +159,20 @@ class Events:
             act=act[mine],
             value=value[mine],
             until=micros(until),
+            told=tuple(from_json(name, data) for name, data in self.told),
+            order=order[mine],
         )
 
 
 def _chunks(after: int) -> Iterator[list[tuple[Any, ...]]]:
-    """(id, ticket, act, at, who, facts) of the events after an id that matter, in order.
+    """(id, ticket, act, at, who, facts) of the events after an id that matter, in order. Before the
+    facts of TOLD stands their type.
 
     Composed for the database itself: a model instance an event would cost most of the time.
     """
     names = ", ".join(["%s"] * len(_ACTS))
     acts = " ".join(["WHEN %s THEN %s"] * len(_ACTS))
-    told = ", ".join(["%s"] * len(_TOLD))
+    told, moves = (", ".join(["%s"] * len(types)) for types in (_TOLD, TOLD))
     instant = (
         "(EXTRACT(EPOCH FROM at) * 1000000)::bigint"
         if connection.vendor == "postgresql"
@@ -169,10 +185,10 @@ def _chunks(after: int) -> Iterator[list[tuple[Any, ...]]]:
             f" THEN {int(Act.STRANGER)} ELSE CASE type {acts} END END, {instant},"
             " CASE WHEN type = 'ReplySent' AND \"by\" LIKE 'staff:%%'"
             ' THEN CAST(substr("by", 7) AS integer) ELSE 0 END,'
-            f" CASE WHEN type IN ({told}) THEN data END"
+            f" CASE WHEN type IN ({moves}) THEN type || data WHEN type IN ({told}) THEN data END"
             f" FROM {Event._meta.db_table} WHERE id > %s AND type IN ({names})"
             " AND (type <> 'PromiseReleased' OR \"by\" LIKE 'staff:%%') ORDER BY id",
-            [*(x for pair in _ACTS.items() for x in pair), *_TOLD, after, *_ACTS],
+            [*(x for pair in _ACTS.items() for x in pair), *TOLD, *_TOLD, after, *_ACTS],
         )
         while rows := cursor.fetchmany(CHUNK):
             yield rows

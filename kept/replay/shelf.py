@@ -48,7 +48,8 @@ def _taken_down() -> Events | None:
     if label["form"] != _FORM or label["seal"] != _seal(label["bookmark"]):
         return None
     words = {name: _words(all_) for name, all_ in label["words"].items()}
-    return Events(bookmark=label["bookmark"], words=words, **columns)
+    told = [(name, data) for name, data in label["told"]]
+    return Events(bookmark=label["bookmark"], words=words, told=told, **columns)
 
 
 def _put(told: Events) -> None:
@@ -57,6 +58,7 @@ def _put(told: Events) -> None:
         "bookmark": told.bookmark,
         "seal": _seal(told.bookmark),
         "words": {name: words.all for name, words in told.words.items()},
+        "told": told.told,
     }
     place = _place()
     place.parent.mkdir(parents=True, exist_ok=True)

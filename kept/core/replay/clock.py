@@ -32,10 +32,10 @@ from kept.core.replay.standing import NOBODY_WAITS, Standing
 
 def by_hand(history: History, policy: Policy) -> Mask:
     """The tickets that the columns leave to the clock itself: where a reply came back or was
-    taken back, and where
-    facts changed after the desk waited, if some promise pauses."""
+    taken back, where messages came from other tickets or went there, and where facts changed after
+    the desk waited, if some promise pauses."""
     which: Mask = np.zeros(history.tickets, np.bool_)
-    which[history.ticket[np.isin(history.act, UNDOING)]] = True
+    which[history.ticket[np.isin(history.act, (*UNDOING, Act.TOLD))]] = True
     if any(rule.pauses for rule in policy.promises):
         waited = np.cumsum(history.act == Act.WAITING)
         before = np.concatenate([[0], waited])[history.begins[:-1]]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from kept.core.calendar.grid import Micros
 from kept.core.calendar.instants import micros
-from kept.core.events import PromiseKind
+from kept.core.events import Event, PromiseKind
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.integer]
@@ -31,7 +31,8 @@ class Act(IntEnum):
     `value` says which: of CLASSIFIED the place of the kind in `values["kind"]`, of RELEASED the
     place of the promise's kind in `KINDS`, of FAILED, WITHDRAWN and AGAIN the number of the
     message that did not arrive, was taken back or was sent once more, of REPLIED the person who
-    wrote it (0: nobody knows), of FACTS what `packed` makes of the new facts.
+    wrote it (0: nobody knows), of FACTS what `packed` makes of the new facts, of TOLD the place of
+    an event in `History.told`: what columns cannot tell, as what goes from one ticket to another.
     """
 
     RECEIVED = 0
@@ -48,6 +49,7 @@ class Act(IntEnum):
     FACTS = 11
     WITHDRAWN = 12
     AGAIN = 13
+    TOLD = 14
 
 
 #: The acts that take a number as a message of the ticket.
@@ -117,6 +119,8 @@ class History:
     value: Codes
     until: int
     imported: bool = False
+    told: tuple[Event, ...] = ()
+    order: Ints | None = None
 
     def __post_init__(self) -> None:
         sizes = {len(column) for column in (self.ticket, self.at, self.act, self.value)}
@@ -151,6 +155,8 @@ class History:
             value=self.value[kept],
             until=self.until,
             imported=self.imported,
+            told=self.told,
+            order=None if self.order is None else self.order[kept],
         )
 
     def between(self, since: int | None, until: int | None) -> History:
@@ -172,6 +178,8 @@ class History:
             value=some.value[early],
             until=until,
             imported=some.imported,
+            told=some.told,
+            order=None if some.order is None else some.order[early],
         )
 
 

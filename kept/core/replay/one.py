@@ -1,8 +1,8 @@
-"""One ticket of a history through the clock itself: what the columns must agree with."""
+"""The tickets of a history through the clock itself: what the columns must agree with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +14,20 @@ from kept.core.policy import Policy
 from kept.core.promises import Edition, overdue, unfold
 from kept.core.replay.history import KINDS, MESSAGES, Act, History, unpacked
 from kept.core.replay.ledger import NEVER, Promises, State
+from kept.core.replay.moves import Moves
 from kept.core.ticket import Promise, Ticket
 
 _NOBODY = e.Actor("customer", 0)
 
 
 def promised(history: History, policy: Policy) -> Promises:
-    """What `policy` would have promised, one ticket after the other, exactly as on a live desk."""
+    """What `policy` would have promised, act by act, exactly as on a live desk."""
     edition = Edition(0, policy)
     places = {rule.name: place for place, rule in enumerate(policy.promises)}
     rows = [
         (ticket, places[one.rule], *_instants(one), State[one.state.upper()])
-        for ticket in range(history.tickets)
-        for one in _lived(history, ticket, edition).promises
+        for ticket, state in enumerate(_Desk(history, edition).lived())
+        for one in state.promises
     ]
     ticket, rule, started, due, met, state = np.array(rows, np.int64).reshape(-1, 6).T
     return Promises(ticket, rule, started, due, met, state)
@@ -37,18 +38,43 @@ def _instants(one: Promise) -> tuple[int, int, int]:
     return micros(one.started_at), micros(one.due_at), met
 
 
-def _lived(history: History, ticket: int, edition: Edition) -> Ticket:
-    """The ticket at the end of the history, its clock watched at every act."""
-    state = _opened(history, ticket, edition)
-    begin, end = history.begins[ticket], history.begins[ticket + 1]
-    columns = (history.act, history.at, history.value)
-    for act, at, value in zip(*(column[begin:end].tolist() for column in columns), strict=True):
-        now = instant(at)
-        _, state = unfold(state, overdue(state, now), now, e.DESK, edition)
-        for fact in _facts(Act(act), value, state, history):
-            _, state = unfold(state, [fact], now, _NOBODY, edition)
-    now = instant(history.until)
-    return unfold(state, overdue(state, now), now, e.DESK, edition)[1]
+class _Desk:
+    """All tickets of a history side by side, the clock of each watched at every act."""
+
+    def __init__(self, history: History, edition: Edition) -> None:
+        self._history, self._edition = history, edition
+        self._tickets = [_opened(history, place, edition) for place in range(history.tickets)]
+        self._places = {number: place for place, number in enumerate(history.numbers.tolist())}
+        self._moves = Moves(self._tickets, self._places, history.numbers.tolist(), edition)
+
+    def lived(self) -> list[Ticket]:
+        """Every ticket at the end of the history."""
+        columns = (self._history.ticket, self._history.act, self._history.at, self._history.value)
+        acts = list(zip(*(column.tolist() for column in columns), strict=True))
+        order = self._history.order
+        for entry in range(len(acts)) if order is None else np.argsort(order).tolist():
+            ticket, act, at, value = acts[entry]
+            self._happen(ticket, Act(act), value, instant(at))
+        now = instant(self._history.until)
+        for ticket in range(self._history.tickets):
+            self._watch(ticket, now)
+        return self._tickets
+
+    def _happen(self, ticket: int, act: Act, value: int, now: datetime) -> None:
+        self._watch(ticket, now)
+        if act == Act.TOLD:
+            self._moves.happen(ticket, self._history.told[value], now)
+            return
+        for fact in _facts(act, value, self._tickets[ticket], self._history):
+            self._unfold(ticket, [fact], now, _NOBODY)
+            if isinstance(fact, e.DeliveryFailed):
+                self._moves.failed(ticket, fact.message, now)
+
+    def _watch(self, ticket: int, now: datetime) -> None:
+        self._unfold(ticket, overdue(self._tickets[ticket], now), now, e.DESK)
+
+    def _unfold(self, ticket: int, facts: Iterable[e.Event], now: datetime, by: e.Actor) -> None:
+        _, self._tickets[ticket] = unfold(self._tickets[ticket], facts, now, by, self._edition)
 
 
 def _opened(history: History, ticket: int, edition: Edition) -> Ticket:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -130,3 +130,41 @@ def test_a_command_line_that_makes_no_sense(
     with pytest.raises(SystemExit) as stopped:
         kept("--policy", COPYFY, *words)
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("owed", "earlier", "says"),
+    [
+        ("36 hours", 1, "1 due earlier, 0 new, on 1 open requests."),
+        ("60 hours", 0, "the draft is better for none of them."),
+    ],
+)
+def test_what_running_promises_would_gain(
+    kept: Callable[..., tuple[int, str, str]],
+    tmp_path: Path,
+    ask: Callable[..., int],
+    agent: Staff,
+    *,
+    owed: str,
+    earlier: int,
+    says: str,
+) -> None:
+    now = datetime.now(UTC) - timedelta(minutes=1)
+    actions.classify(ask(at=now), kind="bug", cause="", by=agent, at=now)
+    for name, text in prepare.policy_files(COPYFY).items():
+        (tmp_path / name).write_text(text.replace('"48 hours"', f'"{owed}"'))
+    asked = ["--policy", tmp_path, "--better-for-running"]
+    assert kept(*asked)[1].endswith(f"Let it apply to promises that run: {says}\n")
+    told = json.loads(kept(*asked, "--json")[1])["better_for_running"]
+    assert (told["earlier"], told["new"], told["tickets"]) == (earlier, 0, earlier)
+
+
+@pytest.mark.usefixtures("edition")
+def test_another_tools_log_has_nothing_that_runs(
+    kept: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(LOG)
+    code, out, error = kept("--policy", COPYFY, "--history", log, *COLUMNS, "--better-for-running")
+    assert (code, out) == (1, "")
+    assert "a log of another tool has no running promises" in error
