@@ -1,6 +1,7 @@
 """The whole mails in a post, with the envelope that the provider tells; one function a provider.
 
-None of them looks into a mail. Raises `NotTakenError` where a post holds no whole mail.
+None of them looks into a mail. Raises `NotTakenError` where a post holds no whole mail; what is
+missing of the envelope keeps no mail out.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ def sendgrid(post: Post) -> Found:
     """Inbound Parse with "POST the raw, full MIME message"."""
     raw = _whole(post.form.get("email"))
     envelope = as_json(post.text("envelope") or "{}")
-    to = _list(_of(envelope, "to"))
-    return Found((Handed(raw, _sender(_of(envelope, "from")), _people(to)),))
+    sender, to = _sender(_of(envelope, "from")), _several(_of(envelope, "to"))
+    return Found((Handed(raw, sender, _people(to)),))
 
 
 def postmark(post: Post) -> Found:
@@ -63,7 +64,7 @@ def postmark(post: Post) -> Found:
 
 def _return_path(said: dict[str, Any]) -> str | None:
     """Postmark tells the envelope's sender as the first header; one further down is anybody's."""
-    first = next(iter(_list(said.get("Headers"))), None)
+    first = next(iter(_several(said.get("Headers"))), None)
     named = str(_of(first, "Name") or "").lower() == "return-path"
     return _sender(_of(first, "Value")) if named else None
 
@@ -107,7 +108,7 @@ def mailersend(post: Post) -> Found:
     if said.get("type") != "inbound.message":
         raise NotTakenError("no_mail")
     data = _object(said.get("data"))
-    to = [_of(one, "email") for one in _list(_of(data.get("recipients"), "rcptTo"))]
+    to = [_of(one, "email") for one in _several(_of(data.get("recipients"), "rcptTo"))]
     sender = _sender(_of(data.get("sender"), "email"))
     return Found((Handed(_whole(data.get("raw")), sender, _people(to)),))
 
@@ -128,7 +129,7 @@ def ses(post: Post) -> Found:
         raise NotTakenError("not_here")
     base64 = str(_of(action, "encoding") or "").upper() == "BASE64"
     raw = _whole(said.get("content"), base64=base64)
-    to = _people(_list(_of(receipt, "recipients")))
+    to = _people(_several(_of(receipt, "recipients")))
     return Found((Handed(raw, _sender(_of(said.get("mail"), "source")), to),))
 
 
@@ -157,6 +158,10 @@ def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise NotTakenError("unreadable")
     return value
+
+
+def _several(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _of(value: object, name: str) -> Any:

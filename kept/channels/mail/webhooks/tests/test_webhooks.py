@@ -151,6 +151,16 @@ def test_who_looks_whether_we_are_here_finds_us(webhook: Callable[[str], Webhook
     assert Client().get(path).status_code == 405
 
 
+def test_what_is_missing_of_the_envelope_keeps_no_mail_out(
+    webhook: Callable[[str], Webhook],
+) -> None:
+    row = webhook("sendgrid")
+    posted = payloads.sendgrid(row, a_mail())
+    without = posted.body.replace(b'name="envelope"', b'name="other"')
+    assert send(row, Posted(without, posted.kind, posted.headers)).status_code == 200
+    assert [(one.mail_from, one.rcpt_to) for one in waiting()] == [(None, ())]
+
+
 NOT_WHOLE: dict[str, Callable[[bytes], bytes]] = {
     "mailgun": lambda body: body.replace(b"body-mime", b"body-plain"),
     "sendgrid": lambda body: body.replace(b'name="email"', b'name="text"'),
