@@ -61,8 +61,8 @@ test-postgres: $(VENV)/tests ## the tests that use a database, on a PostgreSQL o
 
 .PHONY: test-browser
 test-browser: $(VENV)/tests ## the tests with people at browsers
-	@$(call need,$(PY) -m tests.chromium,chromium) || { [ "$$(id -u)" = 0 ] && \
-		$(PY) -m playwright install --with-deps chromium; }  # Ubuntu has no chromium package
+	@$(call need,$(PY) -m tests.chromium,chromium-headless-shell) || { [ "$$(id -u)" = 0 ] && \
+		$(PY) -m playwright install --with-deps chromium; }  # Ubuntu has no such package
 	$(PYTEST) -m browser
 
 .PHONY: explore
@@ -89,7 +89,7 @@ vectors: $(VENV)/tests ## deadlines and tickets of other help desks under KEPT_C
 
 .PHONY: shots
 shots: $(VENV)/tests ## pictures of the main screens of a fresh demo desk, in shots/
-	@$(call need,$(PY) -m tests.chromium,chromium)
+	@$(call need,$(PY) -m tests.chromium,chromium-headless-shell)
 	$(PY) -m bench.shots
 
 .PHONY: lock

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The first has no windows to draw, and is thrice as quick to sit somebody down.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 FLAGS = (
     "--no-sandbox",
@@ -43,5 +50,5 @@ def _playwrights_own() -> str | None:
 
 if __name__ == "__main__":
     found = find()
-    sys.stderr.write(f"{found or 'No Chromium here; apt-get install chromium'}\n")
+    sys.stderr.write(f"{found or 'No Chromium here; apt-get install chromium-headless-shell'}\n")
     sys.exit(found is None)
