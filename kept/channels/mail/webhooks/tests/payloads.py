@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.test import Client
 
+from kept.channels.mail import spool
+from kept.channels.mail.tests.conftest import mail
 from kept.channels.mail.webhooks.models import USER, Webhook
 
 KEY = "key-3ax6xnjp29jd6fds4gc373sgvjxteol0"
@@ -36,6 +38,15 @@ class Posted:
 
 
 Make = Callable[[Webhook, bytes], Posted]
+
+
+def a_mail(**fields: str) -> bytes:
+    return mail(Message_ID="<1@example.org>", **fields)
+
+
+def waiting() -> list[spool.Spooled]:
+    """What is in the spool."""
+    return [spool.read(file) for file in spool.waiting()]
 
 
 def send(webhook: Webhook, posted: Posted, **more: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,21 +23,21 @@ from kept.channels.mail.webhooks import check, posts, take, views
 from kept.channels.mail.webhooks.models import Webhook
 from kept.channels.mail.webhooks.providers import PROVIDERS
 from kept.channels.mail.webhooks.tests import payloads
-from kept.channels.mail.webhooks.tests.payloads import DESK, MAKE, SENDER, Posted, send
+from kept.channels.mail.webhooks.tests.payloads import (
+    DESK,
+    MAKE,
+    SENDER,
+    Posted,
+    a_mail,
+    send,
+    waiting,
+)
 from kept.tickets.models import Ticket
 
 #: Those that hand over bytes, not text: a mail in Latin-1 comes as it was sent.
 OF_BYTES = ("mailgun", "sendgrid", "ses", "sparkpost", "postal")
 
 RECEIVED = "from mail.example.org by mx.provider.example; Mon, 5 Jan 2026 10:00:07 +0100"
-
-
-def a_mail(**fields: str) -> bytes:
-    return mail(Message_ID="<1@example.org>", **fields)
-
-
-def waiting() -> list[spool.Spooled]:
-    return [spool.read(file) for file in spool.waiting()]
 
 
 @pytest.mark.parametrize("provider", MAKE)
@@ -98,47 +97,6 @@ def test_what_was_carried_out_is_not_carried_out_again(
     assert (spool.waiting(), Ticket.objects.count()) == ([], 1)
 
 
-@pytest.mark.parametrize("provider", MAKE)
-@pytest.mark.parametrize("secret", ["wrong", "missing"])
-def test_who_proves_nothing_is_refused(
-    webhook: Callable[[str], Webhook], provider: str, secret: str
-) -> None:
-    row = webhook(provider)
-    posted = MAKE[provider](row, a_mail())
-    if secret == "missing":
-        posted = replace(posted, headers={}, body=posted.body.replace(b"signature=", b"sgnature="))
-    else:
-        other = Webhook(provider=provider, token=row.token)
-        other.secret = "another" if provider != "postal" else payloads.key_of("postal")
-        headers = payloads.password(other) if not row.kind.signs else posted.headers
-        posted = Posted(posted.body, posted.kind, headers)
-        if row.kind.signs:
-            row.secret = "another" if provider != "postal" else _another_key()
-            row.save()
-    answer = send(row, posted)
-    assert answer.status_code == (403 if row.kind.signs else 401)
-    assert "settings" in answer.content.decode()
-    assert ("WWW-Authenticate" in answer.headers) is not row.kind.signs
-    assert waiting() == []
-    row.refresh_from_db()
-    assert row.trouble in ("unsigned", "no_password")
-
-
-def _another_key() -> str:
-    payloads._pair.cache_clear()
-    return payloads.key_of("postal")
-
-
-@pytest.mark.parametrize(
-    ("provider", "path"),
-    [("mailgun", "guessed/mime"), ("mailgun", "guessed"), ("nobody", "guessed")],
-)
-def test_an_address_that_nobody_was_told_is_none(
-    house: Path, db: None, provider: str, path: str
-) -> None:
-    assert Client().post(f"/mail/in/{provider}/{path}", {}).status_code == 404
-
-
 def test_an_address_of_another_provider_is_none(webhook: Callable[[str], Webhook]) -> None:
     row = webhook("postmark")
     assert Client().post(f"/mail/in/sendgrid/{row.token}", {}).status_code == 404
@@ -161,36 +119,6 @@ def test_what_is_missing_of_the_envelope_keeps_no_mail_out(
     assert [(one.mail_from, one.rcpt_to) for one in waiting()] == [(None, ())]
 
 
-NOT_WHOLE: dict[str, Callable[[bytes], bytes]] = {
-    "mailgun": lambda body: body.replace(b"body-mime", b"body-plain"),
-    "sendgrid": lambda body: body.replace(b'name="email"', b'name="text"'),
-    "postmark": lambda body: body.replace(b"RawEmail", b"Other"),
-}
-
-
-@pytest.mark.parametrize("provider", NOT_WHOLE)
-def test_a_mail_in_parts_is_refused_with_what_to_switch_on(
-    webhook: Callable[[str], Webhook], provider: str
-) -> None:
-    """And the provider is asked to come again: by then it may be switched on."""
-    row = webhook(provider)
-    posted = MAKE[provider](row, a_mail())
-    answer = send(row, Posted(NOT_WHOLE[provider](posted.body), posted.kind, posted.headers))
-    assert (answer.status_code, waiting()) == (503, [])
-    assert str(row.kind.how) in answer.content.decode()
-
-
-def test_a_mail_that_amazon_keeps_in_s3_is_not_taken_for_here(
-    webhook: Callable[[str], Webhook],
-) -> None:
-    row = webhook("ses")
-    said = {"notificationType": "Received", "mail": {},
-            "receipt": {"action": {"type": "S3", "objectKey": "x"}}}  # fmt: skip
-    answer = send(row, payloads._sns("Notification", row, Message=json.dumps(said)))
-    assert answer.status_code == 503
-    assert "Publish to Amazon SNS topic" in answer.content.decode()
-
-
 def test_amazon_s_question_waits_for_a_lead(webhook: Callable[[str], Webhook]) -> None:
     row = webhook("ses")
     assert send(row, payloads.subscription(row)).status_code == 200
@@ -199,30 +127,6 @@ def test_amazon_s_question_waits_for_a_lead(webhook: Callable[[str], Webhook]) -
     send(row, payloads.ses(row, a_mail()))
     row.refresh_from_db()
     assert row.confirm == ""
-
-
-@pytest.mark.parametrize(
-    ("provider", "body"),
-    [
-        ("postmark", b"{"),
-        ("postmark", b"[" * 100_000),
-        ("postmark", b"[]"),
-        ("postmark", b'{"RecordType": "Bounce"}'),
-        ("sparkpost", b'[{"msys": {"message_event": {}}}]'),
-        ("sparkpost", b"{}"),
-        ("ses", b'{"Type": "Notification", "Message": "hello"}'),
-        ("ses", b'{"Type": "Notification", "Message": "{\\"notificationType\\": \\"Bounce\\"}"}'),
-        ("sendgrid", b""),
-    ],
-)
-def test_what_is_no_mail_is_told_so(
-    webhook: Callable[[str], Webhook], provider: str, body: bytes
-) -> None:
-    row = webhook(provider)
-    kind = "multipart/form-data; boundary=x" if provider == "sendgrid" else payloads.JSON
-    answer = send(row, Posted(body, kind, payloads.password(row)))
-    assert answer.status_code in (422, 503)
-    assert waiting() == []
 
 
 def test_all_mails_of_a_post_are_kept(webhook: Callable[[str], Webhook]) -> None:
