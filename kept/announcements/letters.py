@@ -58,7 +58,7 @@ class Printed:
 def printed(version: int, letter: Mapping[str, str], language: str, at: datetime) -> Printed:
     """`letter`: its subject, text and HTML, with TOKEN for the reader's own."""
     blank = mark(version, 0)
-    raw = outgoing(version, letter, language, at, address=_TO, token=TOKEN, message=blank)
+    raw = outgoing(letter, language, at, address=_TO, token=TOKEN, message=blank)
     raw = re.sub(rb"(?m)^\.", b"..", raw)
     # The pieces of the head that change stand before the first token: it is a header too.
     first = _TOKENS.search(raw)
@@ -72,7 +72,6 @@ def printed(version: int, letter: Mapping[str, str], language: str, at: datetime
 
 
 def outgoing(
-    version: int,
     letter: Mapping[str, str],
     language: str,
     at: datetime,

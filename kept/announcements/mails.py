@@ -60,7 +60,6 @@ def send_test(announcement: Announcement, staff: Staff, *, at: datetime) -> int:
     for language, letter in letters.items():
         mark = secrets.token_hex(12)
         raw = outgoing(
-            announcement.version,
             {**letter, "subject": f"[Test] {letter['subject']}"},
             language,
             at,

@@ -53,7 +53,6 @@ def _mail(announcement: Announcement, reader: Subscriber, now: datetime) -> Outg
     language = language_for(announcement, reader.language)
     name = mark(announcement.version, reader.pk)
     raw = outgoing(
-        announcement.version,
         letters[language],
         language,
         now,

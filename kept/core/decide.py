@@ -291,5 +291,5 @@ def apply_version(state: Ticket, at: datetime, edition: Edition, new: Edition) -
     return list(improved(state, at, edition, new))
 
 
-def delivery_failed(state: Ticket, message: int, reason: str, permanent: bool) -> Decision:
+def delivery_failed(message: int, reason: str, permanent: bool) -> Decision:
     return [e.DeliveryFailed(message=message, permanent=permanent, reason=reason)]

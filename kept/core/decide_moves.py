@@ -241,7 +241,5 @@ def take_out(state: Ticket, customer: int) -> Decision:
     return [e.TakenOut(customer=customer)] if customer in state.participants else []
 
 
-def copy_failed(
-    state: Ticket, message: int, customer: int, reason: str, permanent: bool
-) -> Decision:
+def copy_failed(message: int, customer: int, reason: str, permanent: bool) -> Decision:
     return [e.CopyFailed(message=message, customer=customer, permanent=permanent, reason=reason)]

@@ -89,7 +89,7 @@ class History:
 
     def _script(self, place: int, at: datetime, who: str) -> dict[str, Any]:
         customer = regulars()[who]
-        kind = self._kind(at, customer.language)
+        kind = self._kind(at)
         card = self._card(kind, customer)
         channel = self._chance.choices(("mail", "form"), (3, 2))[0]
         steps = list(self._steps(place, at, kind, customer, card))
@@ -99,7 +99,7 @@ class History:
         return {"who": who, "channel": channel, "subject": card["subject"], "text": text,
                 "steps": steps}  # fmt: skip
 
-    def _kind(self, at: datetime, language: str) -> str:
+    def _kind(self, at: datetime) -> str:
         [kind] = self._chance.choices(("question", "bug", "suggestion"), (66, 24, 10))
         if kind == "bug" and self._calendar.add(at, 3 * HOUR) > at + _MENDED:
             return "question"  # nobody could mend it in time

@@ -105,7 +105,7 @@ def try_again(ticket: int, message: int, at: datetime) -> bool:
     return bool(_undelivered(ticket, message).update(state=State.WAITING, next_at=at))
 
 
-def give_up(ticket: int, message: int, at: datetime) -> bool:
+def give_up(ticket: int, message: int) -> bool:
     """Try the mail of a reply no more that waits for its next try."""
     waits = _undelivered(ticket, message).filter(state=State.WAITING)
     return bool(waits.update(state=State.REFUSED, next_at=None))

@@ -38,7 +38,7 @@ def test_setting_names_in_is_composing(words: str, more: str, token: str, number
     }
     copied = printed(7, letter, "en", NOW).copy("ada@example.org", token, number)
     mark = copies.mark(7, number)
-    composed = outgoing(7, letter, "en", NOW, address="ada@example.org", token=token, message=mark)
+    composed = outgoing(letter, "en", NOW, address="ada@example.org", token=token, message=mark)
     same = message_from_bytes(composed, policy=mail_policy.SMTP)
     got = message_from_bytes(_undoubled(copied), policy=mail_policy.SMTP)
     assert got.items()[:-1] == same.items()[:-1]  # the last one names a boundary

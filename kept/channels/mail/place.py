@@ -53,7 +53,7 @@ def find(incoming: Incoming, customer: Customer, *, known: bool, at: datetime) -
             _by_number(hint, customer),
             _by_asking_again(incoming, customer, at),
         ]
-    rules.append(_by_copy(trail, incoming, customer))
+    rules.append(_by_copy(trail, incoming))
     if known:
         rules.append(_by_flood(customer, at))
     return next((place for rule in rules for place in rule), _new(trail, customer))
@@ -148,7 +148,7 @@ def _by_number(hint: Hint, customer: Customer) -> Iterator[Place]:
         yield Place(number, "number")
 
 
-def _by_copy(trail: Trail, incoming: Incoming, customer: Customer) -> Iterator[Place]:
+def _by_copy(trail: Trail, incoming: Incoming) -> Iterator[Place]:
     """Who was in copy of a ticket's mail answers to all: they are shown there, as a stranger."""
     for number in trail.where_named(incoming.sender.key):
         yield Place(number, "in_copy", stranger=True)

@@ -40,7 +40,7 @@ def _failed(
     ticket, message = where
     return change(
         ticket,
-        lambda state, edition: decide.delivery_failed(state, message, reason, permanent),
+        lambda state, edition: decide.delivery_failed(message, reason, permanent),
         at=at,
         by=by,
         merged_too=True,
@@ -97,9 +97,7 @@ def fail_copy(
     ticket, message = elsewhere.now_at(ticket, message)
     return change(
         ticket,
-        lambda state, edition: decide_moves.copy_failed(
-            state, message, customer, reason, permanent
-        ),
+        lambda state, edition: decide_moves.copy_failed(message, customer, reason, permanent),
         at=at,
         by=DESK,
     )

@@ -33,6 +33,6 @@ def send_again(ticket: int, message: int, *, by: Staff, at: datetime) -> Done | 
 def give_up(ticket: int, message: int, *, by: Staff, at: datetime) -> Done | Refused:
     """Try the mail of a reply no more: the customer never got it, and what it kept is owed."""
     with transaction.atomic():
-        if not outgoing.give_up(ticket, message, at):
+        if not outgoing.give_up(ticket, message):
             return Refused("not_waiting", "This mail neither waits nor was refused.")
         return fail(ticket, message, "", permanent=True, at=at, by=Actor("staff", by.pk))

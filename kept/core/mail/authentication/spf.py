@@ -107,7 +107,7 @@ class _Evaluation:
             case "mx":
                 return self._is_mx(name, one)
             case "ptr":
-                return any(_is_below(host, name) for host in self._hosts(domain))
+                return any(_is_below(host, name) for host in self._hosts())
             case _:
                 return bool(self._asked(name, "A"))
 
@@ -126,7 +126,7 @@ class _Evaluation:
             raise SpfError("more than ten MX")
         return any(self._is_one_of(self.ask(host, self._kind), one) for host in hosts if host)
 
-    def _hosts(self, domain: str) -> list[str]:
+    def _hosts(self) -> list[str]:
         """The names of the machine that lead back to it; a name system that is silent has none."""
         try:
             names = self._asked(self.ip.reverse_pointer, "PTR")[:_MOST_NAMES]
@@ -176,7 +176,7 @@ class _Evaluation:
 
     def _proved(self, domain: str) -> str:
         """The name of the machine for `%{p}`: the domain's own, else one below, else any."""
-        hosts = [host.lower() for host in self._hosts(domain)]
+        hosts = [host.lower() for host in self._hosts()]
         own = [host for host in hosts if host == domain]
         below = [host for host in hosts if _is_below(host, domain)]
         return next(iter((*own, *below, *hosts)), "unknown")

@@ -136,7 +136,7 @@ class Desk:
         self.do(decide.reopen(self.state), at)
 
     def bounce(self, message: int, at: datetime) -> None:
-        self.do(decide.delivery_failed(self.state, message, "550", permanent=True), at, e.DESK)
+        self.do(decide.delivery_failed(message, "550", permanent=True), at, e.DESK)
 
     def watch(self, at: datetime) -> None:
         self.do(list(passed(self.state, at)), at, e.DESK)

@@ -231,7 +231,7 @@ def test_reopening_owes_the_fix_again_with_what_was_left() -> None:
 def test_a_bounced_reply_is_owed_again_from_its_first_start() -> None:
     desk = Desk()
     desk.reply(FRIDAY_18 + timedelta(minutes=10))
-    gone = decide.delivery_failed(desk.state, 2, "550 no such user", permanent=True)
+    gone = decide.delivery_failed(2, "550 no such user", permanent=True)
     desk.do(gone, FRIDAY_18 + timedelta(minutes=11), e.DESK)
     promise = desk.state.promises[0]
     assert (promise.state, promise.started_at) == ("running", FRIDAY_18)
@@ -241,7 +241,7 @@ def test_a_bounced_reply_is_owed_again_from_its_first_start() -> None:
 def test_a_bounce_after_the_due_moment_breaks_the_promise() -> None:
     desk = Desk()
     desk.reply(FRIDAY_18 + timedelta(minutes=10))
-    gone = decide.delivery_failed(desk.state, 2, "550 no such user", permanent=True)
+    gone = decide.delivery_failed(2, "550 no such user", permanent=True)
     desk.do(gone, MONDAY + timedelta(hours=12), e.DESK)
     assert desk.promised() == [("first_reply", "broken")]
 
@@ -375,7 +375,7 @@ def _live(story: list[tuple[str, int]], watched: bool) -> Ticket:
                 last = max(
                     r.event.message for r in desk.history if isinstance(r.event, e.ReplySent)
                 )
-                desk.do(decide.delivery_failed(desk.state, last, "550", True), at, e.DESK)
+                desk.do(decide.delivery_failed(last, "550", True), at, e.DESK)
             case "wait":
                 decided = decide.mark_waiting(desk.state)
                 desk.do([] if isinstance(decided, decide.Refused) else decided, at)
