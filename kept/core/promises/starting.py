@@ -48,7 +48,7 @@ def changed(state: Ticket, at: datetime, edition: Edition) -> Iterator[e.Event]:
         if start is None or _had(rule, start, state, edition):
             continue
         owed = owed_of(rule, state)
-        would = started(rule, edition, number + 1, start, instead_of=owed)
+        would = started(rule, edition, number + 1, start, instead_of=_own(owed, edition))
         if owed is None:
             yield would
         elif owed.state == "running" and at <= owed.due_at and would.due_at < owed.due_at:
@@ -120,6 +120,12 @@ def _had(rule: PromiseRule, start: Start, state: Ticket, edition: Edition) -> bo
         and (rule.kind in SETTLING or p.message == start.message)
         for p in state.promises
     )
+
+
+def _own(owed: Promise | None, edition: Edition) -> Promise | None:
+    """Without what only a better version owes, nothing had been on hold: its pauses are no
+    reason for a later moment."""
+    return owed if owed and any(version == edition.version for version, _ in owed.rules) else None
 
 
 def owed_of(rule: PromiseRule, state: Ticket) -> Promise | None:

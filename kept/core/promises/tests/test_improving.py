@@ -137,6 +137,16 @@ def test_a_pause_to_come_cannot_make_it_the_later_one_after_all(new: str, pauses
     assert desk.last("fix").due_at < was
 
 
+def test_a_pause_of_what_only_the_better_version_owed_delays_nothing() -> None:
+    desk = Desk(policy(fix("48 hours", PAUSES)), FRIDAY)
+    improve(desk, policy(rule("fix", "48 hours", PAUSES)), FRIDAY)
+    desk.reply(FRIDAY + HOUR, then="wait")
+    desk.customer(FRIDAY + 2 * HOUR)
+    assert desk.last("fix").due_at == FRIDAY + 49 * HOUR
+    desk.classify("bug", FRIDAY + 2 * HOUR)
+    assert desk.last("fix").due_at == FRIDAY + 48 * HOUR, "as if no version had been applied"
+
+
 def test_what_is_on_hold_stays_as_it_is() -> None:
     desk = Desk(policy(fix("5 business days", PAUSES)), FRIDAY)
     desk.classify("bug", FRIDAY)
