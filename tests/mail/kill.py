@@ -3,15 +3,15 @@
     python -m tests.mail.kill --times 100
 
 A desk is started as an operator starts it, mail comes in over SMTP from several clients, and at a
-random moment every process of it gets SIGKILL. At the end each mail that was answered with 250
-must be in the desk exactly once, and none of them acknowledged twice.
+random moment every process of it gets SIGKILL, with one that answers and takes back beside it. At
+the end each mail that was answered with 250 must be in the desk exactly once, none of them
+acknowledged twice, and each reply either sent or taken back, never both.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import smtplib
 import socket
@@ -29,7 +29,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.desk import Desk, free_address
+from tests.desk import ROOT, Desk, free_address
 
 CLIENTS = 4
 PACE = 0.02
@@ -96,6 +96,25 @@ def written(name: str) -> bytes:
 
 
 @contextmanager
+def undoing(desk: Desk, seed: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Somebody who answers, and takes back at about the moment when it leaves."""
+    words = [sys.executable, "-m", "tests.mail.undoing", str(seed)]
+    with log.open("a") as file:
+        process = subprocess.Popen(
+            words,
+            cwd=ROOT,
+            env=desk.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+@contextmanager
 def served(desk: Desk, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("a") as file:
         process = desk.start("serve", log=file)
@@ -156,10 +175,12 @@ class Result:
     accepted: int
     seen_once: int
     mistakes: list[str]
+    replies: int = 0
 
     def __str__(self) -> str:
         said = f"{self.kills} kills, {self.accepted} mails answered with 250, "
         said += f"{self.seen_once} of them in the desk exactly once, "
+        said += f"{self.replies} replies sent or taken back, "
         return said + (f"{len(self.mistakes)} mistakes" if self.mistakes else "no mistake")
 
 
@@ -175,9 +196,11 @@ def die(times: int, seconds: float, home: Path, *, within: float | None = None) 
     while kills < times and not (within and time.monotonic() - began > within):
         with served(desk, log) as process:
             wait_for_smtp(desk)
-            with Load(int(desk.smtp.rpartition(":")[2]), kills) as load:
+            port = int(desk.smtp.rpartition(":")[2])
+            with Load(port, kills) as load, undoing(desk, kills, log) as other:
                 time.sleep(random.uniform(0, seconds))
                 kill(process)
+                kill(other)
         kills += 1
         accepted += load.accepted
         tried += load.tried
@@ -191,7 +214,8 @@ def _counted(desk: Desk, kills: int, accepted: list[str], tried: list[str]) -> R
     held: Counter[str] = Counter()
     for line in desk.kept("tickets", "--json").splitlines():
         for message in json.loads(line)["messages"]:
-            held[message["message_id"].removesuffix("@example.org")] += 1
+            if message["kind"] == "customer":
+                held[message["message_id"].removesuffix("@example.org")] += 1
     mistakes = [
         f"{name}: accepted, {held[name]} times here" for name in accepted if held[name] != 1
     ]
@@ -200,7 +224,7 @@ def _counted(desk: Desk, kills: int, accepted: list[str], tried: list[str]) -> R
     sent = rows(
         desk,
         "SELECT ticket, message, COUNT(*), SUM(attempts), MIN(state) FROM record_outgoingmail"
-        " GROUP BY ticket, message",
+        " WHERE purpose <> 'reply' GROUP BY ticket, message",
     )
     for ticket, message, count, attempts, state in sent:
         if (count, attempts, state) != (1, 1, "sent"):
@@ -214,8 +238,36 @@ def _counted(desk: Desk, kills: int, accepted: list[str], tried: list[str]) -> R
         )
         if code != "duplicate"
     ]
+    replies, wrong = _replies(desk)
+    mistakes += wrong
     desk.kept("check")
-    return Result(kills, len(accepted), sum(held[name] == 1 for name in accepted), mistakes)
+    return Result(
+        kills, len(accepted), sum(held[name] == 1 for name in accepted), mistakes, replies
+    )
+
+
+def _replies(desk: Desk) -> tuple[int, list[str]]:
+    """How many were written, and those that are neither sent once nor taken back, or both."""
+    back = {
+        (ticket, json.loads(str(data))["message"])
+        for ticket, data in rows(
+            desk, "SELECT ticket, data FROM record_event WHERE type = 'ReplyWithdrawn'"
+        )
+    }
+    found = rows(
+        desk,
+        "SELECT mail.ticket, mail.message, mail.state, mail.attempts, said.withdrawn"
+        " FROM record_outgoingmail mail JOIN tickets_message said"
+        " ON said.ticket_id = mail.ticket AND said.place = mail.message"
+        " WHERE mail.purpose = 'reply'",
+    )
+    fates = {True: ("undone", 0, 1), False: ("sent", 1, 0)}
+    wrong = [
+        f"#{ticket}/{message}: {fate}, {'taken back' if (ticket, message) in back else 'written'}"
+        for ticket, message, *fate in found
+        if tuple(fate) != fates[(ticket, message) in back]
+    ]
+    return len(found), wrong
 
 
 def main() -> int:
