@@ -14,44 +14,45 @@ from kept.announcements.letters import TOKEN, outgoing
 from kept.announcements.models import Announcement, Subscriber
 from kept.announcements.subscribers import CONFIRM_WITHIN, confirm_link
 from kept.core.mail import Address, Outgoing, compose
-from kept.core.mail.letter import Letter, Link, Value
-from kept.letters.wordings import wordings
-from kept.letters.writing import Foot, Said, written
+from kept.core.mail.letter import Link, Value
+from kept.letters.wordings import Wordings, wordings
+from kept.letters.writing import Foot, written
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
 
 
 def ask_to_confirm(subscriber: Subscriber, *, language: str, at: datetime) -> None:
     """Owe a mail with the link that confirms, in the language in which they asked."""
-    message = _message_id()
-    with translation.override(language):
-        said = confirming(confirm_link(subscriber), wordings().of("confirm", language), language)
-    raw = compose(
-        Outgoing(
-            sender=Address(settings.DESK.name, settings.DESK.address),
-            to=(Address("", subscriber.address),),
-            subject=said.subject,
-            message_id=message,
-            date=at,
-            automatic=True,
-            language=language,
-            text=said.text,
-            html=said.html,
-        )
-    )
-    _owe(f"confirm:{secrets.token_hex(8)}", subscriber.address, message, raw, at)
+    message, to = _message_id(), subscriber.address
+    mail = confirming(confirm_link(subscriber), to, message, wordings(), language=language, at=at)
+    _owe(f"confirm:{secrets.token_hex(8)}", to, message, compose(mail), at)
 
 
-def confirming(link: str, words: Letter, language: str) -> Said:
-    """The letter with the link that confirms, in the active language."""
+def confirming(
+    link: str, to: str, message: str, words: Wordings, *, language: str, at: datetime
+) -> Outgoing:
+    """The mail with the link that confirms."""
     desk = settings.DESK
-    values: dict[str, Value] = {
-        "link": Link(link, _("Confirm")),
-        "days": str(CONFIRM_WITHIN.days),
-        "desk": desk.name,
-        "address": desk.address,
-    }
-    return written(words, language, values, Foot(f"{desk.name}, {desk.address}"))
+    with translation.override(language):
+        values: dict[str, Value] = {
+            "link": Link(link, _("Confirm")),
+            "days": str(CONFIRM_WITHIN.days),
+            "desk": desk.name,
+            "address": desk.address,
+        }
+        foot = Foot(f"{desk.name}, {desk.address}")
+        said = written(words.of("confirm", language), language, values, foot)
+    return Outgoing(
+        sender=Address(desk.name, desk.address),
+        to=(Address("", to),),
+        subject=said.subject,
+        message_id=message,
+        date=at,
+        automatic=True,
+        language=language,
+        text=said.text,
+        html=said.html,
+    )
 
 
 def send_test(announcement: Announcement, staff: Staff, *, at: datetime) -> int:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from kept.cli import desk, mail, mailbox, policy, serving, tickets
+from kept.cli import desk, letters, mail, mailbox, policy, serving, tickets
 from kept.cli.ready import no_database_error, not_ready_error
 
 
@@ -49,5 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     policy.add(commands)
     tickets.add(command)
     mailbox.add(commands)
+    letters.add(commands)
     mail.add(commands)  # after serving, whose `mail` it adds to
     return parser

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kept.channels.mail import blocks
+from kept.channels.mail import blocks, colleagues
 from kept.channels.mail.papers import Papers
 from kept.channels.mail.reader import Reader, first_name, spoken
 from kept.channels.mail.vow import Vow, ask_again, unowed, vow
-from kept.channels.mail.warning import reader_of, warning
+from kept.channels.mail.warning import Due, due_of, reader_of, warning
 from kept.core.mail import (
     Address,
     Attachment,
@@ -27,12 +28,12 @@ from kept.core.mail import (
     reply_address,
 )
 from kept.core.mail.letter import Link, Value
-from kept.letters.wordings import wordings
+from kept.letters.wordings import Wordings, wordings
 from kept.letters.writing import Foot, Said
 from kept.letters.writing import written as letter
 from kept.people import sign_in
 from kept.people.models import Address as KnownAddress
-from kept.people.models import Customer
+from kept.people.models import Customer, Staff
 from kept.record import files, policy
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
@@ -45,18 +46,23 @@ _NUMBER = re.compile(r"\s*\[#\d+\]")
 def written(row: OutgoingMail, papers: Papers | None, *, at: datetime) -> bytes:
     """The mail of a row, ready to be sent. Raises ValueError, with a sentence, where it has none
     that can be sent, and LookupError where the papers that it needs are missing."""
-    if row.purpose == "sign_in":
-        return compose(_sign_in(row, at))
-    if row.purpose == "warning":
-        return compose(_warning(row, at))
     if row.purpose == "letter" and row.raw:  # another room wrote it, and it stands as it was
         return bytes(row.raw)
-    writer = _WRITERS.get(row.purpose)
-    if writer is None:
+    if row.purpose == "sign_in":
+        return compose(to_sign_in(row, wordings(), at))
+    if row.purpose == "warning":
+        staff = reader_of(row)
+        return compose(to_team(row, staff, due_of(row), wordings(), at))
+    if row.purpose not in _WRITERS:
         raise ValueError(f"This desk writes no mail for the purpose {row.purpose!r}.")
     if papers is None:
         raise LookupError(f"Message {row.message} of ticket {row.ticket} is not there.")
-    return compose(writer(row, papers, at))
+    return compose(to_customer(row, papers, at))
+
+
+def to_customer(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
+    """A mail of a ticket's conversation."""
+    return _WRITERS[row.purpose](row, papers, at)
 
 
 def envelope_sender(papers: Papers | None) -> str:
@@ -114,7 +120,8 @@ def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
         return _to_customer(row, papers, reader, values, foot, at, enclosed=enclosed)
 
 
-def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
+def to_sign_in(row: OutgoingMail, words: Wordings, at: datetime) -> Outgoing:
+    """The mail with a link that its reader has asked for."""
     language = spoken(str(row.facts.get("language", "")))
     name = str(row.facts.get("name", ""))
     with translation.override(language):
@@ -124,17 +131,22 @@ def _sign_in(row: OutgoingMail, at: datetime) -> Outgoing:
             "link": Link(str(row.facts["link"]), _("Sign in")),
             "minutes": str(int(sign_in.REQUESTED.total_seconds() // 60)),
         }
-        said = letter(wordings().of("sign_in", language), language, values, _signed())
+        foot = Foot(f"{settings.DESK.name}, {settings.DESK.address}")
+        said = letter(words.of("sign_in", language), language, values, foot)
         return _by_itself(row, said, language, "", at)
 
 
-def _warning(row: OutgoingMail, at: datetime) -> Outgoing:
-    staff = reader_of(row)
-    with translation.override(staff.language):
-        due = warning(row, staff)
-        words = wordings().of("warning", staff.language)
-        said = letter(words, staff.language, due.values | _desk(), Foot(due.why), due.says)
-        return _by_itself(row, said, staff.language, staff.name, at)
+def to_team(row: OutgoingMail, staff: Staff, due: Due, words: Wordings, at: datetime) -> Outgoing:
+    """The mail that tells somebody of the team what is due soon."""
+    language = staff.language
+    with translation.override(language):
+        told = warning(due, staff)
+        values = told.values | _desk()
+        said = letter(words.of("warning", language), language, values, Foot(told.why), told.says)
+        mail = _by_itself(row, said, language, staff.name, at)
+    # An answer to this mail is their reply: the address is theirs alone.
+    theirs = Address(_one_line(settings.DESK.name), colleagues.address(due.ticket, staff))
+    return replace(mail, reply_to=theirs)
 
 
 def _by_itself(row: OutgoingMail, said: Said, language: str, name: str, at: datetime) -> Outgoing:
@@ -209,10 +221,6 @@ def _about(ticket: Ticket) -> dict[str, Value]:
 
 def _desk() -> dict[str, Value]:
     return {"desk": settings.DESK.name, "address": settings.DESK.address}
-
-
-def _signed() -> Foot:
-    return Foot(f"{settings.DESK.name}, {settings.DESK.address}")
 
 
 def _copied(row: OutgoingMail) -> tuple[Address, ...]:

@@ -29,6 +29,15 @@ _WHY: Final[dict[str, Lazy]] = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
+    """What is due soon, on which ticket, and whom the policy has told."""
+
+    ticket: Ticket
+    promise: Promise
+    tells: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
     """What the mail says, in the active language. `why`: why its reader gets it."""
 
     says: str
@@ -44,11 +53,17 @@ def reader_of(row: OutgoingMail) -> Staff:
     return staff
 
 
-def warning(row: OutgoingMail, staff: Staff) -> Due:
-    """The facts of the mail, in the active language, on the reader's clock."""
+def due_of(row: OutgoingMail) -> Due:
+    """What the mail is about."""
     assert row.ticket is not None, "a warning is about a ticket"
     ticket = Ticket.objects.select_related("assignee").get(pk=row.ticket)
     promise = Promise.objects.get(ticket=row.ticket, number=row.facts["promise"])
+    return Due(ticket, promise, str(row.facts["tells"]))
+
+
+def warning(due: Due, staff: Staff) -> Told:
+    """The facts of the mail, in the active language, on the reader's clock."""
+    ticket, promise = due.ticket, due.promise
     zone = find_tz(staff.zone) or tz(settings.DESK.zone)
     name, by = name_of(promise.kind), Reader(staff.language, zone, True, "").by(promise.due_at)
     subject = " ".join(ticket.subject.split())[:200]
@@ -64,4 +79,5 @@ def warning(row: OutgoingMail, staff: Staff) -> Due:
         "assignee": _("%(who)s answers.") % who if who else _("Nobody has taken it yet."),
         "link": Link(settings.DESK.url + address("ticket", ticket.number)),
     }
-    return Due(says, str(_WHY[str(row.facts["tells"])]), values)
+    answered = _("If you answer this mail, the customer gets your answer.")
+    return Told(says, f"{_WHY[due.tells]} {answered}", values)

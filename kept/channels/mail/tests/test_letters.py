@@ -8,10 +8,15 @@ from email.message import EmailMessage
 from typing import Any, cast
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kept.channels.mail.reader import first_name, spoken
 from kept.channels.mail.tests.conftest import MONDAY, Write, as_sent, mail
 from kept.channels.mail.tests.test_places import agent, answer
+from kept.core.events import DESK as DESK_ITSELF
+from kept.letters import wordings
+from kept.letters.originals import Text
 from kept.people.models import Customer, Staff
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
@@ -236,3 +241,28 @@ def test_whose_subscription_has_ended_is_told_by_which_clause_and_what_to_do(
     assert f"{says}" in said
     assert f"{cited} http://127.0.0.1:8000/policy?version=1#preamble" in said
     assert "§" not in said  # no moment is promised, and none to ask again from
+
+
+HOSTILE = "<b>Eve</b> {{ link }} [x](http://evil.example)"
+
+
+def test_a_desk_s_own_words_leave_with_the_next_mail(
+    write: Write, django_assert_num_queries: Any
+) -> None:
+    write(mail())
+    row = OutgoingMail.objects.get()
+    with CaptureQueriesContext(connection) as before:
+        letter(row)
+    body = "Dear **{{ customer }}**,\n\n{{ promise }}\n\n[Your request]({{ link }})"
+    own = Text("Yes: {{ subject }} [#{{ number }}]", body)
+    wordings.keep("request", "en", own, seen=0, by=DESK_ITSELF, at=MONDAY)
+    Customer.objects.update(name=HOSTILE)
+    sent = letter(row)
+    assert sent["Subject"] == "Yes: The report stops [#1]"
+    assert f"Dear *{HOSTILE}*, ( ) You will have our answer" in words(sent)
+    assert "<strong>&lt;b&gt;Eve&lt;/b&gt; {{ link }} [x](http://evil.example)" in words(
+        sent, "html"
+    )
+    assert 'evil.example"' not in words(sent, "html")
+    with django_assert_num_queries(len(before)):
+        letter(row)

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from kept.channels.mail import colleagues
 from kept.channels.mail.tests.conftest import as_sent
 from kept.conftest import NOW
 from kept.core.promises import Edition
@@ -16,6 +17,7 @@ from kept.people.models import Staff
 from kept.record import policy as published
 from kept.record.models import OutgoingMail
 from kept.tickets import actions
+from kept.tickets.models import Ticket
 from kept.tickets.tests.histories import answer, done
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,8 @@ def test_it_says_what_is_due_and_where(ask: Ask, agent: Staff, language: str, sa
     sent = message_from_bytes(as_sent(row, NOON + 2 * HOUR), policy=policy.default)
     assert f"[#{number}]" in sent["Subject"]
     assert sent["Auto-Submitted"]
+    ticket = Ticket.objects.get(pk=number)
+    assert colleagues.address(ticket, agent) in sent["Reply-To"]
     for kind in ("plain", "html"):
         part = sent.get_body((kind,))
         words = " ".join(part.get_content().replace("\u202f", " ").replace("\xa0", " ").split())
