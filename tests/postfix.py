@@ -148,7 +148,6 @@ def _furnish(home: Path, port: int, settings: Mapping[str, str]) -> None:
         "alias_maps": "",
         "smtp_dns_support_level": "disabled",
         "smtp_host_lookup": "native",
-        "address_verify_poll_delay": "1s",  # not the 3 s that suit a busy server
         "default_transport": "error:5.4.4 this Postfix knows no way to the world outside",
         "relay_transport": "error:5.4.4 this Postfix knows no way to the world outside",
         "virtual_mailbox_base": home / "boxes",
@@ -160,7 +159,7 @@ def _furnish(home: Path, port: int, settings: Mapping[str, str]) -> None:
         "minimal_backoff_time": "1s",
         "maximal_backoff_time": "1s",
         "queue_run_delay": "1s",
-        "address_verify_poll_delay": "1s",
+        "address_verify_poll_delay": "1s",  # not the 3 s that suit a busy server
         "in_flow_delay": "0",
         "debugger_command": "",
     }
