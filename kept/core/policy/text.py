@@ -9,10 +9,13 @@ We are open {{ hours }}.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kept.core.policy.mistakes import Notebook, Place
 from kept.core.policy.places import Lines
+from kept.core.policy.shown import shown
 
 PREAMBLE = "preamble"
 
@@ -68,7 +71,8 @@ class Section:
 
 
 class Source:
-    """A text file taken apart, with the places of its parts."""
+    """A text file taken apart, with the places of its parts. `unread`: the clauses and names of
+    bindings that stand where nobody reads them, which was noted."""
 
     def __init__(self, file: str, source: str, book: Notebook) -> None:
         self.file = file
@@ -77,6 +81,7 @@ class Source:
         self._lines = Lines(source)
         self.title = ""
         self.sections = self._sections()
+        self.unread: list[tuple[str, str]] = []
         self.bound = tuple(self._bound())
 
     def note(self, offset: int, template: str, **facts: object) -> None:
@@ -161,23 +166,37 @@ class Source:
             self.note(heading.start(), "The title “# …” is empty.")
         return Section(PREAMBLE, self.title, body, heading.start(), start)
 
-    def _bound(self) -> list[Bound]:
-        found: list[Bound] = []
+    def _bound(self) -> Iterator[Bound]:
         for section in self.sections:
+            read = shown(section.body)
+            seen: Counter[tuple[str, str]] = Counter()
             for match in _BINDING.finditer(section.body):
                 said = _BOUND.fullmatch(match[1])
                 offset = section.start + match.start()
-                if said:
-                    found.append(Bound(section.number, said[2], said[1] or "", offset))
-                else:
+                if said is None:
                     self.note(
                         offset,
                         "“%(binding)s” binds nothing: write {{ name }}, {{ within name }}, "
                         "{{ after name }} or {{ every name }}.",
                         binding=" ".join(match[0].split()),
                     )
+                    continue
+                bound = said[1] or "", said[2]
+                seen[bound] += 1
+                if read is None or seen[bound] <= read.get(bound, 0):
+                    yield Bound(section.number, said[2], said[1] or "", offset)
+                else:
+                    self.unread.append((section.number, said[2]))
+                    self._note_unread(offset, match[0])
             self._check_braces(section)
-        return found
+
+    def _note_unread(self, offset: int, binding: str) -> None:
+        self.note(
+            offset,
+            "“%(binding)s” stands where nobody reads it: in code, behind a link, after a \\ or "
+            "in {= … =}. Put it into the text.",
+            binding=" ".join(binding.split()),
+        )
 
     def _check_braces(self, section: Section) -> None:
         for match in _LONELY.finditer(blank(_MEANT, blank(_BINDING, section.body))):

@@ -24,6 +24,8 @@ def check_texts(sources: Sources, rules: Rules) -> None:
     for language, source in sources.items():
         noted = Typing(language, source, rules, known).check()
         noted |= {pair for bound in source.bound for pair in _check_bound(bound, source, known)}
+        unread = ((clause, _rule(name, known)) for clause, name in source.unread)
+        noted |= {(clause, rule.name) for clause, rule in unread if rule}
         noted |= _check_told(source, known, noted)
         _check_cited(source)
         if original and source is not original:

@@ -29,6 +29,13 @@ CASES = {
             "name }}, {{ after name }} or {{ every name }}."
         ),
     ),
+    "a binding in code": (
+        ("en.md", "{{ within promise.fix }}", "`{{ within promise.fix }}`"),
+        (
+            "en.md:35:69: “{{ within promise.fix }}” stands where nobody reads it: in code, "
+            "behind a link, after a \\ or in {= … =}. Put it into the text."
+        ),
+    ),
     "a binding without its end": (
         ("en.md", "at your e-mail address", "at {{ contact"),
         (
@@ -336,3 +343,26 @@ def test_a_list_that_is_not_there_cannot_be_bound() -> None:
         "{{ conduct.ladder.notice }} Read the documentation",
     )
     assert any("conduct.ladder" in sentence for sentence in told(*edits, bound))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "soon\n\n    BOUND\n\nso",
+        "soon\n\n```\nBOUND\n```\n\nso",
+        '[soon](/bugs "BOUND")',
+        "soon\n\n[x]: /bugs 'BOUND'\n\nso",
+        "{= BOUND =}",
+        "\\BOUND",
+    ],
+)
+def test_what_customers_do_not_read_is_not_told(hidden: str) -> None:
+    bound = "{{ within promise.fix }}"
+    (sentence,) = told(("en.md", bound, hidden.replace("BOUND", bound)))
+    assert "stands where nobody reads it" in sentence
+
+
+def test_code_and_links_beside_a_binding_hide_nothing() -> None:
+    assert (
+        told(("en.md", "{{ within promise.fix }}", "`so` [a](/b) {{ within promise.fix }}")) == []
+    )
