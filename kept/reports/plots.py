@@ -13,10 +13,10 @@ from babel.dates import format_date
 from kept.core.report import DayFigures
 
 #: The bars: narrower for fewer days, so that they stand as high on a telephone. The line lies at
-#: this height.
+#: this height; what hangs from it ends above what is said of a day, if anything is.
 _WIDE, _NARROW, _NARROWEST = 960.0, 720.0, 480.0
 LINE: Final = 66.0
-_HANGS: Final = 34.0
+_HANGS, _HANGS_ABOVE_WORDS = 34.0, 24.0
 _LEAST: Final = 3.5
 _FILLED: Final = 0.8
 #: About how wide a letter is, and how many there is room for under the bars.
@@ -79,7 +79,8 @@ def bars(days: Sequence[DayFigures], language: str, said: Mapping[date, str]) ->
     step = width / len(days)
     most = max([1, *(day.kept for day in days)])
     worst = max([1, *(day.broken for day in days)])
-    scale = min(LINE / most, _HANGS / worst)
+    hangs = _HANGS_ABOVE_WORDS if said and width == _WIDE else _HANGS
+    scale = min(LINE / most, hangs / worst)
     wide = f"{min(step * _FILLED, 44):.1f}"
 
     def column(place: int) -> str:

@@ -34,6 +34,15 @@ def test_bars_stand_and_hang_on_one_scale() -> None:
     assert drawn.none.count("M") == 1
 
 
+def test_no_bar_reaches_into_the_words_below() -> None:
+    figures = days(*[(0, 9), *[(5, 1)] * 89])
+    words = {FIRST + timedelta(days=4): "The mail server stood still"}
+    assert max(heights(plots.bars(figures, "en", {}).broken, "broken")) == pytest.approx(34, abs=1)
+    drawn = plots.bars(figures, "en", words)
+    assert drawn.calls
+    assert plots.LINE + 1 + max(heights(drawn.broken, "broken")) < 92
+
+
 @pytest.mark.parametrize("number", [7, 30, 90])
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
