@@ -19,7 +19,7 @@ def rooms(current: str, *, lead: bool) -> list[Entry]:
     ]
     for_leads = [
         ("policy-replay", _("Replay"), {"icon": "bars"}),
-        ("announcements", _("Announcements"), {"icon": "send"}),
+        ("announcements", _("Announcements"), {"icon": "horn"}),
         ("settings", _("Settings"), {"icon": "sliders"}),
     ]
     return [

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from kept.core.events import TicketImported
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
+from kept.record import events
 from kept.tickets.models import Message, Ticket
 
 _BATCH = 200
@@ -19,9 +21,12 @@ def lines() -> Iterator[str]:
     last = 0
     while rows := list(_page(last)):
         last = rows[-1].number
-        owed = promises.of_tickets(row.number for row in rows)
+        numbers = [row.number for row in rows]
+        owed = promises.of_tickets(numbers)
+        imported = events.of_type(TicketImported, numbers)
         for row in rows:
-            yield json.dumps(_ticket(row, owed.get(row.number, [])), ensure_ascii=False)
+            told = _ticket(row, owed.get(row.number, []), imported=row.number in imported)
+            yield json.dumps(told, ensure_ascii=False)
 
 
 def _page(last: int) -> Iterator[Ticket]:
@@ -33,11 +38,13 @@ def _page(last: int) -> Iterator[Ticket]:
     )
 
 
-def _ticket(row: Ticket, owed: list[Promise]) -> dict[str, Any]:
+def _ticket(row: Ticket, owed: list[Promise], *, imported: bool) -> dict[str, Any]:
+    """`imported`: it began in an older mailbox, and nothing was promised then."""
     return {
         "number": row.number,
         "subject": row.subject,
         "state": row.status,
+        "imported": imported,
         "kind": row.kind,
         "cause": row.cause,
         "product": row.product,

@@ -20,6 +20,7 @@ from kept.record import policy
 from kept.record.models import Event
 from kept.site import prepare
 from kept.tickets import actions, export
+from kept.tickets.actions import Draft
 from kept.tickets.check import differences
 from kept.tickets.models import Ticket
 from kept.tickets.tests.histories import HISTORIES, Acts, People, answer, done, lived, word
@@ -167,6 +168,17 @@ def test_the_export_knows_the_facts(ask: Ask, agent: Staff) -> None:
     told = json.loads(line)
     assert (told["product"], told["plan"], told["priority"]) == ("", "", "low")
     assert told["customer"]["subscription"] == ""
+    assert told["imported"] is False
+
+
+def test_the_export_tells_what_came_from_an_older_mailbox(
+    edition: Edition, customer: Customer
+) -> None:
+    old = Draft(kind="customer", channel="mail", text="It was long ago.", customer=customer)
+    done(actions.take_over(old, at=NOW - timedelta(days=900), now=NOW))
+    (line,) = export.lines()
+    told = json.loads(line)
+    assert (told["imported"], told["state"], told["promises"]) == (True, "solved", [])
 
 
 @given(acts=HISTORIES)

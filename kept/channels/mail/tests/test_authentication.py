@@ -20,6 +20,7 @@ from kept.core.mail import Incoming, understand
 from kept.core.mail.authentication import (
     NOBODY,
     THE_DESK,
+    UNKNOWN,
     Authentication,
     Check,
     Kind,
@@ -54,6 +55,15 @@ def said(result: Authentication) -> tuple[str, str, str]:
 
 def test_a_mail_from_the_domain_s_own_machine_is_proved(names: Server, house: Path) -> None:
     assert said(found(mail())) == ("pass", "none", "pass")
+
+
+def test_a_mail_of_an_older_mailbox_asks_nobody(names: Server, house: Path) -> None:
+    spooled = Spooled("1", MONDAY, None, (), "import", mail(), imported=True)
+    incoming = understand(
+        spooled.raw, mail_from=None, rcpt_to=(), received_at=MONDAY, own_addresses=frozenset()
+    )
+    assert authentication.authenticate(spooled, incoming) == UNKNOWN
+    assert names.asked == []
 
 
 def test_a_signature_proves_it_from_any_machine(names: Server, house: Path) -> None:
