@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kept.core import mail
 from kept.core.mail.links import with_targets
 from kept.front.addresses import address
+from kept.front.sender import sender
 from kept.record.models import OutgoingMail
 from kept.record.questions import Columns, Given, question
 from kept.tickets import access
@@ -29,7 +30,6 @@ from kept.workspace.delivery import Delivery, Reached, how_far
 from kept.workspace.drawing import LONGEST
 from kept.workspace.notices import shown
 from kept.workspace.reader import Reader
-from kept.workspace.sender import sender
 
 _HELD_BACK = re.compile(r"\bdata-remote-src=", re.I)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from kept.channels.mail import bounces, brake, certificates, colleagues, history, place
+from kept.channels.mail import bounces, brake, certificates, colleagues, history, place, set_aside
 from kept.channels.mail.authentication import authenticate
 from kept.channels.mail.drafting import (
     LONGEST_ADDRESS,
@@ -23,7 +23,7 @@ from kept.channels.mail.spool import Spooled
 from kept.core.decide import Refused as Declined
 from kept.core.events import Acknowledged, MessageReceived
 from kept.core.mail import Incoming, Refused, understand
-from kept.core.mail.authentication import Authentication
+from kept.core.mail.authentication import NOBODY, Authentication
 from kept.mailboxes import blocking, trips
 from kept.mailboxes.directory import Directory, directory
 from kept.people import undeliverable
@@ -84,6 +84,7 @@ def _carried_out(
         if isinstance(incoming, Incoming):
             row.sender = storable(incoming.sender.key)[:320]
             row.subject = storable(incoming.subject)[:400]
+            row.authentication = "" if sender.by == NOBODY else storable(sender.line)
         if again:
             row.save(force_update=True)
         else:
@@ -164,7 +165,8 @@ def _written(
     if not accepted and (staff := colleagues.find(incoming.sender.key)):
         outcome = colleagues.carried_out(mail, incoming, house, staff, failed=sender.failed)
         if outcome is not None:
-            return outcome
+            # A word to who did not write would be one more unwanted mail to them.
+            return outcome if sender.failed else set_aside.told(mail, incoming, outcome, staff)
     customer, known = customer_of(incoming)
     if not sender.failed:
         undeliverable.cleared(customer, incoming.sender.key)

@@ -15,6 +15,7 @@ class ReceivedMail(models.Model):
     `id` is the mail's id in the spool, so a mail is carried out once. `code` says how it was
     read (see `reasons`), `place` which message of `ticket` it became. `cause` is the technical
     cause of a quarantine. `acknowledged`: an automatic mail was sent because of it.
+    `authentication`: the line of `core.mail.authentication` on its sender, '' where nobody looked.
     """
 
     class State(models.TextChoices):
@@ -30,6 +31,7 @@ class ReceivedMail(models.Model):
     size = models.PositiveBigIntegerField()
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=400, blank=True)
+    authentication = models.TextField(blank=True, default="")
     state = models.CharField(max_length=11, choices=State.choices)
     code = models.CharField(max_length=24)
     cause = models.TextField(blank=True)

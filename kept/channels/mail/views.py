@@ -30,6 +30,7 @@ from kept.core.decide import Refused
 from kept.core.mail import plain_to_html
 from kept.front import zones
 from kept.front.rooms import around
+from kept.front.sender import Sender, sender
 from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
@@ -179,6 +180,7 @@ class Unread:
     row: ReceivedMail
     reason: str
     moment: str
+    sender: Sender
     can_retry: bool
     can_accept: bool
 
@@ -195,6 +197,7 @@ def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
             row,
             sentence(row.code),
             read.moment(row.received_at),
+            sender(row.authentication),
             can_retry=row.state == "quarantined",
             can_accept=row.state == "refused" and row.code in ACCEPTABLE,
         )
