@@ -68,6 +68,7 @@ TEAM: Final = (
     "front/templates/front/keys.html",
     "front/templates/front/rail.html",
     "front/templates/front/row.html",
+    "front/templates/front/workspace.html",
 )
 
 _WORDS: Final = {  # of each function: which arguments are the context, the words, their plural
