@@ -81,7 +81,8 @@ def ask_again(edition: Edition, reader: Reader, *, asked_at: datetime) -> AskAga
 
 def _why(promise: Promise, edition: Edition, reader: Reader) -> str:
     """Whose clock it is, then each step to the due moment, as sentences."""
-    clock = _("Times are yours (%(zone)s).") if reader.known_zone else _("Times are in %(zone)s.")
+    yours, theirs = _("Times are yours (%(zone)s)."), _("Times are those of %(zone)s.")
+    clock = yours if reader.known_zone else theirs
     clock = clock % {"zone": reader.zone_name}
     told = derivation_of(promise, edition.policy)
     if told is None:

@@ -69,13 +69,13 @@ def test_an_acknowledgement_in_french(write: Write) -> None:
 
 def test_a_known_zone_is_used_and_named_and_an_unknown_one_is_the_desk_s(write: Write) -> None:
     write(mail(Date=""), at=TUESDAY_EVENING)
-    assert "Times are in UTC." in words(letter())
+    assert "Times are those of UTC." in words(letter())
     assert "Wednesday 7 January by 11:00" in words(letter())
     Customer.objects.update(zone="America/New_York")
     assert "Times are yours (New York)." in words(letter())
     assert "Wednesday 7 January by 6:00" in words(letter())
     Customer.objects.update(zone="Not/AZone")
-    assert "Times are in UTC." in words(letter())
+    assert "Times are those of UTC." in words(letter())
 
 
 def test_its_headers_keep_the_thread_and_stop_loops(write: Write) -> None:
