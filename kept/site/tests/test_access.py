@@ -62,6 +62,10 @@ def webhook(method: str = "get") -> Address:
     return Address(A_LEAD_AT_THE_DESK, method, {"number": "webhook"})
 
 
+def letter(method: str = "get") -> Address:
+    return Address(A_LEAD_AT_THE_DESK, method, {"name": "request", "language": "en"})
+
+
 def handed_over() -> Address:
     return Address(("hidden",) * 5, "post", {"provider": "mailgun", "token": "guessed"})
 
@@ -148,6 +152,12 @@ ADDRESSES = {
     "webhook-remove": webhook("post"),
     "blocked": Address(A_LEAD_AT_THE_DESK),
     "unblock": Address(A_LEAD_AT_THE_DESK, "post"),
+    # The words of the desk's letters: the leads'
+    "letters": Address(A_LEAD_AT_THE_DESK),
+    "letter": letter(),
+    "letter-preview": letter(),
+    "letter-reset": letter("post"),
+    "letter-test": letter("post"),
     # What waits to be sent
     "mail-queue": Address(THE_TEAM),
     "undo-seconds": Address(THE_TEAM, "post"),
