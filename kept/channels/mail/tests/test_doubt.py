@@ -237,3 +237,15 @@ def test_the_story_is_told_in_the_log(asked: Ticket, forged: Message, agent: Sta
     actions.vouch(asked.pk, forged.place, by=agent, at=LATER)
     names = [type(one.event).__name__ for one in events.history(asked.pk)]
     assert "MessageVouched" in names
+
+
+def test_what_was_set_aside_shows_whether_its_sender_was_proved(
+    deliver: Deliver, agent: Staff, client: Client
+) -> None:
+    away = {"Auto_Submitted": "auto-replied"}
+    deliver(mail(**away))
+    deliver(mail(MORE, **away), peer=ELSEWHERE)
+    client.force_login(agent)
+    page = client.get("/desk/mail/", headers={"accept-language": "en"}).content.decode()
+    assert "really from example.org" in page
+    assert "Nothing proves that this is from example.org." in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -265,7 +266,16 @@ def test_a_colleague_s_reply_is_set_aside_when_something_came_in_since(
     write(mail("One more thing.", subject=""), to=token_address(), at=MONDAY + HOUR)
     to = colleagues.address(Ticket.objects.get(), agent)
     raw = mail("We look.", sender="Ada <ada@copyfy.io>", Date="Mon, 5 Jan 2026 09:10:00 +0000")
-    assert write(raw, to=to, at=MONDAY + 2 * HOUR).code == "colleague"
+    outcome = write(raw, to=to, at=MONDAY + 2 * HOUR)
+    assert (outcome.code, outcome.acknowledged) == ("colleague", True)
+    told = OutgoingMail.objects.get(purpose="letter")
+    assert told.recipient == "ada@copyfy.io"
+    sent = message_from_bytes(as_sent(told), policy=policy.default)
+    assert "reached nobody" in sent.get_content()
+    assert "/desk/tickets/1" in sent.get_content()
+    for number in range(9):  # a program that answers is told a few times, and no more
+        write(raw, to=to, at=MONDAY + 2 * HOUR + number * timedelta(minutes=1))
+    assert OutgoingMail.objects.filter(purpose="letter").count() == 5
 
 
 def test_nobody_else_uses_a_colleague_s_reply_address(write: Write, agent: Staff) -> None:
