@@ -18,6 +18,8 @@ function preview() {
   form.requestSubmit(show);
 }
 
+if (form?.dataset.letter === "typed") preview(); // what stands there is not what is kept
+
 form?.addEventListener("input", () => {
   clearTimeout(soon);
   soon = setTimeout(preview, PAUSE);
