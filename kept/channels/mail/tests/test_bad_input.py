@@ -94,9 +94,7 @@ def test_files_survive_their_names(write: Write) -> None:
     assert all(len(name) <= 255 and "/" not in name for name in names)
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(
