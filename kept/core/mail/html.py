@@ -50,6 +50,8 @@ _VOID = frozenset(_VOID_NAMES.split())
 _SELF_CLOSING = _VOID | {"p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "option"}
 _ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)")
 _MARK = re.compile(r"<[^<>]*>?")
+_LONGEST_RUN = 500_000
+"""Characters without a tag: where not all are ASCII, the parser's work grows with their square."""
 _DEEPEST_TAGS = 400
 _MOST_TAGS = 60_000
 _MOST_ELEMENTS = 2_000_000
@@ -97,6 +99,9 @@ def sanitise(markup: str, keep_picture: Callable[[str, str], str] | None = None)
 
 def too_much(markup: str) -> bool:
     """Whether HTML is beyond what any mail program writes; cleaning it could take minutes."""
+    runs = (run for run in markup.split("<") if not run.isascii())
+    if sum(len(run) ** 2 for run in runs) > _LONGEST_RUN**2:
+        return True
     tags = markup.count("<")
     if tags <= _DEEPEST_TAGS:
         return False
