@@ -168,7 +168,8 @@ def _below(lines: list[str], kinds: list[int], after: int) -> list[int]:
         cut = first_embedded(lines[runs[0][1] :], kinds[runs[0][1] :])
         if cut is not None:
             below = list(range(runs[0][1], runs[0][1] + cut[0]))
-        return [i for i in below if i < _last_text(kinds, below)]
+        last = _last_text(kinds, below)
+        return [i for i in below if i < last]
     return list(range(after, end))
 
 

@@ -120,7 +120,7 @@ def test_html_made_to_be_expensive_is_shown_as_text(markup: str) -> None:
     ],
 )
 def test_words_without_end_are_shown_as_they_are(markup: str, held: bool) -> None:
-    """The parser's work grows with the square of a stretch that is not ASCII: minutes for a mail."""
+    """The parser's work grows with the square of a stretch that is not ASCII."""
     shown = sanitise(markup)
     assert shown.startswith("<pre>") == held
     assert shown.count("é") == markup.count("é")
