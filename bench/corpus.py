@@ -184,8 +184,8 @@ def _tallied(desk: Desk, told: dict[str, list[tuple[str, str]]]) -> dict[str, Ta
     import django
 
     django.setup()
+    from kept.channels.mail.incoming.reasons import sentence
     from kept.channels.mail.models import ReceivedMail
-    from kept.channels.mail.reasons import sentence
     from kept.tickets.models import Message
 
     said = set(Message.objects.exclude(received="").values_list("received", flat=True))

@@ -30,7 +30,9 @@ import psutil
 from django.conf import settings
 
 from bench.fill import TEXT
-from kept.channels.mail import process, send, spool
+from kept.channels.mail import spool
+from kept.channels.mail.incoming import process
+from kept.channels.mail.sending import send
 from kept.tickets.models import Ticket
 
 ROUNDS = 5

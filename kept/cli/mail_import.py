@@ -47,10 +47,10 @@ def add(inner: Any) -> None:
 
 def _import(args: argparse.Namespace) -> int:
     desk_ready()
-    from kept.channels.mail import process
     from kept.channels.mail.importing.finding import find
     from kept.channels.mail.importing.rehearsal import rehearse
     from kept.channels.mail.importing.run import Tally, carry_out
+    from kept.channels.mail.incoming import process
     from kept.record import policy
 
     try:
@@ -113,7 +113,7 @@ def _row(codes: dict[str, int]) -> list[str]:
 
 def _reasons(tally: Tally) -> list[str]:
     """Why mails are not taken, the most frequent reason first."""
-    from kept.channels.mail.reasons import sentence
+    from kept.channels.mail.incoming.reasons import sentence
 
     taken = {code for _, counted in _COLUMNS for code in counted}
     others = [(code, count) for code, count in tally.all.most_common() if code not in taken]

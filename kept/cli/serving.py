@@ -55,8 +55,8 @@ def _check_mail_in() -> None:
     """Raises NotReadyError where mail could not be received as the settings say."""
     from django.conf import settings
 
-    from kept.channels.mail import smtp
-    from kept.channels.mail.certificate import CertificateError
+    from kept.channels.mail.server import smtp
+    from kept.channels.mail.server.certificate import CertificateError
     from kept.site import prepare
     from kept.site.serve import obstacle, obstacle_of_socket
 
@@ -100,7 +100,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 def _mail(args: argparse.Namespace) -> None:
     desk_ready()
-    from kept.channels.mail import smtp
+    from kept.channels.mail.server import smtp
     from kept.site.serve import follow_parent
 
     follow_parent()

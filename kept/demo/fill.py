@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from kept.channels.mail.send import Courier
+from kept.channels.mail.sending.send import Courier
 from kept.demo import published
 from kept.demo.cast import PASSWORD, staff, told
 from kept.demo.history import History

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import QueryDict
 
 from kept.announcements import mails
-from kept.channels.mail import examples
-from kept.channels.mail.examples import Case
+from kept.channels.mail.writing import examples
+from kept.channels.mail.writing.examples import Case
 from kept.core.mail import Address, Outgoing, compose
 from kept.core.mail.letter import read
 from kept.core.mail.letter_wrongs import wrongs

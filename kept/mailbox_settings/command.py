@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from kept.channels.mail.dns import resolver
+from kept.channels.mail.senders.dns import resolver
 from kept.channels.mail.webhooks.check import key_fits
 from kept.channels.mail.webhooks.models import Webhook, added
 from kept.channels.mail.webhooks.providers import PROVIDERS

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from kept.channels.mail.incoming.reasons import sentence as reason
 from kept.channels.mail.models import ReceivedMail
-from kept.channels.mail.reasons import sentence as reason
 from kept.channels.mail.webhooks.models import Webhook
 from kept.channels.mail.webhooks.troubles import sentence
 from kept.mailboxes.secrets import SealBrokenError

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from django.db import OperationalError, close_old_connections, connection
 
-from kept.channels.mail import process, spool
-from kept.channels.mail.send import Courier
+from kept.channels.mail import spool
+from kept.channels.mail.incoming import process
+from kept.channels.mail.sending.send import Courier
 from kept.deadlines import promises
 from kept.reports import days
 from kept.site.announcing import Announcer

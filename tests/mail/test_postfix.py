@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from kept.channels.mail import spool
-from kept.channels.mail.relays import Relay
-from kept.channels.mail.tests.conftest import DESK, Listen, house, listen, mail
-from kept.channels.mail.transport import Transport
+from kept.channels.mail.conftest import DESK, Listen, house, listen, mail
+from kept.channels.mail.sending.relays import Relay
+from kept.channels.mail.sending.transport import Transport
 from kept.site.desk import Smtp
 from tests.postfix import NoPostfixError, Postfix, running, usable
 

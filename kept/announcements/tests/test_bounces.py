@@ -9,7 +9,7 @@ from django.conf import settings as desk
 
 from kept.announcements import bounced
 from kept.announcements.models import Subscriber
-from kept.channels.mail import ingest
+from kept.channels.mail.incoming import ingest
 from kept.channels.mail.spool import Spooled
 from kept.conftest import NOW
 from kept.record import copies

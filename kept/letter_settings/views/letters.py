@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kept.channels.mail.examples import cases
+from kept.channels.mail.writing.examples import cases
 from kept.core.events import Actor
 from kept.letter_settings import shown
 from kept.letter_settings.forms import LetterForm

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kept.channels.mail.reader import spoken
+from kept.channels.mail.writing.reader import spoken
 from kept.core import say
 from kept.core.mail.letter_wrongs import wrongs
 from kept.letters import originals

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kept.channels.mail.dns import forgetful
+from kept.channels.mail.senders.dns import forgetful
 from kept.mailbox_settings.reading import look_for
 from kept.mailbox_settings.steps import ready, worked
 from kept.mailbox_settings.views.page import SeeOther, found, step

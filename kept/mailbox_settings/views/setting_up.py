@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kept.channels.mail.dns import resolver
+from kept.channels.mail.senders.dns import resolver
 from kept.mailbox_settings.forms import AddressForm, ReceivingForm, SendingForm, first_guess
 from kept.mailbox_settings.reading import try_reading
 from kept.mailbox_settings.steps import Name, failed, worked

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from kept.channels.mail import letters, papers
+from kept.channels.mail.writing import letters, papers
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Attachment, Message, Ticket

@@ -12,7 +12,7 @@ from typing import Any
 from imapclient import SEEN
 
 from kept.channels.mail.imap.connect import Connection
-from kept.channels.mail.smtp import Limits
+from kept.channels.mail.server.smtp import Limits
 
 MB = 1024 * 1024
 #: The most bytes that one answer may hold of one mail, and those of a group of mails.

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from kept.channels.mail import ingest
 from kept.channels.mail.imap.envelope import hand_in
-from kept.channels.mail.outcome import Outcome, State
+from kept.channels.mail.incoming import ingest
+from kept.channels.mail.incoming.outcome import Outcome, State
 from kept.channels.mail.spool import Spooled
 from kept.core.mail import Incoming
 from kept.mailboxes.directory import directory

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kept.channels.mail import history, place
-from kept.channels.mail.drafting import LONGEST_ADDRESS
-from kept.channels.mail.history import ANSWER, FURTHER, REQUEST, Held, Meaning, Person, Record
 from kept.channels.mail.importing.finding import Found
 from kept.channels.mail.importing.run import HERE, PEER, Step, Tally, read, with_known
-from kept.channels.mail.ingest import understood
+from kept.channels.mail.incoming import history, place
+from kept.channels.mail.incoming.drafting import LONGEST_ADDRESS
+from kept.channels.mail.incoming.history import (
+    ANSWER,
+    FURTHER,
+    REQUEST,
+    Held,
+    Meaning,
+    Person,
+    Record,
+)
+from kept.channels.mail.incoming.ingest import understood
 from kept.channels.mail.spool import Spooled
 from kept.core.mail import Incoming, Refused
 from kept.mailboxes.directory import Directory, directory

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kept.channels.mail import process, spool
+from kept.channels.mail import spool
 from kept.channels.mail.importing import stored
 from kept.channels.mail.importing.finding import Bad, Found
 from kept.channels.mail.importing.stored import NoMailError
+from kept.channels.mail.incoming import process
+from kept.channels.mail.incoming.outcome import of_row
 from kept.channels.mail.models import ReceivedMail
-from kept.channels.mail.outcome import of_row
 
 #: The code of a mail that was here before: by an earlier import, or by this one under a new name.
 HERE = "here"

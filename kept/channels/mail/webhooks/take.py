@@ -14,7 +14,7 @@ from typing import Final
 
 from kept.channels.mail import spool
 from kept.channels.mail.imap.oversize import Oversize, refuse
-from kept.channels.mail.smtp import Limits
+from kept.channels.mail.server.smtp import Limits
 from kept.channels.mail.spool import Spooled
 from kept.channels.mail.webhooks.contents import Handed
 from kept.channels.mail.webhooks.models import HandedOver, Webhook

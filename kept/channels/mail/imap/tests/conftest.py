@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kept.channels.mail import spool
+from kept.channels.mail.conftest import DESK, mail
 from kept.channels.mail.imap.session import opened
 from kept.channels.mail.imap.take import Look, look
-from kept.channels.mail.tests.conftest import DESK, desk, house, mail  # noqa: F401
 from kept.mailboxes.models import Mailbox
 from kept.mailboxes.secrets import Secrets
 from tests.dovecot import PASSWORD, Dovecot, dovecot
@@ -69,7 +69,7 @@ def look_into(mailbox: Mailbox) -> Look:
 
 
 @pytest.fixture
-def spooled(desk: Path) -> Callable[[], Counter[bytes]]:  # noqa: F811
+def spooled(desk: Path) -> Callable[[], Counter[bytes]]:
     """What stands in the spool, and how often."""
 
     def count() -> Counter[bytes]:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kept.channels.mail import spool
+from kept.channels.mail.conftest import mail
 from kept.channels.mail.imap import breaks, fetch, wait
 from kept.channels.mail.imap.breaks import Breaks
 from kept.channels.mail.imap.models import Watch
@@ -20,7 +21,6 @@ from kept.channels.mail.imap.session import opened
 from kept.channels.mail.imap.tests.conftest import look_into, mailbox_on, mails
 from kept.channels.mail.imap.troubles import TroubleError, sentence
 from kept.channels.mail.imap.watch import FIRST, Watcher
-from kept.channels.mail.tests.conftest import mail
 from kept.mailboxes.models import Mailbox
 from tests.cutter import Cutter, cutter
 from tests.dovecot import Dovecot

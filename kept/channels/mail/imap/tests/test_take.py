@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from kept.channels.mail import process, spool
+from kept.channels.mail import spool
+from kept.channels.mail.conftest import DESK, mail
 from kept.channels.mail.imap import fetch, fresh, take
 from kept.channels.mail.imap.models import Fetched, Folder
 from kept.channels.mail.imap.session import opened
 from kept.channels.mail.imap.tests.conftest import look_into, mailbox_on, mails, never
 from kept.channels.mail.imap.troubles import TroubleError
+from kept.channels.mail.incoming import process
 from kept.channels.mail.models import ReceivedMail
-from kept.channels.mail.tests.conftest import DESK, mail
 from kept.tickets.models import Ticket
 from tests.dovecot import Dovecot
 

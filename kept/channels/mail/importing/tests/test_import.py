@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kept.channels.mail import process, spool
+from kept.channels.mail import spool
+from kept.channels.mail.conftest import DESK, MONDAY, Write, mail
 from kept.channels.mail.importing import run
 from kept.channels.mail.importing.finding import Bad, Found, find
 from kept.channels.mail.importing.rehearsal import rehearse
 from kept.channels.mail.importing.run import Tally, carry_out
+from kept.channels.mail.incoming import process
 from kept.channels.mail.models import ReceivedMail
-from kept.channels.mail.tests.conftest import DESK, MONDAY, Write, mail
 from kept.deadlines.models import Promise
 from kept.people.models import Customer, Staff
 from kept.record.models import Event, OutgoingMail

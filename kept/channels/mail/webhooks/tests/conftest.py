@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kept.channels.mail.tests.conftest import desk, house
 from kept.channels.mail.webhooks.models import Webhook
 from kept.channels.mail.webhooks.tests import payloads
-
-__all__ = ["desk", "house"]
 
 
 @pytest.fixture

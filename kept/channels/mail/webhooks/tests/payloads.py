@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.test import Client
 
 from kept.channels.mail import spool
-from kept.channels.mail.tests.conftest import mail
+from kept.channels.mail.conftest import mail
 from kept.channels.mail.webhooks.models import USER, Webhook
 
 KEY = "key-3ax6xnjp29jd6fds4gc373sgvjxteol0"

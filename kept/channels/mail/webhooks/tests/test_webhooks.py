@@ -16,9 +16,10 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kept.channels.mail import process, spool
+from kept.channels.mail import spool
+from kept.channels.mail.conftest import mail
+from kept.channels.mail.incoming import process
 from kept.channels.mail.models import ReceivedMail
-from kept.channels.mail.tests.conftest import mail
 from kept.channels.mail.webhooks import check, posts, take, views
 from kept.channels.mail.webhooks.models import Webhook
 from kept.channels.mail.webhooks.providers import PROVIDERS

@@ -1,0 +1,1 @@
+"""Who wrote a mail: what the name system and signatures prove of its sender."""
