@@ -91,30 +91,37 @@ def accept(
     peer: str,
     received_at: datetime,
     raw: bytes,
-    number: str = "",
-    imported: bool = False,
     helo: str = "",
 ) -> str:
     """Keep a mail durably and return its id: when this returns, a power cut does not lose it.
 
-    `number`: its id where the caller knows one (see `id_of`); a mail that stands under it already
-    is left as it is. Raises OSError when the disk is full; nothing is left then.
+    Raises OSError when the disk is full; nothing is left then.
     """
-    if number and _is_here(number):
-        return number
-    number = number or new_id()
+    number = new_id()
+    _write(Spooled(number, received_at, mail_from, tuple(rcpt_to), peer, raw, helo=helo))
+    return number
+
+
+def hand_in(mail: Spooled) -> str:
+    """The same for a mail whose id is known (see `id_of`), once: one that stands under it already
+    is left as it is."""
+    if not _is_here(mail.id):
+        _write(mail)
+    return mail.id
+
+
+def _write(mail: Spooled) -> None:
     envelope = {
-        "id": number,
-        "received_at": received_at.astimezone(UTC).isoformat(),
-        "mail_from": mail_from,
-        "rcpt_to": list(rcpt_to),
-        "peer": peer,
-        **({"imported": True} if imported else {}),
-        **({"helo": helo} if helo else {}),
+        "id": mail.id,
+        "received_at": mail.received_at.astimezone(UTC).isoformat(),
+        "mail_from": mail.mail_from,
+        "rcpt_to": mail.rcpt_to,
+        "peer": mail.peer,
+        **({"imported": True} if mail.imported else {}),
+        **({"helo": mail.helo} if mail.helo else {}),
     }
     line = json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-    write_durably(folder("new") / number, line, raw)
-    return number
+    write_durably(folder("new") / mail.id, line, mail.raw)
 
 
 def waiting(limit: int = 500) -> list[Path]:

@@ -1,9 +1,7 @@
-"""Hand a fetched mail to the spool, with the envelope that servers wrote into its header."""
+"""The envelope of a fetched mail, as servers wrote it into its header."""
 
 from __future__ import annotations
 
-from kept.channels.mail import spool
-from kept.channels.mail.spool import Spooled
 from kept.core.mail import read_addresses
 from kept.core.mail.headers import read_headers
 from kept.mailboxes import directory
@@ -26,15 +24,3 @@ def _sender(field: str) -> str | None:
     if field.strip() == "<>":
         return ""
     return next((one.email for one in read_addresses(field)), None)
-
-
-def hand_in(mail: Spooled) -> str:
-    """Keep a mail durably under the id that it has, once; that id. Raises OSError."""
-    return spool.accept(
-        mail_from=mail.mail_from,
-        rcpt_to=mail.rcpt_to,
-        peer=mail.peer,
-        received_at=mail.received_at,
-        raw=mail.raw,
-        number=mail.id,
-    )

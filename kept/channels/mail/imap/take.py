@@ -22,13 +22,13 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from kept.channels.mail import spool
 from kept.channels.mail.imap import fetch, settle
-from kept.channels.mail.imap.envelope import envelope, hand_in
+from kept.channels.mail.imap.envelope import envelope
 from kept.channels.mail.imap.fetch import GoneError, Standing
 from kept.channels.mail.imap.fresh import advance, fresh
 from kept.channels.mail.imap.models import Fetched, Folder
-from kept.channels.mail.imap.oversize import Oversize, refuse
 from kept.channels.mail.imap.session import Session
 from kept.channels.mail.imap.troubles import TroubleError, said
+from kept.channels.mail.incoming import oversize
 from kept.channels.mail.spool import Spooled
 from kept.tickets.draft import storable
 
@@ -149,7 +149,7 @@ class _Batch:
         if not number:
             spooled = self._spooled(mail, raw, digest)
             with _disk():
-                number = hand_in(spooled)
+                number = spool.hand_in(spooled)
             self.known[digest] = number
             self.taken += 1
         return self._row(mail, digest, number, settled=self.session.keeps)
@@ -163,7 +163,7 @@ class _Batch:
         if not number:
             spooled = self._spooled(mail, head, digest)
             with _disk():
-                number = refuse(Oversize(spooled, mail.size))
+                number = oversize.refuse(spooled, mail.size)
         return self._row(mail, digest, number, settled=True)
 
     def _known(self, digest: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kept.channels.mail.importing.finding import Found
-from kept.channels.mail.importing.run import HERE, PEER, Step, Tally, read, with_known
+from kept.channels.mail.importing.run import HERE, Step, Tally, as_spooled, read, with_known
 from kept.channels.mail.incoming import history, place
 from kept.channels.mail.incoming.drafting import LONGEST_ADDRESS
 from kept.channels.mail.incoming.history import (
@@ -18,7 +18,6 @@ from kept.channels.mail.incoming.history import (
     Record,
 )
 from kept.channels.mail.incoming.ingest import understood
-from kept.channels.mail.spool import Spooled
 from kept.core.mail import Incoming, Refused
 from kept.mailboxes.directory import Directory, directory
 
@@ -74,7 +73,7 @@ def rehearse(found: Sequence[Found], tally: Tally, step: Step = lambda: None) ->
 
 
 def _judged(one: Found, raw: bytes, house: Directory, record: Rehearsal) -> str:
-    mail = Spooled(one.id, one.at, None, (), PEER, raw, imported=True)
+    mail = as_spooled(one, raw)
     incoming = understood(mail, house)
     if isinstance(incoming, Refused):
         return incoming.code

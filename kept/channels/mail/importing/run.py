@@ -20,11 +20,12 @@ from kept.channels.mail.importing.stored import NoMailError
 from kept.channels.mail.incoming import process
 from kept.channels.mail.incoming.outcome import of_row
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.spool import Spooled
 
 #: The code of a mail that was here before: by an earlier import, or by this one under a new name.
 HERE = "here"
 #: Who hands an imported mail over.
-PEER = "import"
+_PEER = "import"
 _BATCH = 500
 #: Seconds: between two looks at a mail that a worker has in hand, and how long that may take.
 _LOOK, _PATIENCE = 0.02, 300.0
@@ -83,16 +84,13 @@ def read(one: Found, tally: Tally) -> bytes | None:
     return None
 
 
+def as_spooled(one: Found, raw: bytes) -> Spooled:
+    """An imported mail has no envelope, and came when it says."""
+    return Spooled(one.id, one.at, None, (), _PEER, raw, imported=True)
+
+
 def _taken(one: Found, raw: bytes) -> str:
-    spool.accept(
-        mail_from=None,
-        rcpt_to=(),
-        peer=PEER,
-        received_at=one.at,
-        raw=raw,
-        number=one.id,
-        imported=True,
-    )
+    spool.hand_in(as_spooled(one, raw))
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         if row := ReceivedMail.objects.filter(pk=one.id).first():

@@ -26,8 +26,8 @@ SENTENCES: dict[str, str | Lazy] = {
                          "answered."),
     "colleague": _("Somebody of the team wrote this from their own mail program, and it was not "
                    "sent on: nothing proves that it was them. Answer in the workspace."),
-    "too_large": _("The mail is larger than this desk takes. Its header is kept here; the mail "
-                   "itself was left in its mailbox."),
+    "too_large": _("The mail is larger than this desk takes. Only its header is kept here; the "
+                   "mail itself was left where it came from."),
     "failed": _("Kept failed on this mail. The original is safe; retry it when the cause is "
                 "removed."),
     "deadly": _("Reading this mail ended the process that read it, more than once. The original "

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kept.channels.mail import spool
-from kept.channels.mail.imap.oversize import Oversize, refuse
+from kept.channels.mail.incoming import oversize
 from kept.channels.mail.server.smtp import Limits
 from kept.channels.mail.spool import Spooled
 from kept.channels.mail.webhooks.contents import Handed
@@ -39,16 +39,9 @@ def take(webhook: Webhook, mail: Handed, now: datetime) -> str:
     row, _new = HandedOver.objects.get_or_create(sha256=digest, defaults={"mail": number, "at": at})
     spooled = Spooled(row.mail, row.at, mail.mail_from, mail.rcpt_to, webhook.provider, mail.raw)
     if len(mail.raw) > LARGEST:
-        refuse(Oversize(replace(spooled, raw=_head(mail.raw)), len(mail.raw)))
+        oversize.refuse(replace(spooled, raw=_head(mail.raw)), len(mail.raw))
         raise NotTakenError("too_large")
-    return spool.accept(
-        mail_from=spooled.mail_from,
-        rcpt_to=spooled.rcpt_to,
-        peer=spooled.peer,
-        received_at=spooled.received_at,
-        raw=spooled.raw,
-        number=spooled.id,
-    )
+    return spool.hand_in(spooled)
 
 
 def arrived(raw: bytes, now: datetime) -> datetime:

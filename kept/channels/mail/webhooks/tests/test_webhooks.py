@@ -176,11 +176,11 @@ def test_a_mail_is_kept_under_its_id_when_the_desk_was_killed_before(
     """Between the row and the file; the mail has no date that could be its id again."""
     row, raw = webhook("mailgun"), mail(Message_ID="", Date="")
 
-    def killed(**_mail: object) -> None:
+    def killed(_mail: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(spool, "accept", killed)
+        cut.setattr(spool, "hand_in", killed)
         with pytest.raises(KeyboardInterrupt):
             send(row, payloads.mailgun(row, raw))
     first = send(row, payloads.mailgun(row, raw))
