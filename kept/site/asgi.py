@@ -1,8 +1,6 @@
 """The web, as one ASGI application: live streams on the event loop, pages on a few threads.
 
-Pages are plain synchronous Django. Under ASGI alone each request would get a thread of its own
-and so a database connection of its own; on long-lived threads connections are kept
-(docs/decisions/0003-pages-on-threads.md).
+Why pages have threads of their own: docs/decisions/0003-pages-on-threads.md.
 """
 
 from __future__ import annotations
@@ -12,13 +10,10 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kept.site.settings")
 
-from a2wsgi import WSGIMiddleware
-from django.core.wsgi import get_wsgi_application
-
 from kept.live.asgi import application as live
+from kept.site.pages import Pages
 
-_wsgi: Any = get_wsgi_application()
-pages: Any = WSGIMiddleware(_wsgi, workers=8)
+pages = Pages(threads=8)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
