@@ -76,7 +76,7 @@ def vows() -> list[dict[str, Any]]:
         said = (
             ("running", 1.0, "Vous aurez notre réponse demain avant 12 h.", "5",
              "Vendredi 13 novembre à votre heure, à Paris."),
-            ("running", 0.16, "Corrigé aujourd’hui avant 19 h 20.", "6",
+            ("running", 0.16, "Ce sera corrigé aujourd’hui avant 19 h 20.", "6",
              "Encore 7 h 39, à votre heure (Paris)."),
             ("broken", 0.0, "Nous avions promis une réponse avant 11 h, et nous sommes en retard.",
              "5", "Votre demande passe avant les autres."),
@@ -85,7 +85,7 @@ def vows() -> list[dict[str, Any]]:
         said = (
             ("running", 1.0, "You will have our answer tomorrow by 12:00.", "5",
              "Friday 13 November, your time, in Paris."),
-            ("running", 0.16, "Fixed today by 19:20.", "6", "7 h 39 left, your time (Paris)."),
+            ("running", 0.16, "It will be fixed today by 19:20.", "6", "7 h 39 left, your time (Paris)."),
             ("broken", 0.0, "We promised an answer by 11:00, and we are late.", "5",
              "Your request goes before the others."),
         )  # fmt: skip

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kept.channels.portal.reader import Reader
 from kept.core import say, ticket
@@ -16,32 +13,9 @@ from kept.core.events import DESK
 from kept.core.promises import Edition, derivation_of, unfold
 from kept.deadlines.models import Promise
 from kept.front.promises import Shown, clause_url
+from kept.front.vows import sentence
 from kept.people.subscriptions import standing
 from kept.record import policy
-
-#: What is owed: while it is, and once it is late.
-_OWED: Final[dict[str, tuple[Lazy, Lazy]]] = {
-    "first_reply": (
-        gettext_lazy("You will have our answer {by}."),
-        gettext_lazy("We promised you an answer {by}, and we are late."),
-    ),
-    "next_reply": (
-        gettext_lazy("You will have our next answer {by}."),
-        gettext_lazy("We promised you our next answer {by}, and we are late."),
-    ),
-    "update": (
-        gettext_lazy("You will hear from us again {by}."),
-        gettext_lazy("We promised you news {by}, and we are late."),
-    ),
-    "resolution": (
-        gettext_lazy("Settled {by}."),
-        gettext_lazy("We promised to settle this {by}, and we are late."),
-    ),
-    "fix": (
-        gettext_lazy("Fixed {by}."),
-        gettext_lazy("We promised you a fix {by}, and we are late."),
-    ),
-}
 
 Owed = Promise | ticket.Promise
 
@@ -99,7 +73,7 @@ def vow(promise: Owed, reader: Reader) -> Vow:
     return Vow(
         state=seen.state,
         left=seen.left,
-        sentence=str(_OWED[promise.kind][late]).format(by=by),
+        sentence=sentence(promise.kind, by, late=late),
         small=_late(promise, reader) if late else _when(promise, reader),
         clause=seen.clause,
         clause_url=seen.clause_url,

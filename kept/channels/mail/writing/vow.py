@@ -13,6 +13,7 @@ from kept.core import say
 from kept.core.promises import Edition, derivation_of
 from kept.deadlines.models import Promise
 from kept.front.promises import clause_name, clause_url
+from kept.front.vows import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,8 @@ def unowed(clause: str, edition: Edition) -> Unowed:
 
 def vow(promise: Promise, edition: Edition, reader: Reader, *, at: datetime) -> Vow:
     """The promise as it stood at `at`, when the mail that is acknowledged came in."""
-    by = reader.by(promise.due_at)
-    late = at > promise.due_at
-    if promise.kind == "fix":
-        said = _("It will be fixed %(by)s.")
-    elif promise.kind == "resolution":
-        said = _("It will be settled %(by)s.")
-    elif promise.kind == "update":
-        said = _("You will hear from us again %(by)s.")
-    elif late:
-        said = _("You were to have our answer %(by)s, and we are late.")
-    else:
-        said = _("You will have our answer %(by)s.")
     return Vow(
-        sentence=said % {"by": by},
+        sentence=sentence(promise.kind, reader.by(promise.due_at), late=at > promise.due_at),
         why=_why(promise, edition, reader),
         clause=promise.clause,
         clause_url=settings.DESK.url + clause_url(promise.clause, promise.policy),

@@ -121,7 +121,7 @@ class TestOneRequest:
         assert "We have answered. If something is missing, write here." in said
         actions.classify(number, "bug", "product", by=agent, at=NOW + HOUR)
         said = words(client.get(f"/requests/{number}"))
-        assert "Fixed Sunday by 19:00. §6" in said
+        assert "It will be fixed Sunday by 19:00. §6" in said
         assert "Being fixed §6" in said
         actions.solve(number, by=agent, at=NOW + 2 * HOUR)
         said = words(client.get(f"/requests/{number}"))

@@ -98,7 +98,7 @@ def test_a_resend_is_told_that_it_is_urgent_now(write: Write) -> None:
     write(mail(Message_ID="<b@example.org>"), at=MONDAY + timedelta(days=1, hours=1))
     said = words(letter())
     assert "has reached us again. It is urgent now." in said
-    assert "You were to have our answer Monday 5 January by 12:00, and we are late. §5" in said
+    assert "We promised you an answer Monday 5 January by 12:00, and we are late. §5" in said
     assert "Send it again" not in said
 
 
