@@ -38,7 +38,7 @@ def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Pro
         if promise.number in known and promise != known[promise.number]:
             now = row(ticket, promise)
             news = {name: getattr(now, name) for name in _CHANGING}
-            Promise.objects.filter(ticket=ticket, number=promise.number).update(**news)
+            rows.update(Promise, {"ticket": ticket, "number": promise.number}, **news)
 
 
 def of_ticket(ticket: int) -> list[Promise]:

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from kept.people.models import Customer, Staff
-from kept.record.questions import Given, question
+from kept.record.questions import Columns, Given, question
 from kept.tickets.models import Attachment, Message, Participant, Ticket
 
 Person = Staff | Customer | None
@@ -83,9 +83,17 @@ def _standing(ticket: int | Given) -> QuerySet[Message]:
 
 def taken_back(staff: Staff, ticket: int) -> Message | None:
     """The reply that this person took back in a ticket and has not written anew."""
+    for number, withdrawn in _last_reply(ticket, staff.pk):
+        if withdrawn:
+            return Message.objects.prefetch_related("attachments").get(pk=number)
+    return None
+
+
+@question
+def _last_reply(ticket: Given, staff: Given) -> Columns:
+    """Of somebody's replies in a ticket the last: its number, and whether it was taken back."""
     theirs = Message.objects.filter(ticket=ticket, staff=staff, kind=Message.Kind.AGENT)
-    last = theirs.order_by("-place").prefetch_related("attachments").first()
-    return last if last is not None and last.withdrawn else None
+    return theirs.order_by("-place").values_list("pk", "withdrawn")[:1]
 
 
 def attachment(person: Person, number: int) -> Attachment:

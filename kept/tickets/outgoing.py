@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from kept.core import events as e
 from kept.record import rows
 from kept.record.models import OutgoingMail
+from kept.record.questions import Columns, Given, question
 from kept.tickets.draft import Copy, Draft
 from kept.tickets.models import Message, Ticket
 
@@ -119,11 +120,17 @@ def _undelivered(ticket: int, message: int) -> QuerySet[OutgoingMail]:
 
 def answer_to(ticket: Ticket) -> str:
     """Where an answer goes: to where the last message of the ticket's own customer asks for it."""
+    wanted = _asked_for(ticket.pk, ticket.customer_id)
+    return (wanted and wanted[0][0]) or ticket.customer.email
+
+
+@question
+def _asked_for(ticket: Given, customer: Given) -> Columns:
+    """Where the last message of a ticket's own customer asks for the answer; often ''."""
     said = Message.objects.filter(
-        ticket=ticket, kind=Message.Kind.CUSTOMER, customer=ticket.customer_id, moved_to=None
+        ticket=ticket, kind=Message.Kind.CUSTOMER, customer=customer, moved_to=None
     )
-    wanted = said.order_by("-place").values_list("answer_to", flat=True).first()
-    return wanted or ticket.customer.email
+    return said.order_by("-place").values_list("answer_to")[:1]
 
 
 def message_id() -> str:

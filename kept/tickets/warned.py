@@ -11,6 +11,7 @@ from kept.core.ticket import Ticket
 from kept.people.models import Staff
 from kept.record import rows
 from kept.record.models import OutgoingMail
+from kept.record.questions import Columns, Given, question
 from kept.tickets.outgoing import message_id
 
 
@@ -65,12 +66,15 @@ def _not_before(number: int, at: datetime, state: Ticket, edition: Edition) -> d
 
 
 def _spare(ticket: int, state: Ticket) -> None:
-    over = [promise.number for promise in state.promises if not promise.owed]
-    waiting = OutgoingMail.objects.filter(
-        ticket=ticket,
-        message=None,
-        purpose="warning",
-        state=OutgoingMail.State.WAITING,
-        facts__promise__in=over,
-    )
-    waiting.update(state=OutgoingMail.State.UNDONE, next_at=None)
+    over = {promise.number for promise in state.promises if not promise.owed}
+    for number, facts in _waiting(ticket):
+        if facts["promise"] in over:
+            undone = OutgoingMail.State.UNDONE
+            rows.update(OutgoingMail, {"id": number}, state=undone, next_at=None)
+
+
+@question
+def _waiting(ticket: Given) -> Columns:
+    """The mails that wait to tell of a promise: their number and what they tell."""
+    told = OutgoingMail.objects.filter(ticket=ticket, message=None, purpose="warning")
+    return told.filter(state=OutgoingMail.State.WAITING).values_list("id", "facts")

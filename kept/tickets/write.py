@@ -21,6 +21,7 @@ from kept.core.events import Actor, Recorded
 from kept.core.promises import Edition, unfold
 from kept.deadlines import promises
 from kept.record import events, policy, rows
+from kept.record.questions import Columns, Given, question
 from kept.tickets import outgoing, taking_part, warned
 from kept.tickets.draft import Draft, storable
 from kept.tickets.models import Ticket
@@ -104,7 +105,8 @@ def change(
     Raises Ticket.DoesNotExist.
     """
     with transaction.atomic(savepoint=False):
-        Ticket.objects.select_for_update().only("pk").get(pk=number)
+        if not _locked(number):
+            raise Ticket.DoesNotExist(f"There is no ticket {number}.")
         before = core.fold(events.history(number))
         if before.merged_into is not None and not merged_too:
             facts = {"ticket": number, "into": before.merged_into}
@@ -122,10 +124,16 @@ def change(
         ids = events.append(number, recorded)
         promises.project(number, before.promises, after.promises)
         taking_part.project(number, before, after)
-        Ticket.objects.filter(pk=number).update(**news)
+        rows.update(Ticket, {"id": number}, **news)
         outgoing.owe(number, zip(ids, recorded, strict=True), draft)
         warned.owe(number, zip(ids, recorded, strict=True), after, edition)
         return Done(number, recorded)
+
+
+@question
+def _locked(number: Given) -> Columns:
+    """The ticket, if there is one: nobody else gets it so before this transaction has ended."""
+    return Ticket.objects.select_for_update().filter(pk=number).values_list("pk")
 
 
 def columns(state: core.Ticket) -> dict[str, object]:

@@ -70,5 +70,7 @@ def copies(request: HttpRequest, staff: Staff, ticket: int) -> tuple[Copy, ...] 
     for who in added:
         actions.let_in(ticket, who, by=staff, at=timezone.now())
     ticked = [number for one in request.POST.getlist("copy") if (number := whole(one)) is not None]
+    if not ticked and not added:
+        return ()
     chosen = Customer.objects.filter(pk__in=[*ticked, *(who.pk for who in added)])
     return tuple(Copy(who.pk, who.name, who.email) for who in chosen.order_by("pk"))

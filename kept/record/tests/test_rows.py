@@ -56,6 +56,23 @@ def test_what_is_hard_to_store_reads_back() -> None:
     assert one.created_at == AT
 
 
+def test_columns_change_as_django_changes_them() -> None:
+    rows.insert([outgoing(1), outgoing(2), outgoing(3)])
+    ours, django_s, other = OutgoingMail.objects.order_by("id")
+    news = {"facts": {"said": "% %s"}, "state": "undone", "next_at": AT, "raw": None, "ticket": 7}
+    rows.update(OutgoingMail, {"id": ours.pk, "purpose": "request"}, **news)
+    OutgoingMail.objects.filter(pk=django_s.pk).update(**news)
+    assert stored(ours) == stored(django_s)
+    assert OutgoingMail.objects.get(pk=ours.pk).facts == news["facts"]
+    assert OutgoingMail.objects.get(pk=other.pk).state == "waiting"
+
+
+def test_what_is_not_all_of_which_stays() -> None:
+    rows.insert([outgoing(1)])
+    rows.update(OutgoingMail, {"key": "event:1", "purpose": "reply"}, state="undone")
+    assert OutgoingMail.objects.get().state == "waiting"
+
+
 def test_ids_come_in_the_order_of_the_rows() -> None:
     new = [event(1, data=str(n)) for n in range(50)]
     rows.insert(new)
