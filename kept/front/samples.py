@@ -85,7 +85,8 @@ def vows() -> list[dict[str, Any]]:
         said = (
             ("running", 1.0, "You will have our answer tomorrow by 12:00.", "5",
              "Friday 13 November, your time, in Paris."),
-            ("running", 0.16, "It will be fixed today by 19:20.", "6", "7 h 39 left, your time (Paris)."),
+            ("running", 0.16, "It will be fixed today by 19:20.", "6",
+             "7 h 39 left, your time (Paris)."),
             ("broken", 0.0, "We promised an answer by 11:00, and we are late.", "5",
              "Your request goes before the others."),
         )  # fmt: skip
