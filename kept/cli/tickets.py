@@ -17,7 +17,7 @@ def add(command: Any) -> None:
     explain = command("explain", _explain, "Tell why: each decision on a ticket, by which clause.")
     explain.add_argument("ticket", type=_number, metavar="TICKET")
     explain.add_argument("--json", action="store_true", help="all of it as JSON")
-    explain.add_argument("--language", default="en", choices=["en", "fr"])
+    explain.add_argument("--language", default="en", help="such as de (en)")
     explain.add_argument("--zone", default="", help="such as Europe/Paris (that of the hours)")
     tickets = command("tickets", _tickets, "List all tickets.")
     tickets.add_argument("--json", action="store_true", help="one JSON object a line, with all")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -19,19 +19,13 @@ from kept.core.policy.compare import (
     of_text,
     plain,
 )
+from kept.core.policy.compare.said import telling
 from kept.core.policy.typography import set_type
 from kept.record import policy as record
 from kept.record.models import PolicyVersion
 from kept.site import prepare
 from kept.site.prepare import NotReadyError
-from kept.tickets.past import past
-
-QUARTER = timedelta(days=91)
-_HEADS = {
-    "en": ("Nothing changed.", "What changed in the rules", "What changed in the text"),
-    "fr": ("Rien n’a changé.", "Ce qui change dans les règles", "Ce qui change dans le texte"),
-}
-_PAST = {"en": "On this desk’s own requests", "fr": "Sur les demandes de cette équipe"}
+from kept.tickets.past import QUARTER, past
 
 
 def between(old: str, new: str, now: datetime) -> Comparison:
@@ -45,13 +39,13 @@ def between(old: str, new: str, now: datetime) -> Comparison:
 
 def told(comparison: Comparison, language: str) -> Iterator[str]:
     """The comparison as people read it on a terminal."""
-    nothing, rules, text = _HEADS[language]
+    headings = telling(language).headings
     if comparison.same and not comparison.rewritten:
-        yield nothing
+        yield headings["same"]
         return
-    yield from _part(rules, of_meaning(comparison, language))
-    yield from _part(_PAST[language], of_past(comparison, language))
-    yield from _part(text, of_text(comparison, language))
+    yield from _part(headings["rules"], of_meaning(comparison, language))
+    yield from _part(headings["past"], of_past(comparison, language))
+    yield from _part(headings["text"], of_text(comparison, language))
     for change in comparison.text:
         if "changed" in change.what:
             yield ""

@@ -12,13 +12,14 @@ from kept.core.say import tz
 from kept.people.models import Staff
 from kept.record import events, policy
 from kept.site.prepare import NotReadyError
+from kept.site.speaking import spoken
 from kept.tickets.models import Ticket
 
 
 def explanations(ticket: int, language: str, zone: str = "") -> tuple[Explanation, ...]:
     """Every decision on a ticket; on the clock of `zone`, else of the desk's own hours.
 
-    Raises NotReadyError, with a sentence, for a ticket or a zone that there is not.
+    Raises NotReadyError, with a sentence, for a ticket, a zone or a language that there is not.
     """
     row = Ticket.objects.filter(pk=ticket).first()
     if row is None:
@@ -30,7 +31,7 @@ def explanations(ticket: int, language: str, zone: str = "") -> tuple[Explanatio
     return explain(
         events.history(ticket),
         policy.edition,
-        language=language,
+        language=spoken(language),
         zone=clock,
         staff=dict(Staff.objects.values_list("pk", "name")),
     )

@@ -56,6 +56,10 @@ def test_two_folders(draft: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "{+within 4+} business" in told
     assert compare(str(COPYFY), str(draft), "--language", "fr") == 1
     assert "Ce qui change dans les règles" in capsys.readouterr().out
+    assert compare(str(COPYFY), str(draft), "--language", "de") == 1
+    assert "Was sich an den Regeln ändert" in capsys.readouterr().out
+    assert compare(str(COPYFY), str(draft), "--language", "tlh") == 2
+    assert "it speaks de, en, fr" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("no_desk")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from kept.conftest import NOW
+from kept.core.policy.tongues import TONGUES
 from kept.people.models import Staff
 from kept.site import explaining
 from kept.site.prepare import NotReadyError
@@ -33,6 +34,15 @@ def test_on_another_clock_in_french_as_json(ask: Callable[..., int]) -> None:
     assert due["at"] == "2026-01-09T18:00:00Z"
     assert due["cited"]["clause"] == "5"
     assert due["steps"][0].startswith("reçue vendredi à 19")
+
+
+@pytest.mark.django_db
+def test_in_every_language_that_a_policy_can_have(ask: Callable[..., int]) -> None:
+    ticket = ask()
+    told = {code: [*explaining.told(explaining.explanations(ticket, code))] for code in TONGUES}
+    assert len({" ".join(lines) for lines in told.values()}) == len(TONGUES)
+    with pytest.raises(NotReadyError, match="it speaks de, en, fr"):
+        explaining.explanations(ticket, "tlh")
 
 
 @pytest.mark.django_db

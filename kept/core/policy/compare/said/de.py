@@ -33,6 +33,12 @@ TELLING = Telling(
     on_days="{first} bis {last}, {count} Tage",
     from_to="{first} und {last}",
     nothing="nichts",
+    headings={
+        "same": "Nichts hat sich geändert.",
+        "rules": "Was sich an den Regeln ändert",
+        "past": "An den Anfragen dieses Teams",
+        "text": "Was sich am Text ändert",
+    },
     closed="geschlossen",
     yes="ja",
     no="nein",

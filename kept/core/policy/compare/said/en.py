@@ -33,6 +33,12 @@ TELLING = Telling(
     on_days="{first} to {last}, {count} days",
     from_to="{first} and {last}",
     nothing="nothing",
+    headings={
+        "same": "Nothing changed.",
+        "rules": "What changed in the rules",
+        "past": "On this desk’s own requests",
+        "text": "What changed in the text",
+    },
     closed="closed",
     yes="yes",
     no="no",

@@ -33,6 +33,12 @@ TELLING = Telling(
     on_days="du {first} au {last}, {count} jours",
     from_to="{first} et {last}",
     nothing="rien",
+    headings={
+        "same": "Rien n’a changé.",
+        "rules": "Ce qui change dans les règles",
+        "past": "Sur les demandes de cette équipe",
+        "text": "Ce qui change dans le texte",
+    },
     closed="fermé",
     yes="oui",
     no="non",

@@ -12,7 +12,8 @@ class Telling:
 
     `fields`: what each field of the policy's model is called, in running text; one that is
     missing is called by its own name. `parts`: the same for the fields of a promise's `when`.
-    `kinds`: kinds of promises; a rule that bears the name of one is called so.
+    `headings`: over a comparison's parts, and what stands alone where nothing changed. `kinds`:
+    kinds of promises; a rule that bears the name of one is called so.
     """
 
     language: str
@@ -31,6 +32,7 @@ class Telling:
     on_days: str
     from_to: str
     nothing: str
+    headings: Mapping[str, str]
     closed: str
     yes: str
     no: str
