@@ -92,9 +92,18 @@ def _of_messages(
                 yield lambda now: paused(now, at, edition)
         case e.ReplyWithdrawn(message=message):
             yield lambda now: withdrawn(was, now, message, at, edition)
+            yield lambda now: _opened_since(was, now, edition)
             yield lambda now: resumed(now, at, edition) if _goes_on(now) else ()
         case e.DeliveryFailed(permanent=True, message=message):
             yield lambda now: undelivered(now, message, at, edition)
+
+
+def _opened_since(was: Ticket, now: Ticket, edition: Edition) -> Iterable[e.Event]:
+    """A reply that had opened the request again was taken back, and its customer had written by
+    then: theirs is the moment from which it counts."""
+    if now.settled or now.asked_at is None or now.asked_at == was.asked_at:
+        return ()
+    return rearmed(now, now.asked_at, edition)
 
 
 def _of_the_request(

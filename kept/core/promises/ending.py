@@ -112,9 +112,10 @@ def withdrawn(
         if promise.state == "kept" and at > promise.due_at:
             yield e.PromiseBroken(promise=promise.number, due_at=promise.due_at)
     yield from _one_for_a_run(state, message, owed, at)
-    if taken.over.settled and state.settled:  # what opening it again had begun
+    if taken.over.settled:  # what opening it again had begun
         for promise in state.promises:
-            if promise.kind in SETTLING and promise.started_at == taken.at:
+            opened_by_it = promise.kind in SETTLING and promise.started_at == taken.at
+            if opened_by_it and (state.settled or promise.owed):
                 yield _ended(promise, "withdrawn")
 
 

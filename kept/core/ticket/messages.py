@@ -106,7 +106,7 @@ def _(event: e.ReplyWithdrawn, state: Ticket, at: datetime) -> Changes:
     if over.settled and state.unanswered_since is None:
         return {"replies": others} | _settled_again(over.settled)
     answered = over.since is None
-    return {
+    return _asked_again(state, taken) | {
         "replies": others,
         "status": over.status if state.status in ("waiting", "solved") else state.status,
         "settled_at": over.settled_at if state.status == "solved" else state.settled_at,
@@ -114,6 +114,18 @@ def _(event: e.ReplyWithdrawn, state: Ticket, at: datetime) -> Changes:
         "unanswered_message": state.unanswered_message if answered else over.message,
         "urgent": state.urgent or over.urgent,
         "repetitions": state.repetitions + over.repetitions,
+    }
+
+
+def _asked_again(state: Ticket, taken: Reply) -> Changes:
+    """Where the reply had opened what was settled, and the customer has written since: it is their
+    message that opened it."""
+    if taken.over.settled is None or state.asked_at != taken.at:
+        return {}
+    return {
+        "asked_at": state.unanswered_since,
+        "asked_message": state.unanswered_message,
+        "reopened": None,
     }
 
 

@@ -77,3 +77,31 @@ def test_the_team_may_open_it_later_but_then_nothing_settled_is_owed_again() -> 
     desk.reopen(UNTIL + DAY)
     assert desk.state.status == "open"
     assert desk.promised() == [("fix", "kept")]
+
+
+@pytest.mark.parametrize("then", [None, "wait", "solve"])
+def test_a_message_before_a_reopening_reply_is_taken_back_is_what_opened_it(
+    then: str | None,
+) -> None:
+    """As if the reply had never been written: open since the message, with what was left then."""
+    taken, never = settled(), settled()
+    taken.reply(SETTLED + HOUR, then=then)
+    wrote = SETTLED + HOUR + timedelta(seconds=20)
+    for desk in (taken, never):
+        desk.customer(wrote)
+    reply = taken.state.replies[-1].message
+    taken.do(decide.withdraw(taken.state, reply), wrote + timedelta(seconds=20))
+    for desk in (taken, never):
+        assert (desk.state.status, desk.state.unanswered_since) == ("open", wrote)
+        assert desk.state.asked_at == wrote
+        owed = [one for one in desk.state.promises if one.owed]
+        assert [(one.kind, one.due_at) for one in owed] == [("fix", wrote + 47 * HOUR)]
+
+
+def test_a_message_too_late_to_open_it_waits_where_it_came_when_the_reply_is_taken_back() -> None:
+    desk = settled()
+    desk.reply(UNTIL + DAY)
+    desk.customer(wrote := UNTIL + DAY + timedelta(seconds=20))
+    desk.do(decide.withdraw(desk.state, desk.state.replies[-1].message), wrote + HOUR)
+    assert (desk.state.status, desk.state.unanswered_since) == ("open", wrote)
+    assert not [one for one in desk.state.promises if one.owed and one.kind == "fix"]
