@@ -1,7 +1,7 @@
 """A text as its readers read it: what a writer typed, and nothing that the page takes out.
 
-`48 **hours**`, `48&nbsp;hours` and a soft hyphen inside `hours` are all read as 48 hours, so
-nothing typed by hand can hide behind a sign that only the file shows.
+`48 **hours**`, `48&nbsp;hours`, `４８ hours` and a soft hyphen inside `hours` are all read as 48
+hours, so nothing typed by hand can hide behind a sign that only the file shows.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
 
+from kept.core.policy.letters import alike, plain
 from kept.core.policy.text import blank, unwritten
 
 #: Code, where links lead, and the signs of lists: no prose.
@@ -25,19 +26,23 @@ _NOT_PROSE = tuple(
     )
 )
 _MAIL = re.compile(r"[^\s@<>]+@[\w.-]+\w")
-#: What Markdown takes out, what nobody sees, and signs that are written by their number.
-_UNREAD = re.compile(
-    r"\\(?=[!-/:-@[-`{-~\n])|\*+|(?<!\w)_+|_+(?!\w)|[\[\]]"
-    "|[\u00ad\u200b-\u200f\u2060\ufeff]|&(?:#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\\w{1,30});"
+#: What Markdown takes out (some of it keeps apart what stands around it: `48_hours`, the ends of
+#: `[48 hours][later]`), and signs that are not read as the one sign that stands there.
+_OTHER = re.compile(
+    r"\\(?=[!-/:-@[-`{-~\n])|\*+|~~+|(?P<apart>(?<=\w)_+(?=\w)|\]\[)|_+|[\[\]]"
+    r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});|[^\x00-\x7f]"
 )
-_DASHES = dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-"}
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """`text` as it is read; `cuts` are where something was taken out, and how much by then."""
+    """`text` as it is read, in plain letters, and `typed` sign by sign as it was written.
+
+    `cuts` are where something was taken out, and how much by then.
+    """
 
     text: str
+    typed: str
     cuts: tuple[tuple[int, int], ...]
 
     def place(self, at: int) -> int:
@@ -47,18 +52,28 @@ class Prose:
 
 
 def as_read(body: str) -> Prose:
-    """The prose of a clause. Dashes and hyphens of all kinds are the one on the keyboard."""
-    text = unwritten(body)
-    for pattern in (*_NOT_PROSE, *([_MAIL] if "@" in text else [])):
-        text = blank(pattern, text)
-    text = text.translate(_DASHES)
-    parts: list[str] = []
+    """The prose of a clause, in plain letters and with one kind of dash, quote and space."""
+    typed = unwritten(body)
+    for pattern in (*_NOT_PROSE, *([_MAIL] if "@" in typed else [])):
+        typed = blank(pattern, typed)
+    text = alike(typed)
+    read: list[str] = []
+    shown: list[str] = []
     cuts: list[tuple[int, int]] = []
     end = length = 0
-    for sign in _UNREAD.finditer(text):
-        read = unescape(sign[0]) if sign[0].startswith("&") else ""
-        parts += (text[end : sign.start()], read)
-        length += sign.start() - end + len(read)
+    for sign in _OTHER.finditer(text):
+        said = _said(sign)
+        read += (text[end : sign.start()], said)
+        shown += (typed[end : sign.start()], said)
+        length += sign.start() - end + len(said)
         end = sign.end()
         cuts.append((length, end - length))
-    return Prose("".join((*parts, text[end:])), tuple(cuts))
+    return Prose("".join((*read, text[end:])), "".join((*shown, typed[end:])), tuple(cuts))
+
+
+def _said(sign: re.Match[str]) -> str:
+    if sign[0].startswith("&"):
+        return plain(unescape(sign[0]))
+    if sign["apart"]:
+        return " "
+    return plain(sign[0]) if not sign[0].isascii() else ""

@@ -176,10 +176,9 @@ def _finds(language: str, contact: str, text: str) -> tuple[_Find, ...]:
     ):
         matches = [*pattern.finditer(read)]
         for match in matches:
-            start, end = prose.place(match.start()), prose.place(match.end() - 1) + 1
-            whole = end - start == len(match[0])  # else signs stand in it that are not read
-            typed = text[start:end] if whole else match[0]
-            found.append(_Find(kind, " ".join(typed.split()), start, _meaning(tongue, match)))
+            typed = " ".join(prose.typed[slice(*match.span())].split())
+            start = prose.place(match.start())
+            found.append(_Find(kind, typed, start, _meaning(tongue, match)))
         if matches:
             read = blank(pattern, read)
     return tuple(found)

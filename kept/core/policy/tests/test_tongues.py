@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kept.core import say
 from kept.core.calendar import Calendar, Opening, weekly
 from kept.core.calendar.owed import BusinessDays, Elapsed, EndOfFirstHour, OpenTime, Owed
+from kept.core.policy.prose import as_read
 from kept.core.policy.tongues import TONGUES, Tongue
 from kept.core.policy.typed import meaning
 from kept.core.policy.typography import set_type
@@ -64,6 +65,7 @@ def test_there_is_a_word_for_every_number_to_a_hundred(language: str) -> None:
 
 def understood(tongue: Tongue, text: str) -> object:
     """What a time typed by hand means, as the check of texts tells it; None where none is seen."""
+    text = as_read(text).text
     moment = tongue.moment.search(text)
     if moment is not None:
         return ("first hour", 0) if moment["first"] else None
@@ -97,7 +99,7 @@ def test_hours_are_seen_when_they_are_typed(
     span = Opening.at("{}:{:02}".format(*opens).zfill(5), "{}:{:02}".format(*closes).zfill(5))
     calendar = Calendar("Europe/Paris", weekly(days, span))
     said = "".join(hours(calendar, Reader(language, zone, datetime(2026, 1, 9, tzinfo=UTC))))
-    tongue = TONGUES[language]
+    tongue, said = TONGUES[language], as_read(said).text
     assert tongue.clock.search(said), said
     assert tongue.days.search(said) or len(days) == 7, said
 

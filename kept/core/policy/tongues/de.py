@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 from kept.core.calendar.owed import BusinessDays, EndOfFirstHour, Owed
+from kept.core.policy.letters import plain
 from kept.core.policy.tongues.tongue import (
     BESIDE,
+    COUNT,
     DATE,
-    DIGITS,
-    NO_THING,
+    GAP,
     ZONE,
     Tongue,
+    bare,
     counted,
+    labelled,
+    nothing_counted,
     pattern,
     words,
 )
@@ -34,41 +38,53 @@ NUMBERS: dict[str, float] = {
         for tens, ten in enumerate(_TENS, 2)
         for ones, one in enumerate(["ein", *_ONES], 1)
     },
-    "hundert": 100,
-    "einhundert": 100,
-    "tausend": 1000,
-    "eintausend": 1000,
-    "ein dutzend": 12,
-    "dutzend": 12,
+    **dict.fromkeys(["hundert", "einhundert", "hunderte"], 100),
+    **dict.fromkeys(["tausend", "eintausend", "tausende"], 1000),
+    **dict.fromkeys(["million", "millionen", "eine million"], 1_000_000),
+    **dict.fromkeys(["dutzend", "dutzende", "ein dutzend", "schock"], 12),
 }
-NUMBERS |= {word.replace("ß", "ss"): number for word, number in NUMBERS.items() if "ß" in word}
 
+_HALF: dict[str, float] = {
+    f"{one}ein{part}": number + more
+    for number, one in enumerate(["ein", *_ONES], 1)
+    for part, more in (("halb", 0.5), ("viertel", 0.25), ("dreiviertel", 0.75))
+}
 _FEW: dict[str, float] = {
     **dict.fromkeys(["ein", "eine", "einen", "einem", "einer", "eines"], 1),
     **dict.fromkeys(["eine halbe", "einer halben", "einen halben", "einem halben"], 0.5),
-    **dict.fromkeys(["anderthalb", "eineinhalb"], 1.5),
-    "zweieinhalb": 2.5,
+    **dict.fromkeys(["halb", "halbe", "halben", "halber"], 0.5),
+    **dict.fromkeys(["viertel", "eine viertel", "einer viertel"], 0.25),
+    **dict.fromkeys(["dreiviertel", "drei viertel"], 0.75),
+    **_HALF,
+    "anderthalb": 1.5,
+    **dict.fromkeys(["beide", "beiden", "beider"], 2),
 }
 
 _HUNDRED = rf"(?:(?:ein|{words(dict.fromkeys(_ONES, 0.0))})?(?:hundert|tausend)(?:und)?)+"
 _NUMBER = rf"(?:{_HUNDRED}(?:{words(NUMBERS)})?|{counted(NUMBERS)})"
 _AMOUNT = (
-    rf"{DIGITS}|{_NUMBER}|{words(_FEW)}|ein(?:en|em)? halbe[rn]?|(?:ein )?paar|(?:eine )?handvoll"
+    rf"{COUNT}|{_NUMBER}|{words(_FEW)}|ein(?:en|em)? halbe[rn]?|(?:ein )?paar|(?:eine )?handvoll"
     r"|einige|einigen|mehrere|mehreren|etlichen?|wenigen?"
 )
-_WHOLE = r"(?:vollen?|ganzen?|weiteren?|kurzen?)"
-_OPEN = r"(?:geschäfts|arbeits|werk|büro|öffnungs)"
+#: What may be said of a time between its number and its unit: nouns have capitals, so a small word
+#: that ends as adjectives do is none.
+_QUALITY = r"(?!jede|alle|diese|eine|guten? tag\b)(?-i:von|[a-z]+e[mnrs]?)"
+_OPEN = r"(?:geschäfts|arbeits|werk|büro|öffnungs|bank)"
 _UNITS = (
-    r"(?:zeit)?sekunden?|(?:zeit)?minuten?|min\.?|(?:zeit|viertel)?stunden?|std\.?|h"
-    r"|(?:kalender)?tag(?:e[ns]?|s)?|wochen?|monat(?:e[ns]?|s)?"
-    r"|jahr(?:e[ns]?|s)?|(?:sekünd|minüt|stünd|täg|wöch|monat|jähr)ig(?:e[mnrs]?)?"
+    r"(?:zeit)?sekunden?|sek\.?|(?:zeit)?minuten?|min\.?|(?:zeit|viertel|halb|dreiviertel)?stunden?"
+    r"|stdn?\.?|h|(?:kalender|halb)?tag(?:e[ns]?|s)?|wochen?|wo\.?|monat(?:e[ns]?|s)?|mon\.?"
+    r"|quartal(?:e[ns]?|s)?|nächten?|(?:halb|viertel)?jahr(?:e[ns]?|s)?|(?-i:AT)"
+    r"|(?:sekünd|minüt|stünd|täg|wöch|monat|jähr)ig(?:e[mnrs]?)?"
 )
 #: „4 Geschäftsstunden“ and „4 Stunden Geschäftszeit“: what says it stands before or behind.
 _BUSINESS = rf"(?:(?=(?:\w+\s+)?(?P<business>{_OPEN}))(?:{_OPEN}(?=\w))?)?"
 _OF_DAY = rf"(?: eines(?: (?:normalen|jeden))? {_OPEN}tage?s)?"
-_NTH = r"(?:nächst|folgend|zweit|dritt|viert|fünft|selb|gleich|kommend)e[mnrs]?"
+_ORDINAL = rf"(?:{_NUMBER}s?t?e|erste|dritte|siebte)[mnrs]?"
+_NTH = rf"(?:nächst|(?:darauf)?folgend|selb|gleich|kommend)e[mnrs]?|{_ORDINAL}"
 _DAY = r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
-_DAYS = rf"{_DAY}(?:e[ns]?|s)?(?:(?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)?"
+_DAYS = (
+    rf"{_DAY}(?<!montag)e|{_DAY}(?:en|s)?(?:(?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)?"
+)
 _SHORT = r"(?:mo|di|mi|do|fr|sa|so)\.?"
 _SHORTS = r"(?-i:Mo|Di|Mi|Do|Fr|Sa|So)\.?"
 _JOINED = r" ?(?:bis|und|oder|[,/&-]) ?"
@@ -81,10 +97,11 @@ _CLOCK = (
     rf"(?:{_HOUR} ?(?:uhr|{ZONE})(?: ?\d{{2}}(?!\d)| {words(NUMBERS)})?"
     rf"|\d{{1,2}}:\d{{2}}(?::\d{{2}})?|\d{{1,2}}h)"
 )
+_END = nothing_counted("da|früh|abends|morgens|spätestens|für Sie|in der Früh|und schließen|zu")
 #: „um neun“, „von 9 bis 17“: clock times if nothing follows that is counted.
 _BARE = (
-    rf"(?:von )?{_HOUR}(?: bis | ?- ?){_HOUR}{NO_THING}|zwischen {_HOUR} und {_HOUR}{NO_THING}"
-    rf"|(?:um|ab|gegen|bis|vor|nach) {_HOUR}{NO_THING}"
+    rf"(?:von )?{_HOUR}(?: bis | ?- ?){_HOUR}{_END}|zwischen {_HOUR} und {_HOUR}{_END}"
+    rf"|(?:um|ab|gegen|bis|vor|nach)(?: spätestens| punkt)? {_HOUR}{_END}|(?:um|ab|bis) 0\d[0-5]\d"
 )
 
 _NBSP = "\u00a0"
@@ -170,48 +187,64 @@ TONGUE = Tongue(
         },
     },
     frame=frame,
-    numbers={**NUMBERS, **_FEW},
+    numbers={plain(word): number for word, number in (NUMBERS | _FEW).items()},
     units={
-        **dict.fromkeys(["sekunde", "sekunden"], 0),
         **dict.fromkeys(["minute", "minuten", "min"], 1),
-        **dict.fromkeys(["stunde", "stunden", "std", "h"], 60),
+        **dict.fromkeys(["viertelstunde", "viertelstunden"], 15),
+        **dict.fromkeys(["halbstunde", "halbstunden"], 30),
+        **dict.fromkeys(["dreiviertelstunde", "dreiviertelstunden"], 45),
+        **dict.fromkeys(["stunde", "stunden", "std", "stdn", "h"], 60),
         **dict.fromkeys(["tag", "tage", "tagen", "tages"], 1440),
         **dict.fromkeys(["woche", "wochen"], 7 * 1440),
-        **dict.fromkeys(["monat", "monate", "monaten", "jahr", "jahre", "jahren"], 0),
     },
     duration=pattern(
-        rf"(?P<amount>{_AMOUNT}){BESIDE}(?:\s+{_WHOLE})?[\s-]*{_BUSINESS}(?P<unit>{_UNITS})"
-        rf"(?:\s+{_OPEN}zeit(?:en)?)?"
+        rf"(?P<amount>{_AMOUNT}){BESIDE}(?:{GAP}\b{_QUALITY}\b){{0,2}}{GAP}{_BUSINESS}"
+        rf"(?P<unit>{_UNITS})(?: {_OPEN}zeit(?:en)?)?"
     ),
     moment=pattern(
         rf"(?P<first>(?:(?:das|dem|zum) )?(?:ende der )?ersten? (?:{_OPEN})?stunde{_OF_DAY})"
         rf"|(?:(?:am|zum|des) )?(?:{_NTH}|\d+\.) "
-        rf"(?:{_OPEN})?(?:tag(?:e?s)?|stunde|woche|morgen|monat)"
-        r"|(?:am )?folgetag|tags darauf|(?-i:morgen)|übermorgen|heute abend|taggleich"
-        r"|(?:binnen|innerhalb) (?:tagesfrist|(?:von )?(?:stunden|tagen|minuten))"
-        rf"|(?:im laufe|bis (?:zum )?ende|vor ende) des {_OPEN}?tag(?:e?s)|T ?\+ ?\d+"
-        r"|(?:bis )?feierabend|(?:eine[rn]? )?(?:drei)?viertelstunden?"
-        r"|über nacht|rund um die uhr|tag und nacht|24 ?[/x×-] ?7"
+        rf"(?:{_OPEN})?(?:tag(?:e?s)?|stunde|woche|morgen|monats?)"
+        rf"|{_NUMBER}(?:tag|stunde|minute|woche|monat|jahr)\w*"
+        r"|(?:am )?folgetag|folgewoche|tags darauf|(?:gleichen|selben)tags"
+        rf"|tag (?:darauf|danach|nach|\d+|{words(NUMBERS)})"
+        r"|(?-i:morgen)|übermorgen|noch heute|heute (?:abend|nacht|(?:vor|nach)mittag)"
+        r"|taggleich|diese woche|(?:binnen|innerhalb) (?:von )?(?:stunden|tagen|minuten|wochen)"
+        r"|(?:tages|stunden|wochen|monats|jahres)frist"
+        r"|(?:innerhalb|im laufe?|bis (?:zum )?ende|vor ende) (?:des|der|dieser|dieses) "
+        rf"(?:{_OPEN}?(?:tag(?:e?s)?|stunde)|woche|monats|(?:vor|nach)mittags|abends)"
+        r"|[TH] ?\+ ?\d+|(?:bis )?feierabend|(?:geschäfts|büro|dienst|laden|arbeits)schluss"
+        r"|tagesende|(?:eine[rn]? )?(?:drei)?viertelstunden?|tagsüber"
+        r"|(?:früh)?(?-i:morgens)|(?-i:(?:vor|nach)mittags|abends|nachts)|unter der woche"
+        r"|über nacht|rund um die uhr|tag und nacht|24 ?[/x×] ?7|24-7"
+        rf"|{labelled('minuten|stunden|tage|wochen', _NUMBER)}"
     ),
     clock=pattern(
-        rf"(?:(?:von|ab|zwischen|um) )?{_HOUR}(?: ?uhr)? ?(?:bis|und|[-–]) ?{_CLOCK}"
+        rf"(?:(?:von|ab|zwischen|um) )?{_HOUR}(?: ?uhr)? ?(?:bis|und|-) ?{_CLOCK}"
         rf"|(?:(?:von|ab|um|gegen|bis|vor|nach) )?{_CLOCK}"
         rf"|(?:halb|(?:drei ?)?viertel(?: vor| nach)?|(?:fünf|zehn|zwanzig) (?:vor|nach)) {_HOUR}"
         rf"|mittags?|mitternachts?|{_BARE}"
     ),
     days=pattern(
-        rf"{_DAYS}(?:{_JOINED}{_DAYS})*|sonn- (?:und|oder) feiertag(?:e?n?|s)?"
-        rf"|(?:werk|wochen)tag(?:e[ns]?|s)?"
-        rf"|wochenenden?s?|{_SHORT} ?(?:bis|[-–]) ?{_SHORT}|{_SHORTS}(?:{_JOINED}{_SHORTS})+"
+        rf"(?:(?:alle|die|diese|an) montage|{_DAYS})(?:{_JOINED}(?:{_DAYS}))*"
+        r"|sonn ?(?:und|oder) feiertag(?:e?n?|s)?|(?:werk|wochen)tag(?:e[ns]?|s)?"
+        rf"|wochenenden?s?|{_SHORT} ?(?:bis|-) ?{_SHORT}|{_SHORTS}(?:{_JOINED}{_SHORTS})+"
+        rf"|am {_SHORTS}"
     ),
-    dates=pattern(rf"{DATE}|\d{{1,2}}\. ?(?:{_MONTH}(?: \d{{4}})?|\d{{1,2}}\.(?: ?\d{{4}})?)"),
+    dates=pattern(
+        rf"{DATE}|(?:\d{{1,2}}\.|{_ORDINAL}) ?{_MONTH}(?: \d{{4}})?"
+        rf"|\d{{1,2}}\. ?\d{{1,2}}\.(?: ?\d{{4}}| ?\d{{2}})?"
+        rf"|am (?:\d{{1,2}}|(?-i:(?=[A-Z]))(?:{_ORDINAL})){nothing_counted('des|jedes')}"
+    ),
     often=pattern(
         r"jede[nrs]? (?:geschäfts|arbeits|werk)?"
         r"(?:minute|stunde|tag|woche|monat|morgen|abend|nacht)"
         r"|(?:einmal|zweimal|dreimal)? ?(?:am|pro) (?:stunde|tag|woche|monat)"
         r"|(?:(?:arbeits|werk)?täglich|stündlich|wöchentlich|monatlich|jährlich)(?:e[nmrs]?)?"
     ),
-    number=pattern(rf"{DIGITS}|{_NUMBER}"),
+    number=bare(
+        rf"{_NUMBER}(?:mal|fach(?:e[mnrs]?)?)?", but=r"acht (?:auf|darauf|geben|gab|haben)\b"
+    ),
     waiting="solange wir auf Ihre Antwort warten",
     always="täglich rund um die Uhr",
     yours="Ihrer Zeit",

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 from kept.core.calendar.owed import BusinessDays, EndOfFirstHour, Owed
+from kept.core.policy.letters import plain
 from kept.core.policy.tongues.tongue import (
     BESIDE,
+    COUNT,
     DATE,
-    DIGITS,
+    GAP,
     ZONE,
     Tongue,
+    bare,
     counted,
+    labelled,
+    nothing_counted,
     pattern,
     words,
 )
@@ -46,43 +51,54 @@ NUMBERS: dict[str, float] = {
     "huitante": 80,
     "octante": 80,
     "nonante": 90,
-    "cent": 100,
-    "cents": 100,
-    "mille": 1000,
-    "une douzaine de": 12,
-    "une dizaine de": 10,
+    **dict.fromkeys(["cent", "cents"], 100),
+    **dict.fromkeys(["mille", "un millier de", "milliers", "des milliers de"], 1000),
+    **dict.fromkeys(["million", "millions", "un million de"], 1_000_000),
 }
-_FEW: dict[str, float] = {"un": 1, "une": 1, "une demi": 0.5, "demi": 0.5}
+_FEW: dict[str, float] = {
+    **dict.fromkeys(["un", "une"], 1),
+    **dict.fromkeys(["demi", "demie", "une demi", "une demie"], 0.5),
+}
 
-_SOME = r"(?:di|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aine"
-_AMOUNT = (
-    rf"{DIGITS}|{counted(NUMBERS)}|{words(_FEW)}|une? demie?|quelques|plusieurs"
-    rf"|(?:une? |trois )?(?:{_SOME}s?|poignées?|paires?|quarts?) d(?:e |[’'])"
+_ABOUT = r"(?:huit|di[xz]|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?"
+#: « une dizaine de », « deux quinzaines d’ », « une poignée de ».
+_SOME = (
+    r"(?:(?:une? |des |deux |trois )?(?:demi )?"
+    rf"(?:{_ABOUT}|poignées?|paires?|couples?|quarts?) d(?:e |'))"
+)
+_AMOUNT = rf"{COUNT}|{counted(NUMBERS)}|{words(_FEW)}|quelques|plusieurs|{_SOME}"
+#: What may be said of a time between its number and its unit.
+_QUALITY = (
+    r"(?:petite?s|bonn?e?s|longue?s|courte?s|grosse?s|pleine?s|vraie?s|autres|prochaine?s"
+    r"|premi(?:er|ère)s|petite?|bonne?|grosse|longue|courte|de (?:nos|vos))"
 )
 _UNITS = (
-    r"secondes|minutes?|mins?\.?|heures?|h|jours?|journées?|semaines?|quinzaines?|mois|ans?"
-    r"|années?"
+    r"secondes|secs?\.?|minutes?|mins?\.?|mn|heures?|h(?:rs?)?\.?|jours?|jrs?\.?|journées?"
+    r"|semaines?|sem\.?|quinzaines?(?! d[e'])|mois|trimestres?|semestres?|ans?|années?"
+    r"|nuits|matinées|soirées"
 )
-_OPEN = r"(?:ouvrée?s?|ouvrables?|travaillée?s?|de travail|d[’']ouverture)"
+_OPEN = r"(?:ouvrée?s?|ouvrables?|travaillée?s?|de travail|d'ouverture)"
 _WHOLE = r"(?:pleine?s?|entières?|entiers?|francs?|franches?|calendaires?|consécuti(?:f|ve)s?)"
 _AND = r"(?: et (?:demie?|quart)| (?:un|trois) quarts?)?"
-_OF_DAY = rf"(?: d[’']un jour (?:normal )?{_OPEN})?"
+_OF_DAY = rf"(?: d'un jour (?:normal )?{_OPEN})?"
 _NTH = (
-    r"(?:premi(?:er|ère)|prochaine?|deuxième|seconde?|troisième|quatrième|cinquième|même"
-    r"|\d+(?:ers?|ères?|res?|e|ᵉ|èmes?|eme|ème))"
+    r"(?:premi(?:er|ère)|prochaine?|seconde?|même|\w*ième"
+    r"|\d+(?:ers?|ères?|res?|nde?|e|èmes?))"
 )
-_TWELVE = "une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze"
 _PAST = r"(?: (?:et (?:demie|quart)|moins (?:le quart|\w+)))?"
 _CLOCK = (
     rf"(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?|\d{{1,2}} ?(?:h|heures?)(?: ?\d{{2}}|{_PAST})"
     rf"|\d{{1,2}}(?:[.:]\d{{2}})? ?{ZONE})"
 )
 _BARE_HOUR = rf"(?:\d{{1,2}}|{words(NUMBERS)})"
+_END = nothing_counted("au plus tard|précises?|pile")
+#: « de 9 à 17 »: clock times if nothing follows that is counted.
+_BARE = rf"(?:de|entre) {_BARE_HOUR} (?:à|et) {_BARE_HOUR}{_END}"
 _DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)"
 _SHORT = r"(?:lun|mar|mer|jeu|ven|sam|dim)\.?"
 _JOINED = r" ?(?:au|à|et|ou|[,/&-]) ?"
 _MONTH = (
-    r"(?:janv(?:ier|\.)|févr(?:ier|\.)|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|août"
+    r"(?:janv(?:ier|\.)|févr?(?:ier|\.)?|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|août"
     r"|sept(?:embre|\.)|oct(?:obre|\.)|nov(?:embre|\.)|déc(?:embre|\.))"
 )
 
@@ -175,46 +191,49 @@ TONGUE = Tongue(
         },
     },
     frame=frame,
-    numbers={**NUMBERS, **_FEW},
+    numbers={plain(word): number for word, number in (NUMBERS | _FEW).items()},
     units={
-        "seconde": 0,
-        "minute": 1,
-        "min": 1,
-        "heure": 60,
-        "h": 60,
-        "jour": 1440,
-        "journée": 1440,
-        "semaine": 7 * 1440,
+        **dict.fromkeys(["minute", "min", "mn"], 1),
+        **dict.fromkeys(["heure", "hr", "h"], 60),
+        **dict.fromkeys(["jour", "jr", "journee"], 1440),
+        **dict.fromkeys(["semaine", "sem"], 7 * 1440),
         "quinzaine": 15 * 1440,
-        "mois": 0,
-        "an": 0,
-        "année": 0,
     },
     duration=pattern(
-        rf"(?P<amount>{_AMOUNT}){BESIDE}[\s-]*(?P<unit>{_UNITS}){_AND}"
-        rf"(?:[\s]+{_WHOLE})?(?:[\s]+(?P<business>{_OPEN}))?"
+        rf"(?P<amount>{_AMOUNT}){BESIDE}(?:{GAP}\b{_QUALITY}\b,?){{0,2}}{GAP}(?P<unit>{_UNITS}){_AND}"
+        rf"(?: {_WHOLE})?(?: (?P<business>{_OPEN}))?"
     ),
     moment=pattern(
         rf"(?P<first>(?:la fin de )?(?:la )?première heure(?: {_OPEN})?{_OF_DAY})"
         rf"|(?:le |la |au )?{_NTH} (?:heure|jour|journée|semaine)(?: {_OPEN})?{_OF_DAY}"
-        rf"|(?:le |au )?jour(?: {_OPEN})? (?:même|suivant|d[’']après)|J ?\+ ?\d+"
-        r"|(?:la )?semaine (?:prochaine|suivante|d[’']après)|sous (?:huitaine|quinzaine)"
-        r"|(?:le |au )?(?:sur)?lendemain|(?:après-)?demain|ce soir"
-        r"|(?:dans|avant la fin de) (?:la (?:journée|semaine)|l[’']heure|le mois)"
-        r"|(?:en )?fin de journée|jour et nuit|à toute heure"
-        r"|24 ?h? ?[/x×-] ?7|24 ?h ?(?:/|sur) ?24|\d+ ?j"
+        rf"|(?:le |au )?jour(?: {_OPEN})? (?:même|suivant|d'après)|[JH] ?\+ ?\d+"
+        r"|(?:la |le )?(?:semaine|mois) (?:prochaine?|suivante?|d'après)"
+        r"|sous (?:huitaine|quinzaine)"
+        r"|(?:le |au )?(?:sur)?lendemain|(?:après )?demain|(?:ce|le) soir|le matin"
+        r"|(?:cet|l')(?: )?après midi|cette (?:semaine|nuit)"
+        r"|(?:dans|avant la fin de) (?:la (?:minute|journée|matinée|soirée|semaine|nuit)"
+        r"|l'heure|le mois)"
+        r"|dans les (?:minutes|heures|jours|semaines) (?:qui|à venir|suivante?s)"
+        r"|(?:en )?fin (?:de journée|du jour)"
+        r"|(?:de )?jour (?:et|comme de) nuit|nuit et jour|à toute heure"
+        r"|24 ?h? ?[/x×-] ?7|24 ?h ?(?:/|sur) ?24|7 ?j? ?(?:/|sur) ?7|\d+ ?j"
+        rf"|{labelled('minutes|heures|jours|semaines', counted(NUMBERS))}"
     ),
     clock=pattern(
-        rf"(?:de )?(?:{_CLOCK}|{_BARE_HOUR}) ?(?:à|[-–]) ?{_CLOCK}|\d{{1,2}}(?::| ?h ?)\d{{2}}"
+        rf"(?:de )?(?:{_CLOCK}|{_BARE_HOUR}) ?(?:à|-) ?{_CLOCK}|\d{{1,2}}(?::| ?h ?)\d{{2}}"
         rf"|\d{{1,2}}(?:[.:]\d{{2}})? ?{ZONE}"
         rf"|{_BARE_HOUR} heures? (?:et|moins) (?:demie|(?:le )?quart)"
-        rf"|(?:à|à partir de|dès|vers|avant|jusqu[’']à|entre) {_CLOCK}(?: et {_CLOCK})?|midi|minuit"
+        rf"|(?:à|à partir de|dès|vers|avant|jusqu'à|entre) {_CLOCK}(?: et {_CLOCK})?|midi|minuit"
+        rf"|{_BARE}"
     ),
     days=pattern(
-        rf"(?:du )?{_DAY}(?:{_JOINED}{_DAY})*|(?:jours )?(?:de|en) (?:la )?semaine|week-?ends?"
-        rf"|fins? de semaine|{_SHORT}(?:{_JOINED}{_SHORT})+|l ?- ?v"
+        rf"(?:du )?{_DAY}(?:{_JOINED}{_DAY})*|(?:jours )?(?:de|en) (?:la )?semaine|week ?ends?"
+        rf"|fins? de semaine|{_SHORT}(?:{_JOINED}{_SHORT})+|(?:du )?l ?(?:-|au) ?v"
     ),
-    dates=pattern(rf"{DATE}|(?:1er|\d{{1,2}}) {_MONTH}(?: \d{{4}})?"),
+    dates=pattern(
+        rf"{DATE}|(?:1er|premier|\d{{1,2}}) {_MONTH}(?: \d{{4}})?"
+        r"|(?:le|du|au|avant le) \d{1,2}(?:/\d{1,2}| du mois)"
+    ),
     often=pattern(
         rf"chaque (?:minute|heure|jour|semaine|mois|matin|soir|nuit)(?: {_OPEN})?"
         rf"|(?:tous les (?:jours|mois|matins|soirs)|toutes les (?:heures|semaines|nuits))"
@@ -222,7 +241,7 @@ TONGUE = Tongue(
         r"|(?:quotidien(?:ne)?|hebdomadaire|mensuel(?:le)?|annuel(?:le)?)s?"
         r"|(?:quotidienne|hebdomadaire|mensuelle|annuelle)ment"
     ),
-    number=pattern(rf"{DIGITS}|{counted(NUMBERS)}"),
+    number=bare(rf"{counted(NUMBERS)}|(?:une |des |deux )?{_ABOUT}"),
     waiting="tant que nous attendons votre réponse",
     always="tous les jours, jour et nuit",
     yours="chez vous",
