@@ -18,7 +18,7 @@ from kept.core.events import Recorded
 from kept.front.addresses import address
 from kept.people.models import Address, Customer
 from kept.record.questions import Columns, Given, question
-from kept.tickets.models import Message, Ticket
+from kept.tickets.models import Ticket
 from kept.workspace.reader import Reader
 from kept.workspace.scene import Scene
 
@@ -104,17 +104,11 @@ def _outside(scene: Scene, own: set[str]) -> dict[str, Person]:
         for one in scene.messages
         if one.kind == "customer" and one.stranger and one.email.lower() not in own
     }
-    for (copied,) in _copied(scene.ticket.pk):
-        for name, email in copied:
+    for one in scene.messages:
+        for name, email in one.cc if one.kind == "customer" else ():
             if email.lower() not in own:
                 found.setdefault(email.lower(), Person(0, name, email))
     return found
-
-
-@question
-def _copied(ticket: Given) -> Columns:
-    said = Message.objects.filter(ticket=ticket, moved_to=None, kind="customer")
-    return said.exclude(cc=[]).order_by("place").values_list("cc")
 
 
 def moves(scene: Scene) -> dict[str, object]:

@@ -52,6 +52,7 @@ class Said(NamedTuple):
     doubted: bool
     authentication: str
     notices: tuple[tuple[str, str], ...]
+    cc: tuple[tuple[str, str], ...]
     staff_id: int | None
     staff: str | None
     name: str
@@ -77,9 +78,12 @@ _WRITER: Final = {"staff": "staff__name", "name": "customer__name", "email": "cu
 def said(ticket: int) -> list[Said]:
     """The messages of a ticket that somebody of the team may see, in order: one query."""
     rows = (Said(*row) for row in _said(ticket))
-    return [
-        one._replace(notices=tuple((code, about) for code, about in one.notices)) for one in rows
-    ]
+    return [one._replace(notices=_pairs(one.notices), cc=_pairs(one.cc)) for one in rows]
+
+
+def _pairs(stored: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    """Of what JSON has as lists."""
+    return tuple((one, other) for one, other in stored)
 
 
 @question

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
 from typing import Any
@@ -22,7 +21,7 @@ def fold(recorded: Iterable[e.Recorded], start: Ticket | None = None) -> Ticket:
     state = start or Ticket()
     for one in recorded:
         news = changes(one.event, state, one.at)
-        state = replace(state, **{"changed_at": one.at, **news})
+        state = state.with_news({"changed_at": one.at, **news})
     return state
 
 

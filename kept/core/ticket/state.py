@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -21,7 +22,7 @@ class Heard(NamedTuple):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ticket:
     """The state of one ticket. Instants are UTC; `messages` counts all messages and notes.
 
@@ -72,6 +73,18 @@ class Ticket:
     merged_into: int | None = None
     before: Ticket | None = None
     reopened: Settled | None = None
+
+    def with_news(self, news: Mapping[str, object]) -> Ticket:
+        """What `dataclasses.replace` gives, in a fraction of its time: each page and mail goes
+        through a ticket's history. Raises TypeError for an unknown field."""
+        changed = object.__new__(Ticket)
+        fields = vars(changed)
+        fields.update(vars(self))
+        known = len(fields)
+        fields.update(news)
+        if len(fields) != known:
+            raise TypeError(f"a ticket has no {', '.join(news.keys() - vars(self).keys())}")
+        return changed
 
     @property
     def facts(self) -> dict[str, str]:
