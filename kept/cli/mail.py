@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from kept.cli import fetching, mail_import
 from kept.core.mail import Address, Incoming, Refused, refused, understand
 from kept.core.mail.authentication import UNKNOWN, read_claims
+
+_PIECE = 1_000_000
 
 
 def add(commands: Any) -> None:
@@ -48,8 +50,23 @@ def _try(args: argparse.Namespace) -> int:
             failed = True
             continue
         said = tried(raw, now, own, trusts)
-        print(json.dumps({"file": name, **said}, ensure_ascii=False), flush=True)
+        sys.stdout.writelines(_as_json({"file": name, **said}))
+        sys.stdout.flush()
     return int(failed)
+
+
+def _as_json(said: dict[str, Any]) -> Iterator[str]:
+    """One line, in pieces: a long text would be held several times more."""
+    for number, (name, value) in enumerate(said.items()):
+        yield f"{', ' if number else '{'}{json.dumps(name)}: "
+        if not isinstance(value, str):
+            yield json.dumps(value, ensure_ascii=False)
+            continue
+        yield '"'
+        for at in range(0, len(value), _PIECE):
+            yield json.dumps(value[at : at + _PIECE], ensure_ascii=False)[1:-1]
+        yield '"'
+    yield "}\n"
 
 
 def tried(

@@ -227,25 +227,27 @@ class Reader:
         theirs.close()
 
     def read(self, seed: int, raw: bytes) -> Finding | None:
-        try:
-            self._pipe.send_bytes(raw)
-            if not self._pipe.poll(_MUTE):
-                return self._anew(Finding(seed, len(raw), f"no answer within {_MUTE:.0f} s"))
-            wrong, seconds, mb = self._pipe.recv()
-        except (EOFError, OSError):
-            self._child.join(5)
-            code = self._child.exitcode
-            return self._anew(Finding(seed, len(raw), f"it ended the process (exit code {code})"))
+        seconds, mb, wrong = self.cost(raw)
         if not wrong and seconds > MOST_SECONDS:
             wrong = f"it took {seconds:.1f} s"
         if not wrong and mb > MOST_MB:
             wrong = f"it took {mb:.0f} MB"
         return Finding(seed, len(raw), wrong) if wrong else None
 
-    def _anew(self, finding: Finding) -> Finding:
+    def cost(self, raw: bytes) -> tuple[float, float, str]:
+        """Seconds of work and the peak in MB of reading a mail, and what is wrong with it."""
+        try:
+            self._pipe.send_bytes(raw)
+            if self._pipe.poll(_MUTE):
+                wrong, seconds, mb = self._pipe.recv()
+                return seconds, mb, wrong
+            wrong = f"no answer within {_MUTE:.0f} s"
+        except (EOFError, OSError):
+            self._child.join(5)
+            wrong = f"it ended the process (exit code {self._child.exitcode})"
         self.close()
         self._start()
-        return finding
+        return 0, 0, wrong
 
     def close(self) -> None:
         self._child.kill()
@@ -253,13 +255,13 @@ class Reader:
         self._pipe.close()
 
 
-def fuzz(seconds: float, first: int) -> tuple[int, list[Finding]]:
+def fuzz(seconds: float, first: int, most: int = sys.maxsize) -> tuple[int, list[Finding]]:
     """Read mails for so long, from seed `first` on: how many, and what was found."""
     files, findings, seed = corpus(), [], first
     reader = Reader()
     until = time.monotonic() + seconds
     try:
-        while time.monotonic() < until:
+        while time.monotonic() < until and seed - first < most:
             if found := reader.read(seed, made(seed, files)):
                 sys.stdout.write(f"{found}\n")
                 sys.stdout.flush()

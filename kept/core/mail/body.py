@@ -23,6 +23,7 @@ from kept.core.mail.mime import Part, read_mime
 from kept.core.mail.plain import plain_to_html
 from kept.core.mail.refusals import MOST_PARTS, UnreadableError
 from kept.core.mail.reply import UNMARKED, Marks
+from kept.core.mail.room import Room
 from kept.core.mail.transfer import decode_transfer
 from kept.core.mail.words import tidy
 
@@ -31,8 +32,6 @@ _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[ -`]{1,90}\n)*?[` ]?\n?end[ \t]*$", re.M
 )
 _MARKED_UP = ("text/enriched", "text/richtext")
-_MOST_ENVELOPES = 3
-"""Envelopes in envelopes that are opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +67,18 @@ class _Found:
     """What is found on the way through the parts."""
 
     trust: seals.Trust
+    room: Room
     written: list[Attachment] = field(default_factory=list)
     files: list[Part] = field(default_factory=list)
     spare: list[_Block] = field(default_factory=list)  # shown only where there is no other text
     seal: Seal | None = None
     invitation: Invitation | None = None
-    envelopes: int = 0
 
 
-def read_body(root: Part, trust: seals.Trust = seals.NOBODY) -> Body:
-    """Text, HTML and attachments. Nothing that a part holds is lost between them."""
-    found = _Found(trust)
+def read_body(root: Part, trust: seals.Trust = seals.NOBODY, room: Room | None = None) -> Body:
+    """Text, HTML and attachments. Nothing that a part holds is lost between them. `room` is what
+    it may cost, where several mails share it."""
+    found = _Found(trust, room or Room())
     blocks = _blocks(root, found, first=True) or found.spare
     if not blocks:
         blocks = _text_files(found) or (_outside_parts(root) if root.children else [])
@@ -147,15 +147,15 @@ def _file_blocks(part: Part, found: _Found, *, first: bool) -> list[_Block]:
     found.files.append(part)
     if seals.is_envelope(part, name):
         return _opened(part, found, first=first)
-    if part.type == "text/calendar" and found.invitation is None:
+    wanted = part.type == "text/calendar" and found.invitation is None
+    if wanted and found.room.has_calendar():
         found.invitation = read_invitation(part.content, part.parameters.get("charset", ""))
     return []
 
 
 def _opened(part: Part, found: _Found, *, first: bool) -> list[_Block]:
     """The text in an envelope that is signed. The envelope itself stays a file."""
-    found.envelopes += 1
-    if found.envelopes > _MOST_ENVELOPES:
+    if not found.room.has_envelope():
         return []
     inside = seals.opened(part.content, found.trust)
     if inside is None:
@@ -180,12 +180,13 @@ def _is_text(part: Part, *, first: bool) -> bool:
 
 
 def _text_block(part: Part, found: _Found) -> _Block:
-    text = part.text()
+    careful = found.room.has_plain(part.body.end - part.body.start)
+    text = part.text(repair=careful)
     if part.type == "text/html":
         return _Block(None, _safe_html(text, found))
     if part.type in _MARKED_UP:
-        return _Block(re.sub(r"<[^>]*>", "", text), None)
-    if part.parameters.get("format", "").lower() == "flowed":
+        return _Block(re.sub(r"<[^<>]*>", "", text), None)
+    if careful and part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
     if "begin " in text:
         text = _without_uuencoded(text, found)
@@ -194,7 +195,7 @@ def _text_block(part: Part, found: _Found) -> _Block:
 
 def _alternative(part: Part, found: _Found) -> list[_Block]:
     """Several readings of one text: the first plain one, the last (richest) HTML one."""
-    plain: list[str] = []
+    plain: dict[str, None] = {}
     html = ""
     for child in part.children:
         blocks = _blocks(child, found, first=True)
@@ -204,8 +205,8 @@ def _alternative(part: Part, found: _Found) -> list[_Block]:
         if plain and child.type in _MARKED_UP:
             continue  # the same text again, with marks for programs of the nineties
         text = "\n\n".join(block.plain or "" for block in blocks).strip("\n")
-        if text and text not in plain:
-            plain.append(text)
+        if text:
+            plain[text] = None
     if not plain and not html:
         return []
     return [_Block("\n\n".join(plain).strip() or None, html or None)]
@@ -226,7 +227,7 @@ def _as_html(blocks: list[_Block]) -> str:
 def _text_files(found: _Found) -> list[_Block]:
     """A mail of nothing but named text parts that want to be shown: they are its text too."""
     shown = (p for p in found.files if p.type == "text/plain" and p.disposition[0] == "inline")
-    return [_Block(part.text().rstrip(), None) for part in shown]
+    return [_Block(part.text(), None) for part in shown]
 
 
 def _outside_parts(root: Part) -> list[_Block]:
@@ -249,11 +250,12 @@ def _safe_html(markup: str, found: _Found) -> str:
         name = f"picture-{len(found.written) + 1}{extension_for(f'image/{subtype}')}"
         picture = written(name, f"image/{subtype}", content, inline=True)
         picture = replace(picture, cid=f"{picture.sha256[:24]}@picture")
-        if len(found.written) < MOST_PARTS:
-            found.written.append(picture)
+        found.written.append(picture)
         return picture.cid or ""
 
-    return sanitise(html_quotes.marked(markup), keep_picture)
+    if found.room.parsed > 0:
+        markup = html_quotes.marked(markup)
+    return sanitise(markup, keep_picture, found.room)
 
 
 def _without_uuencoded(text: str, found: _Found) -> str:
@@ -265,4 +267,5 @@ def _without_uuencoded(text: str, found: _Found) -> str:
         found.written.append(written(name or "attachment.bin", kind_for(name), content))
         return ""
 
-    return _UUENCODED.sub(taken_out, text)
+    room = MOST_PARTS - len(found.written)
+    return _UUENCODED.sub(taken_out, text, room) if room > 0 else text

@@ -60,13 +60,16 @@ _SAMPLE = 4096
 """Bytes that the guess looks at: enough to tell, and bounded in time."""
 
 
-def decode(data: bytes, label: str = "") -> str:
-    """`data` as text: by its label where that fits, else UTF-8, else the likeliest charset."""
-    text = _decoded(data, label)
+def decode(data: bytes, label: str = "", *, repair: bool = True) -> str:
+    """`data` as text: by its label where that fits, else UTF-8, else the likeliest charset.
+
+    `repair`: where the label fits but for some characters, read run by run, which is slow.
+    """
+    text = _decoded(data, label, repair)
     return text.replace("\x00", "") if "\x00" in text else text
 
 
-def _decoded(data: bytes, label: str) -> str:
+def _decoded(data: bytes, label: str, repair: bool) -> str:
     codec = codec_for(label)
     if data.isascii() and codec in ("", "cp1252", "utf-8"):
         return data.decode("ascii")
@@ -81,7 +84,7 @@ def _decoded(data: bytes, label: str) -> str:
             return _SURROGATE.sub("\ufffd", data.decode(codec))
         except (UnicodeError, ValueError):
             pass
-    return _guessed(data, codec)
+    return _guessed(data, codec, repair)
 
 
 @lru_cache(maxsize=512)
@@ -106,16 +109,16 @@ def _spelled(name: str) -> str:
     return name
 
 
-def _guessed(data: bytes, codec: str) -> str:
+def _guessed(data: bytes, codec: str, repair: bool) -> str:
     """The likeliest reading of bytes whose label is absent, unknown or wrong."""
     # A few broken bytes in UTF-8 (a cut character, an old footer) leave the rest readable.
     as_utf8 = data.decode("utf-8", "replace")
     broken = as_utf8.count("\ufffd")
     if broken * 20 < sum(byte > 0x7F for byte in data[:_SAMPLE]):
         return as_utf8
-    if codec == "utf-7" and data.isascii():
+    if repair and codec == "utf-7" and data.isascii():
         return _SHIFTED.sub(_unshifted, data.decode("ascii"))
-    if codec == "iso2022_jp_ext" and b"\x1b$" in data:
+    if repair and codec == "iso2022_jp_ext" and b"\x1b$" in data:
         return _shifted_in(data)
     for other in _INSTEAD.get(codec, ()):
         try:

@@ -14,6 +14,8 @@ from kept.core.mail.words import tidy
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
 _NOT_IN_NAMES = re.compile(r"[/\\]+")
 _LONGEST_NAME = 200
+_MOST_LOOKED_INTO = 100
+"""Mails among the files that are named by their subject."""
 # Outlook names pictures in the text by their id only: `<image001.jpg@01CDB132.D8A510F0>`.
 _CALLED = re.compile(r"<([\w-]{1,60}\.[A-Za-z0-9]{2,5})@")
 _EXTENSIONS = {"message/rfc822": ".eml", "text/plain": ".txt", "image/jpeg": ".jpg",
@@ -68,7 +70,8 @@ def _name(part: Part, number: int) -> str:
     if name := safe_name(given_name(part)) or _called(part):
         return name
     extension = extension_for(part.type)
-    if part.type == "message/rfc822" and (subject := _subject_inside(part)):
+    wrapped = part.type == "message/rfc822" and number <= _MOST_LOOKED_INTO
+    if wrapped and (subject := _subject_inside(part)):
         return subject + extension
     described = _file_stem(part.headers.text("content-description"))
     return f"{described or f'attachment-{number}'}{extension}"

@@ -12,6 +12,9 @@ from collections.abc import Callable
 
 import nh3
 
+from kept.core.mail.html_bounds import bounded, without_tags
+from kept.core.mail.room import Room
+
 _TAGS = {
     "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br",
     "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt",
@@ -28,6 +31,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "*": {"dir", "lang"},
 }
+_NAMES = frozenset().union(*_ATTRIBUTES.values())
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
@@ -40,23 +44,12 @@ _CLEANER = nh3.Cleaner(
 _REMOTE = re.compile(r'(<img\b[^>]*?) src="(https?:[^"]*)"', re.I)
 _HELD_BACK = re.compile(r'(<img\b[^>]*?) data-remote-src="(https?:[^"]*)"', re.I)
 _DATA_PICTURE = re.compile(
-    r'(<img\b[^>]*?) src="data:(image/(?:png|jpe?g|gif|webp));base64,([A-Za-z0-9+/=\s]+)"', re.I
+    r"(<img\b[^<>]*?)\ssrc\s*=\s*(?:[\"']\s*)?data:(image/(?:png|jpe?g|gif|webp));base64,"
+    r"(?:([A-Za-z0-9+/=\s]++)[\"']|([A-Za-z0-9+/=]++))",
+    re.I,
 )
 _DATA = re.compile(r'(<(?:a|img)\b[^>]*?) (?:href|src)="data:[^"]*"', re.I)
 _CID_LINK = re.compile(r'(<a\b[^>]*?) href="cid:[^"]*"', re.I)
-
-_VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
-_VOID = frozenset(_VOID_NAMES.split())
-_SELF_CLOSING = _VOID | {"p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "option"}
-_ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)")
-_MARK = re.compile(r"<[^<>]*>?")
-_LONGEST_RUN = 500_000
-"""Characters without a tag: where not all are ASCII, the parser's work grows with their square."""
-_DEEPEST_TAGS = 400
-_MOST_TAGS = 60_000
-_MOST_ELEMENTS = 2_000_000
-_LONGEST_FALLBACK = 10_000_000
-"""Characters of such HTML that are read."""
 
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
 _ATTRIBUTE = {name: re.compile(rf'\b{name}="([^"]*)"') for name in ("href", "alt", "start")}
@@ -68,67 +61,43 @@ _BLOCK_NAMES = (
 _SPACED_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote hr"
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SPACED = frozenset(_SPACED_NAMES.split())
+_ESCAPED = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"),
+            ("&amp;", "&"))  # fmt: skip
 _DEEPEST_SHOWN = 30
 """Levels of quotes and lists that are still marked in plain text."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def sanitise(markup: str, keep_picture: Callable[[str, str], str] | None = None) -> str:
+def sanitise(
+    markup: str, keep_picture: Callable[[str, str], str] | None = None, room: Room | None = None
+) -> str:
     """The part of `markup` that is safe to show, with remote pictures held back.
 
     Pictures written into the HTML (`data:`) are handed to `keep_picture` as type and base64
-    text, which returns the content id to show them by; without it they are taken out.
+    text, which returns the content id to show them by; without it they are taken out. `room` is
+    what the HTML of the same mail may cost yet.
     """
     if not markup.strip():
         return ""
-    if too_much(markup):
-        return f"<pre>{html.escape(without_tags(markup))}</pre>"
-    clean = _CLEANER.clean(markup)
+    room = room or Room()
+    if keep_picture is not None and "data:" in markup and room.pictures > 0:
+        markup, pictures = _DATA_PICTURE.subn(  # first, for the markup is long by them
+            lambda found: f'{found[1]} src="cid:{keep_picture(found[2], found[3] or found[4])}"',
+            markup,
+            room.pictures,
+        )
+        room.pictures -= pictures
+    parsed = bounded(markup, room, _NAMES)
+    if parsed is None:
+        return f"<pre>{html.escape(without_tags(markup, room))}</pre>"
+    clean = _CLEANER.clean(parsed)
     if "data:" in clean:
-        if keep_picture is not None:
-            clean = _DATA_PICTURE.sub(
-                lambda found: f'{found[1]} src="cid:{keep_picture(found[2], found[3])}"', clean
-            )
         clean = _DATA.sub(r"\1", clean)
     if "<img" in clean:
         clean = _REMOTE.sub(r'\1 data-remote-src="\2"', clean)
     if "cid:" in clean:
         clean = _CID_LINK.sub(r"\1", clean)
     return clean.strip()
-
-
-def too_much(markup: str) -> bool:
-    """Whether HTML is beyond what any mail program writes; cleaning it could take minutes."""
-    runs = (run for run in markup.split("<") if not run.isascii())
-    if sum(len(run) ** 2 for run in runs) > _LONGEST_RUN**2:
-        return True
-    tags = markup.count("<")
-    if tags <= _DEEPEST_TAGS:
-        return False
-    if tags > _MOST_TAGS:
-        return True
-    depth = _depth(markup)
-    # An unclosed <font> is opened again in every paragraph: depth and number multiply.
-    return depth > _DEEPEST_TAGS or depth * tags > _MOST_ELEMENTS
-
-
-def _depth(markup: str) -> int:
-    """How deep elements are nested, at most; what HTML closes by itself doesn't count."""
-    lower = markup.lower()
-    self_closing = _VOID if "<svg" in lower or "<math" in lower else _SELF_CLOSING
-    depth = deepest = 0
-    for close, tag in _ANY_TAG.findall(lower):
-        if tag in self_closing:
-            continue
-        depth = max(0, depth - 1) if close else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def without_tags(markup: str) -> str:
-    """The text between the tags, for HTML that is too much to be read as HTML."""
-    text = html.unescape(_MARK.sub(" ", markup[:_LONGEST_FALLBACK]))
-    return _BLANK_LINES.sub("\n\n", re.sub(r"[ \t\f\r]+", " ", text)).strip()
 
 
 def show_remote(clean: str) -> str:
@@ -144,14 +113,22 @@ def has_remote(clean: str) -> bool:
 def html_to_text(clean: str) -> str:
     """*Sanitised* HTML as plain text: paragraphs, lists, links and quotes stay readable."""
     writer = _Writer()
-    for close, tag, attributes, text in _TOKEN.findall(clean):
+    for found in _TOKEN.finditer(clean):
+        close, tag, attributes, text = found.groups()
         if text:
-            writer.text(html.unescape(text))
+            writer.text(_unescaped(text))
         elif close:
             writer.close(tag)
         else:
             writer.open(tag, attributes)
     return writer.result()
+
+
+def _unescaped(text: str) -> str:
+    """What the sanitiser escaped. `html.unescape` looks up every name that there is."""
+    for escaped, meant in _ESCAPED:
+        text = text.replace(escaped, meant)
+    return text
 
 
 class _Writer:
@@ -171,9 +148,11 @@ class _Writer:
         if self.pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             self._add(first)
-            for line in rest:
+            if rest:
                 self._end_line(keep_empty=True)
-                self._add(line)
+                prefix = self._prefix()
+                self.lines += [(prefix + line).rstrip() for line in rest[:-1]]
+                self._add(rest[-1])
             return
         text = _WHITE.sub(" ", text)
         self._add(text if self.ends_open else text.lstrip(" "))
@@ -185,7 +164,7 @@ class _Writer:
             self._picture(attributes)
         elif tag == "a":
             found = _ATTRIBUTE["href"].search(attributes)
-            self.links.append((html.unescape(found[1]) if found else "", len(self.pieces)))
+            self.links.append((_unescaped(found[1]) if found else "", len(self.pieces)))
         elif tag in ("td", "th"):
             self._add(" " if self.ends_open else "")
         elif tag in _BLOCKS:
@@ -245,7 +224,7 @@ class _Writer:
 
     def _picture(self, attributes: str) -> None:
         found = _ATTRIBUTE["alt"].search(attributes)
-        alt = html.unescape(found[1]).strip() if found else ""
+        alt = _unescaped(found[1]).strip() if found else ""
         if alt:
             self.text(f"[{alt}]")
 

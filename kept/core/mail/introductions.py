@@ -160,7 +160,8 @@ def _with_rule_above(lines: list[str], at: int) -> int:
 
 def is_rule(line: str) -> bool:
     stripped = line.strip()
-    return bool(stripped) and stripped[0] in _RULE_MARKS and _RULE.fullmatch(line) is not None
+    fits = 0 < len(stripped) < _LONGEST_RULE and stripped[0] in _RULE_MARKS
+    return fits and _RULE.fullmatch(stripped) is not None
 
 
 def _may_introduce(line: str) -> bool:

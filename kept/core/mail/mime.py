@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kept.core.mail.charset import decode
+from kept.core.mail.charset import codec_for, decode
 from kept.core.mail.headers import Headers, after_envelope_lines, read_headers
 from kept.core.mail.refusals import DEEPEST_PART, MOST_PARTS, UnreadableError
 from kept.core.mail.transfer import decode_transfer
@@ -21,6 +21,7 @@ from kept.core.mail.words import read_parameters
 _FIRST_DELIMITER = re.compile(rb"(?<![^\n])--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n[!-9;-~]+[ \t]*:")
 # What a page says of its own charset.
 _SAID_INSIDE = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
+_WIDE = ("utf-16", "utf-32")
 _GUESSED_IN = 65_536
 """Bytes of a multipart in which a boundary that its header doesn't name is looked for."""
 _MOST_SCANS = 20
@@ -65,17 +66,21 @@ class Part:
             self.body.bytes(), self.headers.raw("content-transfer-encoding").lower()
         )
 
-    def text(self) -> str:
-        """The content as text, lines ending in LF."""
+    def text(self, *, repair: bool = True) -> str:
+        """The content as text, lines ending in LF, nothing blank at its end. `repair` as for
+        `decode`."""
         # Not by `content`, which keeps its bytes: a large text would be held twice.
         encoding = self.headers.raw("content-transfer-encoding").lower()
         data = decode_transfer(self.body.bytes(), encoding, text=True)
         label = self.parameters.get("charset", "")
         if not label and self.type == "text/html" and (said := _SAID_INSIDE.search(data, 0, 2_048)):
             label = said[1].decode("ascii")
-        text = decode(data, label)
+        if not codec_for(label).startswith(_WIDE) and b"\0" not in data:
+            # Where a line break is a byte: as text each copy may take four times as much.
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip()
+        text = decode(data, label, repair=repair)
         del data
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).rstrip()
 
     def walk(self) -> Iterator[Part]:
         """This part and all below it, in the order of the mail."""

@@ -131,4 +131,11 @@ def alternatives(*tables: str) -> str:
     return "(?:" + "|".join(words) + ")"
 
 
-PHONE = re.compile(r"\s*[*_<(\[]{0,2}(?:" + "|".join(PHONE_SIGNATURES) + r")\s*", re.I)
+_PHONE = re.compile(r"\s*[*_<(\[]{0,2}(?:" + "|".join(PHONE_SIGNATURES) + r")\s*", re.I)
+_LONGEST_PHONE = 400
+
+
+def is_phone(line: str) -> bool:
+    """Whether a line is what a phone or a program adds."""
+    # Each run of spaces counts as one: the expressions try all ways to divide it.
+    return len(line) < _LONGEST_PHONE and _PHONE.fullmatch(" ".join(line.split())) is not None

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from kept.core.mail.introductions import EMPTY, QUOTED, TEXT, first_embedded, is_rule, line_kinds
-from kept.core.mail.quote_lines import PHONE
+from kept.core.mail.quote_lines import is_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ _SHARED_LINE = re.compile(
     r"(?=[ \t]*\n\s{0,3}>)",
     re.M,
 )
+_SHARED_WITHIN = 100_000
 _SIGNATURE_MARK = re.compile(r"(?:--|—|__|––)[ \t]*")
 
 
@@ -51,11 +52,14 @@ def split_reply(text: str, marks: Marks = UNMARKED) -> Split:
     # Longer is a log or a dump, not a conversation: all after the first lines counts as one.
     text = text.replace("\r\n", "\n")
     if "wrote:" in text and marks is UNMARKED:
-        text = _SHARED_LINE.sub(r"\1\n\2", text, count=1)
+        head = _SHARED_LINE.sub(r"\1\n\2", text[:_SHARED_WITHIN], count=1)
+        text = head + text[_SHARED_WITHIN:]
     lines = text.split("\n", _MOST_LINES)
     keep = _kept_lines(lines, marks.quote)
     signature = _signature_lines(lines, keep, marks.signature)
     keep = [i for i in keep if i not in signature]
+    if len(keep) == len(lines) > _MOST_LINES:
+        return Split(text, "", "")  # as it is: a copy may take 120 MB
     reply = _joined(lines, keep)
     if not reply:
         return Split(text.strip("\n"), "", "")
@@ -109,7 +113,7 @@ def _phone_line(lines: list[str], kinds: list[int], end: int) -> int | None:
     Not if a quote follows: the lines below it may be the answer.
     """
     for i in range(1, end):
-        if kinds[i] == TEXT and not lines[i - 1].strip() and PHONE.fullmatch(lines[i]):
+        if kinds[i] == TEXT and not lines[i - 1].strip() and is_phone(lines[i]):
             alone = i + 1 == len(lines) or not lines[i + 1].strip()
             answers = QUOTED in kinds[i:end]
             return i + 1 if alone and not answers and TEXT in kinds[:i] else None
@@ -191,7 +195,7 @@ def _signature_lines(lines: list[str], keep: list[int], marked: int | None) -> f
             break
     for i in reversed([i for i in keep if i not in found]):
         line = lines[i].strip()
-        if line and not is_rule(line) and not PHONE.fullmatch(line):
+        if line and not is_rule(line) and not is_phone(line):
             break
         found.add(i)
     return frozenset(found) if len(found) < len(keep) else frozenset()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import binascii
 import re
+from io import BytesIO
+from itertools import islice
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _NOT_BASE64_NOR_BLANK = re.compile(rb"[^A-Za-z0-9+/=\s]+")
 _INNER_SPACE = re.compile(rb"(?<=[!-~]) +(?=[!-~])")
 _PADDING = re.compile(rb"=+")
 _SAMPLE = 4096
+_MOST_LINES = 1_000_000
+"""Lines of uuencode that are read: 45 MB, as every program writes them."""
 
 
 def decode_transfer(data: bytes, encoding: str, *, text: bool = False) -> bytes:
@@ -60,21 +64,22 @@ def _begins_at_once(data: bytes) -> bool:
 
 
 def _from_uu(data: bytes) -> bytes:
-    out: list[bytes] = []
+    out = bytearray()
     begun = _begins_at_once(data)
-    for line in data.splitlines():
+    for line in islice(BytesIO(data), _MOST_LINES):
+        line = line.rstrip(b"\r\n")
         if line.startswith(b"begin "):
             begun = True
         elif line.strip() == b"end":
             break
         elif begun and line:
             try:
-                out.append(binascii.a2b_uu(line))
+                out += binascii.a2b_uu(line)
             except binascii.Error:
                 # Some encoders pad lines with junk: as many characters as the length needs.
                 size = (((line[0] - 32) & 63) * 4 + 5) // 3
                 try:
-                    out.append(binascii.a2b_uu(line[:size]))
+                    out += binascii.a2b_uu(line[:size])
                 except binascii.Error:
                     continue
-    return b"".join(out) if begun else data
+    return bytes(out) if begun else data
