@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kept.core.mail.address import read_addresses
+from kept.core.mail.failure_words import GIVEN_UP, PHRASE, SUBJECT, TEMPORARY
 from kept.core.mail.failures import (
     original_id,
     reason_in,
@@ -14,42 +15,17 @@ from kept.core.mail.failures import (
     unreached,
 )
 from kept.core.mail.headers import Headers, read_headers
-from kept.core.mail.kinds import is_machine, is_noreply
+from kept.core.mail.kinds import is_daemon, is_machine, is_noreply
 from kept.core.mail.messages import Bounce
-from kept.core.mail.mime import Part
+from kept.core.mail.mime import Part, read_mime
+from kept.core.mail.refusals import UnreadableError
 
 _STATUS = re.compile(r"(?<![\d.v])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.])([45])\d\d(?=[ \-#,;:]\D|\s*[45]\.\d)")
 _CODED_STATUS = re.compile(
-    r"(?:(?<!\d)[245]\d\d[ \-]+#?|#|Status:[ \t]*)([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.I
+    r"(?:(?<!\d)[245]\d\d:?[ \-]+#?|#|Status:[ \t]*)([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.I
 )
-_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|failure|has failed|report|problem|notification)|"
-    r"mail delivery (?:failed|failure|system|error|subsystem)|returned mail|failure notice|"
-    r"return(?:ed|ing) to sender|mail failed|mail system error|not delivered|"
-    r"could ?n[o']t (?:be )?deliver|"
-    r"message (?:not deliverable|undeliverable|delivery|could not)|delayed mail|"
-    r"warning: (?:message|could not)|nondeliverable|rejected mail|mail (?:error|failure)|"
-    r"non[- ]remis|échec de (?:la )?(?:remise|livraison|distribution)|non distribu|"
-    r"unzustellbar|zustellung|nicht zugestellt|no se ha podido entregar|entrega fallida|"
-    r"mancata consegna|não (?:foi )?entregue|onbestelbaar|permanent failure|配信|エラー",
-    re.I,
-)
-_PHRASE = re.compile(
-    r"could not be delivered|was not delivered|delivery to the following|"
-    r"unable to deliver|undeliverable|permanent (?:fatal )?errors?|delivery (?:has )?failed|"
-    r"did not reach the following|message you sent|user unknown|mailbox (?:is )?full|"
-    r"no such user|n['’]a pas pu être (?:remis|distribué)|couldn['’]t be delivered|"
-    r"konnte nicht zugestellt|host unknown|following address(?:es)? failed|has been delayed",
-    re.I,
-)
-_GOOD_ACTIONS = frozenset({"delivered", "relayed", "expanded"})
-_TEMPORARY = re.compile(
-    r"delayed|will (?:be retried|keep trying|retry)|still (?:being|trying)|temporar|"
-    r"try again|greylist|deferred|timed? ?out|"
-    r"warning only|connection refused",
-    re.I,
-)
+_GOOD_ACTIONS = frozenset({"delivered", "deliverable", "relayed", "expanded"})
 _LONGEST_REPORT = 100_000
 _LONGEST = 20_000
 """Characters of a report's text that are searched."""
@@ -77,7 +53,7 @@ def read_bounce(root: Part, sender: str, subject: str, text: str) -> Bounce | No
     if failed is None:
         if not _looks_like_one(root, sender, subject, text):
             return None
-        failed = _Report()
+        failed = next(iter(_passed_on(root)), _Report())
     words = f"{failed.diagnostic}\n{text[:_LONGEST]}"
     status = failed.status if _says_something(failed.status) else ""
     if status.startswith("4") and failed.action == "failed":
@@ -99,17 +75,19 @@ def _looks_like_one(root: Part, sender: str, subject: str, text: str) -> bool:
     if root.type == "multipart/report":
         kind = root.parameters.get("report-type", "").lower()
         return kind in ("", "delivery-status") and (
-            is_machine(sender) or _SUBJECT.search(subject) is not None
+            is_machine(sender) or SUBJECT.search(subject) is not None
         )
     if "x-failed-recipients" in root.headers:
         return True
     machine = is_machine(sender) or (is_noreply(sender) and returned_copy(root) is not None)
-    if not machine and not (_is_null(root.headers) and _SUBJECT.search(subject)):
+    if not machine and not (_is_null(root.headers) and SUBJECT.search(subject)):
         return False
     # Both cost a search through the text: only the few mails that come this far pay for it.
-    if machine and _SUBJECT.search(subject):
+    if machine and SUBJECT.search(subject):
         return True
-    return _PHRASE.search(text[:_LONGEST]) is not None
+    if is_daemon(sender) and returned_copy(root) is not None:
+        return True
+    return PHRASE.search(text[:_LONGEST]) is not None
 
 
 def _is_null(headers: Headers) -> bool:
@@ -122,6 +100,17 @@ def _reports(root: Part) -> list[_Report]:
         if part.type == "message/delivery-status":
             found += _recipients_of(part.content[:_LONGEST_REPORT])
     return found
+
+
+def _passed_on(root: Part) -> list[_Report]:
+    """The report in a failure that came back itself, as a gateway between passes it on."""
+    for part in root.walk():
+        if part.type == "message/rfc822":
+            try:
+                return _reports(read_mime(part.content[:_LONGEST_REPORT]))
+            except UnreadableError:
+                return []
+    return []
 
 
 def _recipients_of(data: bytes) -> list[_Report]:
@@ -170,11 +159,10 @@ def _status_in(text: str) -> str:
 def _permanent(status: str, report: _Report, words: str) -> bool:
     if report.action == "delayed":
         return False
-    if _says_something(status):
-        return status[0] == "5"
     if status:
         return status[0] == "5"
     code = _SMTP_CODE.search(words)
     if code is not None:
         return code[1] == "5"
-    return _TEMPORARY.search(words) is None
+    given_up = report.action == "expired" or GIVEN_UP.search(words) is not None
+    return given_up or TEMPORARY.search(words) is None
