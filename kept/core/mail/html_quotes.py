@@ -49,9 +49,17 @@ _QUOTES = (
 # Outlook on a desktop marks by a thin line above the header of the quoted mail, and in no other
 # way: grey of one shade or another, one point, above only.
 _LINE_ABOVE = re.compile(
-    r"border:\s?none;\s?border-top:\s?solid\s(?:#?\w{3,10}|rgb\([^)]*\))\s1(?:\.0)?pt", re.I
+    r"border-top:\s?(?:solid\s(?:#?\w{3,10}|rgb\([^)]*\))\s1(?:\.0)?pt|1pt\ssolid)|"
+    r"border-style:\s?solid none none",
+    re.I,
 )
-_LINE_HINT = "border-top:solid"
+_LINE_HINTS = (
+    "border-top:solid",
+    "border-top: solid",
+    "border-top:1pt",
+    "border-top: 1pt",
+    "solid none none",
+)
 _HEADER_BELOW = re.compile(
     r"<(?:b|strong)\b[^>]*>(?:\s|<[^>]*>)*[^<>:：]{1,30}[:：]|[:：]\s*</(?:b|strong)>", re.I
 )
@@ -68,7 +76,14 @@ _SIGNATURES = (
     "yahoo_signature",
     "zmail_signature",
     "mb_sig",
+    "bloop_sign",  # Airmail
     "x_Signature",
+    "io-ox-signature",
+    "messageSignatureSection",  # Spark
+    "front-signature",
+    "sh-signature",  # Superhuman
+    "k9mail-signature",
+    "__SIG_POST__",  # Zimbra
 )
 _NAMED = re.compile(r"(?:div|blockquote|hr|span|section|p|table|td|br)\b", re.I)
 _MOST_TRIES = 20
@@ -128,7 +143,7 @@ def _inside(markup: str, at: int) -> int | None:
 
 
 def _line_above(markup: str) -> int | None:
-    if _LINE_HINT not in markup and "border-top: solid" not in markup:
+    if not any(hint in markup for hint in _LINE_HINTS):
         return None
     for count, line in enumerate(_LINE_ABOVE.finditer(markup)):
         inside = _inside(markup, line.start())

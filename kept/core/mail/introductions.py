@@ -36,6 +36,20 @@ _ORIGINAL = re.compile(
     rf"(?:{words.PASSED_ON_APPLE})\s*[:：]?)\s*",
     re.I,
 )
+_BARE_ORIGINAL = re.compile(rf"[ \t]*(?:{words.ORIGINAL})[ \t]*", re.I)
+# `>>> Ada <ada@example.org> 05.01.2026 09:00 >>>`, of GroupWise: no quote, though it begins as one.
+_BETWEEN_ARROWS = re.compile(
+    r">>> ?(?=[^\n]*@)(?=[^\n]*\d)[^>\s][^\n]{5,200}(?:>>>| in| in[^\n>]{1,60})"
+)
+_ABOVE_HERE = re.compile(
+    rf"[\s>]*[-_—–=+*#]{{2,}}[^\n]{{0,80}}(?:{words.ABOVE_HERE})[^\n]{{0,40}}", re.I
+)
+_QUOTING = re.compile(rf"\s*(?:{words.QUOTING})\s[^\n]{{1,120}}@[^\n]{{1,80}}[:：]\s*", re.I)
+_BY = re.compile(
+    rf"\s*[^\n]{{4,30}}\d[:h.]\d\d\s?(?:[ap]m)?,? (?:{words.BY}) "
+    r"<?[^\s@]{1,64}@[^\s@]{3,120}>?\s?:\s*",
+    re.I,
+)
 _VERBS = words.alternatives(words.ENDS_ONLY, *(ends for _, ends in words.BEGINS_ENDS))
 _VERB = re.compile(rf"(?<![^\W_]){_VERBS}(?![^\W_])|写道|寫道|님이 작성|のメール", re.I)
 _ENDING = tuple(
@@ -75,6 +89,7 @@ def line_kinds(lines: list[str]) -> list[int]:
         elif stripped[0] in ">|" and _QUOTE.match(line):
             # A long `On …, Ada <ada@example.org> wrote:` broken before its last bracket.
             cut = len(stripped) < 40 and _CUT_INTRODUCTION.fullmatch(stripped)
+            cut = cut or _BETWEEN_ARROWS.fullmatch(stripped[:_LONGEST_RULE])
             kinds.append(TEXT if cut else QUOTED)
         else:
             kinds.append(TEXT)
@@ -89,7 +104,7 @@ def first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | None
             continue
         if (end := header_block(lines, i)) is not None:
             return _with_rule_above(lines, i), end
-        if len(line) < _LONGEST_RULE and _ORIGINAL.fullmatch(line):
+        if len(line) < _LONGEST_RULE and _begins_quote(line):
             below = i + 1
             while below < len(lines) and not lines[below].strip():
                 below += 1
@@ -100,6 +115,11 @@ def first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | None
         if colons < _MOST_TRIES and (begin := _introduction(lines, kinds, i)) is not None:
             return begin, i + 1
     return None
+
+
+def _begins_quote(line: str) -> bool:
+    """Whether a line says in words, between marks, that what it stands above is older."""
+    return any(mark.fullmatch(line) for mark in (_ORIGINAL, _BETWEEN_ARROWS, _ABOVE_HERE))
 
 
 def header_block(lines: list[str], at: int) -> int | None:
@@ -155,7 +175,9 @@ def _with_rule_above(lines: list[str], at: int) -> int:
     above = at - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
-    return above if above >= 0 and is_rule(lines[above]) else at
+    if above < 0:
+        return at
+    return above if is_rule(lines[above]) or _BARE_ORIGINAL.fullmatch(lines[above]) else at
 
 
 def is_rule(line: str) -> bool:
@@ -178,6 +200,8 @@ def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
         return at if at == 0 or kinds[at - 1] != TEXT else _begun_above(lines, at)
     if _DASHED.fullmatch(lines[at]) or _before_quote(lines[at], kinds, at):
         return at
+    if colon and len(line) < 250 and (_QUOTING.fullmatch(line) or _BY.fullmatch(line)):
+        return at
     above_quote = colon and _next_kind(kinds, at) == QUOTED
     without_beginning: int | None = None
     for first in range(at, max(-1, at - 7), -1):
@@ -187,7 +211,9 @@ def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
         if len(joined) > _LONGEST_INTRODUCTION:
             break
         if _BEGIN.match(lines[first]) and _VERB.search(joined) and _DATED.search(joined):
-            return first
+            # A day alone (`Le 3 mars, Ada m'a écrit :`) stands in a person's sentence too.
+            told = "@" in joined or _WHEN.search(joined) is not None
+            return first if told or _next_kind(kinds, at) == QUOTED else None
         if EMPTY in kinds[first:at] or at - first > 2:
             continue
         if without_beginning is None and colon and _introduces(joined, above_quote=above_quote):

@@ -14,7 +14,7 @@ SENT = (
     "Sent|Date|Envoyé|Envoyé le|Gesendet|Datum|Inviato|Data|Enviado|Enviado el|Enviado em|Enviada|"
     "Enviada em|Fecha|Verzonden|Dato|Sendt|Skickat|Wysłano|Отправлено|Дата|Надіслано|Lähetetty|"
     "Päiväys|Elküldve|Gönderildi|Tarih|送信日時|日付|发送时间|日期|寄件日期|보낸 날짜|Wysłane|"
-    "Gönderme Tarihi|Trimis|Dátum|Datum"
+    "Gönderme Tarihi|Trimis|Dátum|Message du"
 )
 TO = (
     "To|À|A|An|Para|Aan|Til|Till|Do|Кому|Vastaanottaja|Címzett|Kime|宛先|收件人|받는 사람|"
@@ -86,6 +86,16 @@ BEGINS_ENDS = (
      "je napisao|je napisala|đã viết|yazdı|kirjoitti|skreiv|skrifaði"),
     ("W dniu|Dnia|Wiadomość|Użytkownik", "napisał|napisała|napisał\\(a\\)|napisana|pisze"),
 )  # fmt: skip
+# `Quoting Ada <ada@example.org>:`, which names no date and no verb.
+QUOTING = "Quoting|Zitat von|Citando a|Citando|Citazione di|Citaat van|Citeren van|Citat från"
+# `5. Jan. 2026, 09:00 von ada@example.org:`
+BY = "by|von|de|di|da|por|door|van|par|av|af|от"
+# What desks write above what they quote, so as to find the answer: between marks, in any words.
+ABOVE_HERE = (
+    "above this line|au[- ]dessus de cette ligne|(?:über|oberhalb) dieser (?:Linie|Zeile)|"
+    "(?:por )?encima de esta línea|sopra (?:a )?questa (?:riga|linea)|acima d(?:esta|a) linha|"
+    "boven deze (?:regel|lijn)"
+)
 # Lines that only end in a mark: `12. Mai 2014 10:45, Ada <ada@example.org>: ` and the like.
 ENDS_ONLY = (
     "wrote|writes|sent|a écrit|schrieb|escribió|escribio|ha scritto|escreveu|schreef|skrev|"
@@ -94,30 +104,43 @@ ENDS_ONLY = (
     "írta|έγραψε|כתב|napsal\\(a\\)|napisao je|a scris"
 )
 
+# The phones and programs themselves, where a sentence might begin with the same words.
+_PROGRAMS = (
+    r"(?:i(?:Phone|Pad|Cloud|OS)|Android|Samsung|Galaxy|Huawei|Xiaomi|Sony|BlackBerry|Nokia|Lumia|"
+    r"Windows|Outlook|Yahoo|Gmail|Proton|Mail|Courrier|Courriel|Correo|Correio|Posta|Email|E-mail|"
+    r"Libero|TypeApp|BlueMail|Orange|SFR|Free|Bouygues|La Poste|GMX|WEB\.DE|Spark|Tuta|eM Client|"
+    r"Thunderbird|Zimbra|K-9)"
+)
+
 # What phones and programs add below the text.
 PHONE_SIGNATURES = (
     r"(?:Sent|Send) (?:from|via|with|using|by) \w[^,.!?<(\[]{0,70}[)>\]]*"
     r"(?:[.,]?\s*(?:please )?excuse.{0,60})?(?:\s*[<(\[].{0,120})?\.?",
     r"(?:Sent|Get) (?:from )?\[.{1,120}",
     r"From my (?:iPhone|iPad|phone|mobile|Android).{0,30}",
-    r"Get \[?Outlook for .{1,80}",
+    r"Get \[?(?:Outlook|BlueMail|TypeApp|Yahoo Mail) for .{1,80}",
     r"(?:Outlook für (?:iOS|Android) (?:beziehen|herunterladen)"
     r"|Holen Sie sich Outlook für (?:iOS|Android)|(?:Obtener|Descargar|Obtén) Outlook para \w{3,12}"
-    r"|(?:Ottieni|Scarica) Outlook per \w{3,12}|Outlook voor \w{3,12} (?:downloaden|ophalen)"
+    r"|(?:Ottieni|Scarica) Outlook per \w{3,12}|Haal Outlook voor \w{3,12}"
+    r"|Outlook voor \w{3,12} (?:downloaden|ophalen)"
     r"|(?:Obter|Obtenha|Baixar) (?:o )?Outlook para \w{3,12}|Download Outlook voor \w{3,12}"
     r"|(?:Pobierz|Uzyskaj) (?:program )?Outlook dla (?:systemu )?\w{3,12}"
     r"|Hämta Outlook för \w{3,12}|(?:Hent|Få) Outlook (?:til|for) \w{3,12})"
     r"(?:\s*[<(\[].{0,120})?",
-    r"Envoyé (?:de|depuis|à partir de|avec|via) .{1,80}",
+    r"Envoyé (?:de|depuis|à partir de|avec|via) (?:mon|ma|mes|une?|l['’ ]|la messagerie"
+    rf"|le webmail|{_PROGRAMS}).{{0,100}}",
     r"Provenance\s?: (?:Courrier|Mail) pour .{1,20}",
     r"(?:Télécharger|Obtenez|Obtenir) Outlook pour .{1,60}",
-    r"(?:Von|Gesendet (?:von|mit|über)) (?:meinem|meiner|mein|der|Outlook|Yahoo|Mail|TypeApp"
-    r"|Windows|iPhone|iPad|Samsung|Galaxy|Proton).{0,60}",
+    r"Von (?:meinem|meiner|unterwegs|Yahoo|Outlook).{0,60} gesendet\.?|Von unterwegs gesendet\.?",
+    rf"Gesendet (?:von|mit|über) (?:meinem|meiner|mein|der|{_PROGRAMS}).{{0,60}}",
     r"Diese Nachricht wurde von .{1,80} gesendet\.?",
-    r"Enviado (?:desde|do|a partir do|de|com|con) (?:mi|meu|o meu|el correo|o e-mail|Yahoo|Outlook"
-    r"|Samsung|Galaxy|Correo|Correio|Email|iPhone|Proton).{0,60}",
-    r"Inviato (?:da|dal|con|con l['’]|tramite) ?.{1,60}",
-    r"(?:Verzonden|Verstuurd) (?:vanaf|vanuit|met|door) .{1,60}",
+    r"Enviado (?:desde|do|a partir do|de|com|con) (?:mi|meu|o meu|el correo|o e-?mail|la app"
+    rf"|{_PROGRAMS}).{{0,100}}",
+    r"Inviato (?:da|dal|con|tramite) ?(?:mio|mia|l['’]|la posta|smartphone|cellulare"
+    rf"|{_PROGRAMS}).{{0,100}}",
+    r"(?:Verzonden|Verstuurd) (?:vanaf|vanuit|met|via) (?:mijn|mobiel|een|de"
+    rf"|{_PROGRAMS}).{{0,100}}",
+    r"Yahoo Mail\s?: (?:Search, Organi|Recherchez, organ|Suche|Busca|Cerca).{1,60}",
     r"(?:Skickat från|Sendt fra|Sendt med|Wysłano z|Wysłane z|Lähetetty|Отправлено (?:с|из)"
     r"|Надіслано з) .{1,60}",
     r"从我的.{1,20}发送|發自我的.{1,20}|從我的.{1,20}傳送|发自我的.{1,20}|"
@@ -131,11 +154,17 @@ def alternatives(*tables: str) -> str:
     return "(?:" + "|".join(words) + ")"
 
 
+_LINK = re.compile(r" ?<(?:https?|mailto):[^<> ]{0,300}>")
 _PHONE = re.compile(r"\s*[*_<(\[]{0,2}(?:" + "|".join(PHONE_SIGNATURES) + r")\s*", re.I)
 _LONGEST_PHONE = 400
 
 
 def is_phone(line: str) -> bool:
     """Whether a line is what a phone or a program adds."""
+    if len(line) >= _LONGEST_PHONE:
+        return False
     # Each run of spaces counts as one: the expressions try all ways to divide it.
-    return len(line) < _LONGEST_PHONE and _PHONE.fullmatch(" ".join(line.split())) is not None
+    words = " ".join(line.split())
+    return _PHONE.fullmatch(words) is not None or (
+        "<" in words and _PHONE.fullmatch(_LINK.sub("", words)) is not None
+    )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kept.core.mail.tests.reading import accepted
+from kept.core.mail.tests.reading import HEAD, accepted
 
-FOLDER = Path(__file__).resolve().parents[4] / "tests" / "corpora" / "replies"
+CORPORA = Path(__file__).resolve().parents[4] / "tests" / "corpora"
+FOLDER, ANSWERS = CORPORA / "replies", CORPORA / "answers"
 
 
 def squeezed(text: str) -> str:
@@ -26,3 +27,16 @@ def test_new_text_of_an_answer(path: Path) -> None:
     assert mail.language == want["language"]
     assert mail.kind == "message"
     assert mail.forwarded is None
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_new_text_among_what_many_programs_write(kind: str) -> None:
+    """Each line of a table of answers, read as a mail of its own."""
+    head = HEAD + f"Content-Type: text/{kind}; charset=utf-8\r\n\r\n".encode()
+    wrong = {}
+    for row in json.loads((ANSWERS / f"{kind}.json").read_text()):
+        mail = accepted(head + row["text"].encode())
+        added = squeezed(row.get("signature", "")) in squeezed(mail.signature)
+        if squeezed(mail.reply_text) != squeezed(row["reply"]) or not added:
+            wrong[row["name"]] = mail.reply_text, mail.signature
+    assert wrong == {}
