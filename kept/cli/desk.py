@@ -40,10 +40,11 @@ def add(commands: Any, command: Any) -> None:
 def _init(args: argparse.Namespace) -> None:
     from kept.core.policy import read
     from kept.site import prepare
-    from kept.site.desk import Desk, DeskError, check_environment, desk_file
+    from kept.site.desk import Desk, DeskError, desk_file
+    from kept.site.environment import check_environment
     from kept.site.founding import founded
 
-    home = _home()
+    home = desk_home()
     chosen = (args.name, args.address, args.url, args.policy)
     if desk_file(home).exists() and any(choice is not None for choice in chosen):
         raise DeskError(f"There is a desk in {home} already; edit its desk.toml.")
@@ -62,7 +63,8 @@ def _init(args: argparse.Namespace) -> None:
     print("Next: `kept staff add EMAIL NAME`, then `kept serve`.")
 
 
-def _home() -> Path:
+def desk_home() -> Path:
+    """Where the desk is, or would be."""
     return Path(os.environ.get("KEPT_HOME", "var/desk")).absolute()
 
 
@@ -81,10 +83,11 @@ def _publish_first(files: dict[str, str]) -> int:
 
 def _demo(args: argparse.Namespace) -> None:
     from kept.site import prepare
-    from kept.site.desk import Desk, check_environment
+    from kept.site.desk import Desk
+    from kept.site.environment import check_environment
     from kept.site.founding import founded
 
-    home = _home()
+    home = desk_home()
     prepare.sound_policy(prepare.policies() / "copyfy")
     url = f"http://{check_environment(home)}"
     with founded(home, Desk(name="Copyfy", address="contact@copyfy.io", url=url, demo=True)):

@@ -1,4 +1,5 @@
-"""`kept mail try`: what Kept understands of mails, as JSON. Needs no desk and keeps nothing.
+"""`kept mail try`: what Kept understands of mails, as JSON. Needs no desk and keeps nothing; where
+there is one, the certificates and keys that it knows vouch for who signed.
 `kept mail import`: see `mail_import`."""
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from kept.cli import fetching, mail_import
+from kept.cli.desk import desk_home
 from kept.core.mail import Address, Incoming, Refused, refused, understand
 from kept.core.mail.authentication import UNKNOWN, read_claims
 
@@ -37,11 +39,29 @@ def add(commands: Any) -> None:
     fetching.add(inner)
 
 
+class Vouching(NamedTuple):
+    """What a desk knows of those who sign: certificates (S/MIME) and keys (PGP)."""
+
+    certificates: tuple[bytes, ...] = ()
+    keys: tuple[bytes, ...] = ()
+
+
+NOBODY: Final = Vouching()
+
+
+def _vouching(home: Path) -> Vouching:
+    """Empty where there is no desk. Imported here, so that `kept --help` answers at once."""
+    from kept.channels.mail.senders import certificates, keys
+
+    return Vouching(certificates.known_in(home), keys.known_in(home))
+
+
 def _try(args: argparse.Namespace) -> int:
     failed = False
     now = datetime.now(UTC)
     own = frozenset(address.lower() for address in args.own)
     trusts = frozenset(host.lower() for host in args.trusts)
+    vouching = _vouching(desk_home())
     for name in args.files:
         try:
             raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -49,7 +69,7 @@ def _try(args: argparse.Namespace) -> int:
             print(f"{name}: {error.strerror or error}", file=sys.stderr)
             failed = True
             continue
-        said = tried(raw, now, own, trusts)
+        said = tried(raw, now, own, trusts, vouching)
         sys.stdout.writelines(_as_json({"file": name, **said}))
         sys.stdout.flush()
     return int(failed)
@@ -74,13 +94,17 @@ def tried(
     now: datetime,
     own: frozenset[str] = frozenset(),
     trusts: frozenset[str] = frozenset(),
+    vouching: Vouching = NOBODY,
 ) -> dict[str, Any]:
     """The JSON object of one mail: what is understood of it, or `refused` with the reason."""
     found = (
-        understand(raw, mail_from=None, rcpt_to=(), received_at=now, own_addresses=own)
+        understand(
+            raw, mail_from=None, rcpt_to=(), received_at=now, own_addresses=own,
+            certificates=vouching.certificates, keys=vouching.keys,
+        )
         if raw.strip()
         else refused("empty")
-    )
+    )  # fmt: skip
     if isinstance(found, Refused):
         return {"refused": {"code": found.code, "reason": found.sentence}}
     said = {name: read(found) for name, read in _FIELDS.items()}

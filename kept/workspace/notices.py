@@ -28,7 +28,16 @@ _WORDS: Final[Mapping[str, tuple[str, Lazy]]] = {
     "smime_broken nobody": ("failed", _("The signature of this mail does not fit what came: it was "
                                         "changed on its way.")),
     "smime_encrypted": ("open", _("encrypted (S/MIME): it cannot be read here; its file is kept")),
-    "pgp_signed": ("open", _("signed (PGP): this desk does not check such signatures")),
+    "smime_partial": ("open", _("A piece of this mail is signed by %(about)s (S/MIME); anybody may "
+                                "have written the rest.")),
+    "pgp_verified": ("proved", _("signed by %(about)s (PGP, verified)")),
+    "pgp_signed": ("open", _("signed by %(about)s (PGP, by a key or in a way that no longer "
+                             "counts)")),
+    "pgp_signed nobody": ("open", _("signed (PGP, by a key that this desk does not know)")),
+    "pgp_partial": ("open", _("A piece of this mail is signed by %(about)s (PGP); anybody may have "
+                              "written the rest.")),
+    "pgp_broken": ("failed", _("The signature of %(about)s does not fit what came: the mail was "
+                               "changed on its way.")),
     "pgp_encrypted": ("open", _("encrypted (PGP): it cannot be read here; its file is kept")),
     "signed_by_another": ("failed", _("It is signed by somebody else than its sender: "
                                       "%(about)s.")),

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kept.cli import main
+from kept.core.mail.tests.reading import HEAD
+from kept.core.mail.tests.test_pgp import ADA_KEY, signed
 
 MAILS = Path(__file__).resolve().parents[3] / "tests" / "corpora" / "mail"
 FIELDS = {
@@ -66,3 +68,16 @@ def test_a_file_that_cannot_be_read_is_named(
     said = capsys.readouterr()
     assert "none.eml: No such file" in said.err
     assert said.out.count("\n") == 1  # the other one was read all the same
+
+
+def test_who_signed_is_proved_by_what_the_desk_knows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEPT_HOME", str(tmp_path))
+    (tmp_path / "a.eml").write_bytes(HEAD + signed())
+    (found,) = tried(capsys, str(tmp_path / "a.eml"))
+    assert found["seal"] == {"kind": "pgp", "state": "signed", "signer": ""}
+    (tmp_path / "certificates").mkdir()
+    (tmp_path / "certificates" / "ada.asc").write_bytes(ADA_KEY)
+    (found,) = tried(capsys, str(tmp_path / "a.eml"))
+    assert found["seal"] == {"kind": "pgp", "state": "verified", "signer": "ada@example.com"}

@@ -97,9 +97,16 @@ def read_body(root: Part, trust: seals.Trust = seals.NOBODY, room: Room | None =
         attachments=files + tuple(found.written),
         marks=marks,
         other=_without_marks(html_to_text(marked_html)) if beside else None,
-        seal=found.seal or seals.armour(text),
+        seal=_seal(root, found) or seals.armour(text),
         invitation=found.invitation,
     )
+
+
+def _seal(root: Part, found: _Found) -> Seal | None:
+    """The seal of a mail; one on a piece of it proves nothing of the rest."""
+    if found.seal is None or found.seal.state != "verified":
+        return found.seal
+    return found.seal if seals.covers(root) else replace(found.seal, state="partial")
 
 
 def _without_marks(text: str) -> tuple[str, Marks]:
@@ -188,6 +195,7 @@ def _text_block(part: Part, found: _Found) -> _Block:
         return _Block(re.sub(r"<[^<>]*>", "", text), None)
     if careful and part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
+    found.seal = found.seal or seals.written(part, text, found.trust)
     if "begin " in text:
         text = _without_uuencoded(text, found)
     return _Block(text.rstrip(), None)

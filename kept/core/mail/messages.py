@@ -73,17 +73,18 @@ class Invitation:
     answer: str = ""
 
 
-SealState = Literal["signed", "verified", "broken", "encrypted"]
+SealState = Literal["signed", "verified", "partial", "broken", "encrypted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
     """How a mail is protected: `kind` is 'smime' or 'pgp'.
 
-    `verified`: what was signed is what came, by a certificate that a known one vouches for;
+    `verified`: what was signed is what came, by a certificate that a known one vouches for, or by
+    a known key; `partial`: that holds for a piece of it, and anybody may have written the rest;
     `signed`: it has a signature whose signer nobody here can vouch for; `broken`: what came is not
     what was signed; `encrypted`: it cannot be read here. `signer` is the address, or else the
-    name, in the signature's own certificate; '' where it says none.
+    name, in the signature's own certificate, or in the known key; '' where it says none.
     """
 
     kind: Literal["smime", "pgp"]

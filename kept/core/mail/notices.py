@@ -15,9 +15,9 @@ _LONGEST: Final = 254
 
 
 class Notice(NamedTuple):
-    """`code`: how the mail is sealed (`smime_verified`, `smime_signed`, `smime_broken`,
-    `smime_encrypted`, `pgp_signed`, `pgp_encrypted`), `signed_by_another`, `name_lies` or
-    `is_a_program`. `about`: the signer or the file, '' where there is none."""
+    """`code`: how the mail is sealed (`smime` or `pgp`, an underscore and the state of its
+    `Seal`), `signed_by_another`, `name_lies` or `is_a_program`. `about`: the signer or the file,
+    '' where there is none."""
 
     code: str
     about: str = ""

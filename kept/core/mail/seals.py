@@ -2,7 +2,7 @@
 
 S/MIME is CMS (RFC 5652), read through asn1crypto and checked through cryptography. A signature
 proves who wrote only where a certificate that the desk knows vouches for its signer; without one
-it is shown as what it is. PGP is told apart and shown. There are no private keys here.
+it is shown as what it is. What PGP signed is checked in `pgp`. There are no private keys here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from kept.core.mail import pgp
 from kept.core.mail.messages import Seal
 from kept.core.mail.mime import Part
 
@@ -50,10 +51,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Certificates that the desk knows (DER), and the moment at which they must be valid."""
+    """Certificates that the desk knows (DER), and the moment at which they must be valid; the PGP
+    keys that it knows, and the address of the mail's sender, by which a key may be named."""
 
     certificates: tuple[bytes, ...] = ()
     at: datetime | None = None
+    keys: tuple[bytes, ...] = ()
+    sender: str = ""
 
 
 NOBODY = Trust()
@@ -67,10 +71,11 @@ def sealed(part: Part, trust: Trust) -> Seal | None:
         return None
     content, signature = part.children[0], part.children[1]
     kind = _SIGNATURES.get(signature.type)
-    if kind == "pgp":
-        return Seal("pgp", "signed")
-    if kind != "smime" or content.whole is None:
+    if kind is None or content.whole is None:
         return None
+    if kind == "pgp":
+        whole = content.whole.bytes()
+        return pgp.detached(whole, signature.content, trust.keys, trust.sender)
     signed = _BREAK.sub(b"\r\n", content.whole.bytes())
     der = signature.content
     found = _read(der, signed, trust) if len(der) <= _LARGEST_SIGNATURE else None
@@ -94,6 +99,18 @@ def armour(text: str) -> Seal | None:
     if "-----BEGIN PGP " not in text or (found := _ARMOURED.search(text)) is None:
         return None
     return Seal("pgp", "signed" if "SIGNED" in found[0] else "encrypted")
+
+
+def written(part: Part, text: str, trust: Trust) -> Seal | None:
+    """How PGP seals the text of a part that was signed as it was written, None if it was not."""
+    return pgp.written(part.content, trust.keys, trust.sender) if _SIGNED in text else None
+
+
+def covers(root: Part) -> bool:
+    """Whether what is sealed is all of a mail: whatever stands beside it, nobody signed."""
+    while len(root.children) == 1 and root.type != "multipart/signed":
+        root = root.children[0]
+    return root.type == "multipart/signed" or not root.children
 
 
 def without_armour(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kept.core.mail import disguise
@@ -41,15 +42,17 @@ def understand(
     received_at: datetime,
     own_addresses: frozenset[str],
     certificates: tuple[bytes, ...] = (),
+    keys: tuple[bytes, ...] = (),
 ) -> Incoming | Refused:
     """What Kept understands of one mail, or the reason why it refuses it.
 
     Total: no bytes make it raise, and its work is bounded by the length of the mail.
     `mail_from` is the envelope's sender ('' for the null sender, None where there was no
     envelope); `own_addresses` are the desk's, in lower case; `certificates` (DER) vouch for
-    those who sign by S/MIME.
+    those who sign by S/MIME, `keys` (public ones, as RFC 9580 transfers them) for those who sign
+    by PGP.
     """
-    trust = Trust(certificates, received_at) if certificates else NOBODY
+    trust = Trust(certificates, received_at, keys) if certificates or keys else NOBODY
     try:
         return _understood(raw, mail_from, rcpt_to, received_at, own_addresses, trust)
     except UnreadableError as beyond:
@@ -71,16 +74,19 @@ def _understood(
     sender = read_sender(root, mail_from)
     if sender is None:
         return refused("no_sender")
-    body = read_body(root, trust)
+    body = read_body(root, replace(trust, sender=sender.key))
     subject = read_subject(root)
     if not (subject or body.text.strip() or body.html or body.attachments):
         return refused("empty")
     bounce = read_bounce(root, sender.email, subject, body.text)
     own = frozenset(address.lower() for address in own_addresses)
-    kind = kind_of(headers, sender.email, subject, own, bounced=bounce is not None)
+    null = mail_from == "" or headers.raw("return-path").strip() == "<>"
+    kind = kind_of(
+        headers, sender.email, subject, own, bounced=bounce is not None, null_sender=null
+    )
     split = _split(body)
     date, offset = read_date(headers.raw("date"))
-    answerable, warnings = _answerable(headers, sender, mail_from, kind)
+    answerable, warnings = _answerable(headers, sender, kind, null_sender=null)
     warnings += _other_warnings(root, date, received_at, body.html)
     enclosed = () if bounce else enclosed_in(root)
     return Incoming(
@@ -135,7 +141,7 @@ def _forwarded(
 
 
 def _answerable(
-    headers: Headers, sender: Address, mail_from: str | None, kind: Kind
+    headers: Headers, sender: Address, kind: Kind, *, null_sender: bool
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether an automatic answer may be sent, and if not to a message, why."""
     if kind != "message":
@@ -144,7 +150,7 @@ def _answerable(
         return False, ("noreply_sender",)
     if is_machine(sender.email):
         return False, ("machine_sender",)
-    if mail_from == "" or headers.raw("return-path").strip() == "<>":
+    if null_sender:
         return False, ("null_return_path",)
     if must_not_answer(headers):
         return False, ("asks_for_no_answer",)
@@ -165,7 +171,7 @@ def _other_warnings(
 
 
 def _of_the_seal(seal: Seal | None, sender: Address) -> tuple[str, ...]:
-    if seal is None or seal.state == "signed":
+    if seal is None or seal.state in ("signed", "partial"):
         return ()
     if seal.state == "verified":
         other = "@" in seal.signer and seal.signer.lower() != sender.key

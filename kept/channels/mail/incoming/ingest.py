@@ -6,6 +6,9 @@ causes are one transaction; a mail that was carried out before is recognised by 
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from kept.channels.mail.incoming import bounces, brake, colleagues, history, place, set_aside
@@ -18,7 +21,7 @@ from kept.channels.mail.incoming.drafting import (
 )
 from kept.channels.mail.incoming.outcome import Outcome, State, of_row
 from kept.channels.mail.models import ReceivedMail
-from kept.channels.mail.senders import certificates
+from kept.channels.mail.senders import certificates, keys
 from kept.channels.mail.senders.authentication import authenticate
 from kept.channels.mail.spool import Spooled
 from kept.core.decide import Refused as Declined
@@ -55,13 +58,15 @@ def ingest(mail: Spooled, *, again: bool = False, by: Staff | None = None) -> Ou
 
 
 def understood(mail: Spooled, house: Directory) -> Incoming | Refused:
+    home = Path(settings.KEPT_HOME)
     return understand(
         mail.raw,
         mail_from=mail.mail_from,
         rcpt_to=mail.rcpt_to,
         received_at=mail.received_at,
         own_addresses=house.own,
-        certificates=certificates.known(),
+        certificates=certificates.known_in(home),
+        keys=keys.known_in(home),
     )
 
 

@@ -12,50 +12,32 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.conf import settings
+
+from kept.channels.mail.senders.known_files import LARGEST, KnownFile, files_in
 
 _log: Final = logging.getLogger(__name__)
 _ENDINGS: Final = frozenset({".pem", ".crt", ".cer", ".der"})
-_LARGEST: Final = 1024 * 1024
 
 
-class _File(NamedTuple):
-    """A file as it stands now: read again when it changes."""
-
-    path: Path
-    changed: int
-    size: int
-
-
-def known() -> tuple[bytes, ...]:
+def known_in(home: Path) -> tuple[bytes, ...]:
     """The certificates (DER) that vouch for signers; read again when a file is added or changed."""
-    return _read(tuple(sorted(_files(Path(settings.KEPT_HOME, "certificates")))))
-
-
-def _files(folder: Path) -> Iterator[_File]:
-    try:
-        for path in folder.iterdir():
-            if path.suffix.lower() in _ENDINGS and path.is_file():
-                now = path.stat()
-                yield _File(path, now.st_mtime_ns, now.st_size)
-    except OSError:
-        return  # there is no such folder, which is how most desks are
+    return _read(files_in(home, _ENDINGS))
 
 
 @lru_cache(maxsize=2)
-def _read(files: tuple[_File, ...]) -> tuple[bytes, ...]:
+def _read(files: tuple[KnownFile, ...]) -> tuple[bytes, ...]:
     now = datetime.now(UTC)
     return tuple(der for file in files for der in _certificates(file, now))
 
 
-def _certificates(file: _File, now: datetime) -> Iterator[bytes]:
+def _certificates(file: KnownFile, now: datetime) -> Iterator[bytes]:
     try:
-        if file.size > _LARGEST:
-            raise ValueError(f"it is larger than {_LARGEST:,} bytes")
+        if file.size > LARGEST:
+            raise ValueError(f"it is larger than {LARGEST:,} bytes")
         for one in _loaded(file.path.read_bytes()):
             if one.not_valid_after_utc < now:
                 until = f"{one.not_valid_after_utc:%Y-%m-%d}"

@@ -9,14 +9,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
 
 from kept.channels.mail.conftest import DESK, Write, as_sent, mail
-from kept.channels.mail.incoming.tests.test_places import agent
-from kept.channels.mail.senders import certificates
-from kept.core.mail.tests.test_wrapped import ADA, AUTHORITY, DETACHED, NOW, mail_of
+from kept.channels.mail.senders import certificates, keys
+from kept.core.mail.tests.reading import HEAD, NOW, mail_of
+from kept.core.mail.tests.test_pgp import ADA as ADA_PGP
+from kept.core.mail.tests.test_pgp import ADA_KEY, signed
+from kept.core.mail.tests.test_signed import ADA, AUTHORITY, DETACHED
 from kept.people.models import Customer, Staff
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Message
-
-__all__ = ["agent"]
 
 LIES = "is not what its name says"
 
@@ -73,14 +73,44 @@ def test_a_signature_is_verified_by_the_certificates_of_the_desk(
     assert told in page
 
 
+@pytest.mark.parametrize(
+    ("named", "changed", "told"),
+    [
+        ("ada.asc", False, "signed by ada@example.com (PGP, verified)"),
+        ("notes.txt", False, "signed (PGP, by a key that this desk does not know)"),
+        ("ada.gpg", True, "The signature of ada@example.com does not fit what came"),
+    ],
+)
+def test_what_pgp_signed_is_verified_by_the_keys_of_the_desk(
+    write: Write, agent: Staff, house: Path, client: Client, named: str, changed: bool, told: str
+) -> None:
+    (house / "certificates").mkdir()
+    (house / "certificates" / named).write_bytes(ADA_KEY)
+    (house / "certificates" / "private.asc").write_bytes(bytes(ADA_PGP))
+    raw = HEAD + signed()
+    write(raw.replace(b"is signed", b"is forged") if changed else raw, at=NOW)
+    client.force_login(agent)
+    page = client.get("/desk/tickets/1", headers={"accept-language": "en"}).content.decode()
+    assert told in page
+
+
+def test_a_private_key_is_none_of_the_desk_s(house: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (house / "certificates").mkdir()
+    (house / "certificates" / "private.asc").write_bytes(bytes(ADA_PGP))
+    (house / "certificates" / "broken.asc").write_bytes(b"nothing")
+    assert keys.known_in(house) == ()
+    assert "it holds a private key, which belongs to its owner alone" in caplog.text
+    assert "broken.asc is no public key" in caplog.text
+
+
 def test_a_certificate_counts_as_soon_as_it_is_there(house: Path) -> None:
-    assert certificates.known() == ()
+    assert certificates.known_in(house) == ()
     (house / "certificates").mkdir()
     file = house / "certificates" / "ada.crt"
     file.write_bytes(ADA[0].public_bytes(Encoding.DER))
-    assert len(certificates.known()) == 1
+    assert len(certificates.known_in(house)) == 1
     file.unlink()
-    assert certificates.known() == ()
+    assert certificates.known_in(house) == ()
 
 
 def test_an_ordinary_mail_is_told_nothing_of(write: Write) -> None:
