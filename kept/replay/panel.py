@@ -46,9 +46,9 @@ class Panel:
 def panel(
     trial: Trial, names: tuple[str, str], kind: str, days: int, people: Staffing | None
 ) -> Panel:
-    """The panel of `kind` ('' or unknown: the first). `names`: of the draft and of the policy in
-    force, as they stand after 'under'."""
-    chosen = next((one for one in trial.kinds if one == kind), trial.kinds[0])
+    """The panel of `kind` ('' or unknown: the first that the draft moves, else the first of all).
+    `names`: of the draft and of the policy in force, as they stand after 'under'."""
+    chosen = next((one for one in trial.kinds if one == kind), None) or _moved_first(trial)
     one = _table(trial.draft, chosen)
     calendar = trial.draft.policy.calendars[one.rule.calendar] if one else None
     sides = zip((trial.current, trial.draft), (names[1], names[0]), strict=True)
@@ -66,6 +66,15 @@ def panel(
         zone=calendar.zone if calendar else "",
         requests=words.number(trial.history.tickets),
     )
+
+
+def _moved_first(trial: Trial) -> PromiseKind:
+    """What a lead wants to see first: the kind whose due moments the draft changes."""
+    for kind in trial.kinds:
+        moved = trial.moved(kind)
+        if moved.earlier or moved.later:
+            return kind
+    return trial.kinds[0]
 
 
 def _table(side: Side, kind: PromiseKind) -> Table | None:

@@ -90,7 +90,10 @@ def _answer(request: HttpRequest, staff: Staff, template: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     asked = Asked.of(given.dict())
     draft, name, files, mistakes = _draft(request, in_force.version)
-    context = _frame(asked, files, mistakes) | {"version": given.get("version", "")}
+    context = _frame(asked, files, mistakes) | {
+        "version": given.get("version", ""),
+        "draft": bool(_sent(request)),
+    }
     if draft is not None:
         names = name, _("version %(number)d") % {"number": in_force.version}
         context |= _tried(draft, in_force.policy, names, asked, now())

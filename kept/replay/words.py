@@ -175,16 +175,18 @@ def people(found: Staffing) -> str:
 def _people(found: Staffing) -> str:
     goal = percent(found.goal)
     if found.share >= found.goal:
-        return _("The people of today are enough for %(goal)s: they keep %(share)s.") % {
+        return _(
+            "The people of today are enough to keep %(goal)s of replies: they keep %(share)s."
+        ) % {
             "goal": goal,
             "share": percent(found.share),
         }
     if not found.more:
-        return _("More people alone would not bring it to %(goal)s.") % {"goal": goal}
+        return _("More people alone would not keep %(goal)s of replies.") % {"goal": goal}
     facts = {"who": capfirst(_more(found)), "share": percent(found.reached)}
-    said = _("%(who)s would bring it to %(share)s.") % facts
+    said = _("%(who)s would keep %(share)s of replies.") % facts
     if found.reached < found.goal:
-        said += " " + _("More people alone would not bring it to %(goal)s.") % {"goal": goal}
+        said += " " + _("More people alone would not keep %(goal)s of replies.") % {"goal": goal}
     return said
 
 

@@ -14,6 +14,7 @@ from tests.desk import LEAD
 from .conftest import Look, Person, width
 
 SOON = 5_000
+LATE = 30_000
 
 
 @pytest.fixture
@@ -105,6 +106,22 @@ def test_two_leads_never_lose_a_word(lead: Page, mina: Page) -> None:
     mina.get_by_role("button", name="Save mine over theirs").click()
     expect(mina.locator("#conflict .error")).to_have_count(0, timeout=SOON)
     assert "7 hours before" in file(mina, "policy.toml").input_value()
+
+
+def test_a_lost_session_is_said_and_nothing_typed_is_lost(person: Person) -> None:
+    lead = begun(person(LEAD, forgiven="status of 403"))
+    signed_in = lead.context.cookies()
+    lead.context.clear_cookies()
+    replace(lead, "en.md", "# Support policy", "# How we help you")
+    unsaved = lead.get_by_text("Not saved: the desk does not answer, or you are signed out.")
+    expect(unsaved).to_be_visible(timeout=LATE)
+    lead.context.add_cookies(signed_in)  # type: ignore[arg-type]  # what was given is taken back
+    lead.evaluate("dispatchEvent(new Event('focus'))")
+    expect(unsaved).to_be_hidden(timeout=LATE)
+    title = lead.locator(".reads .title")
+    expect(title).to_have_text("How we help you", timeout=LATE)
+    replace(lead, "en.md", "# How we help you", "# Support policy")
+    expect(title).to_have_text("Support policy", timeout=LATE)
 
 
 def test_the_past_is_replayed_under_the_draft(lead: Page) -> None:

@@ -113,8 +113,9 @@ def parts(look_: Look, hand: AtHand, eyes: Customer, reader: Reader) -> dict[str
     def drawn(name: str, **more: object) -> str:
         return render_to_string(f"policy_editor/{name}.html", context | more)
 
-    found = {name: drawn(name) for name in ("state", "publish_button", "reads")}
+    found = {name: drawn(name) for name in ("state", "publish_button", "reads", "overtaken")}
     found["changes-said"] = drawn("changes")
+    found["reads-language"] = context["language"]
     for pane in look_.panes:
         found[f"lines-{pane.name}"] = drawn("lines", lines=pane.lines)
         found[f"notes-{pane.name}"] = drawn("notes", notes=pane.notes, file=pane.name)

@@ -13,6 +13,7 @@ from kept.people.models import Customer, Staff
 from kept.record import policy
 from kept.replay import urls, views
 from kept.tickets import actions
+from kept.tickets.tests.histories import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -30,16 +31,8 @@ def answered(ask: Callable[..., int], agent: Staff) -> None:
     """Twelve requests of a Friday at 18:00 and on, each answered on Monday at 10:50."""
     for place in range(12):
         number = ask(at=NOW + timedelta(minutes=place))
-        mail = actions.Draft(
-            kind="agent",
-            channel="mail",
-            text="We look.",
-            staff=agent,
-            recipient="camille@maison-oriol.example",
-            message_id=f"{place}@copyfy.io",
-        )
         at = datetime(2026, 1, 12, 10, 50, tzinfo=UTC)
-        actions.reply(number, mail, by=agent, seen=1, at=at)
+        actions.reply(number, answer(agent), by=agent, seen=1, at=at)
 
 
 @pytest.fixture
@@ -132,7 +125,7 @@ def test_a_draft_is_set_beside_the_policy_in_force(
 @pytest.mark.usefixtures("answered")
 def test_how_many_people_and_what_is_assumed(open_page: Callable[..., tuple[int, str]]) -> None:
     _, html = open_page(keep="95", takes="15")
-    assert "The people of today" in html or "would bring it to" in html
+    assert "The people of today are enough" in html or "would keep" in html
     assert "A reply takes 15 min on average, as you said" in html
     assert "seed 1" in html
 
@@ -225,3 +218,30 @@ def test_a_lead_reads_in_french(open_page: Callable[..., tuple[int, str]], lead:
     assert "Cette politique a tenu 100 % de ses premières réponses en 90 jours." in html
     assert "lun" in html
     assert "18 h" in html
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_draft_stays_while_more_is_asked_of_it(
+    client: Client, lead: Staff, edition: Edition
+) -> None:
+    client.force_login(lead)
+    rules = _rules(edition, "1 business hour")
+    html = client.post(reverse("policy-replay"), {"policy.toml": rules}).content.decode()
+    asks = html.split('class="asks"')[1].split("</form>")[0]
+    assert asks.startswith(' method="post"')
+    assert "1 business hour" in asks
+    assert 'name="version"' not in asks
+
+
+def test_what_a_draft_moves_is_shown_first(
+    client: Client, lead: Staff, edition: Edition, ask: Callable[..., int]
+) -> None:
+    client.force_login(lead)
+    actions.classify(ask(), kind="bug", cause="", by=lead, at=NOW)
+    rules = policy.files(edition.version)["policy.toml"]
+    for files, shown in (
+        ({}, "first replies"),
+        ({"policy.toml": rules.replace('owed = "48 hours"', 'owed = "30 hours"')}, "fixes"),
+    ):
+        html = client.post(reverse("policy-replay-panel"), files).content.decode()
+        assert shown in _plain(html).split("</h2>")[0]

@@ -14,6 +14,8 @@ export default class extends Controller {
     this.frame = this.element.querySelector("turbo-frame");
     this.came = () => (this.took = Date.now() - this.asked);
     this.frame.addEventListener("turbo:frame-load", this.came);
+    // who was signed out is told so where they write; what was replayed stays
+    this.frame.addEventListener("turbo:frame-missing", (event) => event.preventDefault());
     this.seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.first());
     this.seen.observe(this.element);
   }

@@ -1,5 +1,6 @@
 // Saves the draft a moment after the last letter, one save at a time, and puts what the server
-// says of it in its places. Where somebody else saved meanwhile it stops and shows both.
+// says of it in its places. Where somebody else saved meanwhile it stops and shows both; where
+// nothing can be saved it says so, and goes on trying.
 import { Controller } from "../kept/vendor/stimulus.js";
 import { visit } from "../kept/vendor/turbo.js";
 
@@ -7,7 +8,7 @@ const PAUSE = 350;
 const AGAIN = 4000;
 
 export default class extends Controller {
-  static targets = ["seen"];
+  static targets = ["seen", "unsaved"];
   static values = { url: String };
 
   connect() {
@@ -28,6 +29,11 @@ export default class extends Controller {
     this.soon(event, 0);
   }
 
+  // Back from the tab in which one signed in, or back on the net
+  again() {
+    if (!this.unsavedTarget.hidden) this.wait(0);
+  }
+
   wait(pause) {
     clearTimeout(this.timer);
     if (!this.halted) this.timer = setTimeout(() => this.save(), pause);
@@ -39,6 +45,7 @@ export default class extends Controller {
     const revision = this.revision;
     const answer = await this.ask();
     this.busy = false;
+    this.unsavedTarget.hidden = Boolean(answer);
     if (!answer) return this.wait(AGAIN);
     this.seenTarget.value = answer.seen;
     this.halted = "conflict" in answer.parts;
@@ -48,9 +55,17 @@ export default class extends Controller {
   }
 
   async ask() {
+    this.renewToken();
     const body = new URLSearchParams(new FormData(this.element));
-    const response = await fetch(this.urlValue, { method: "POST", body }).catch(() => null);
+    const sent = { method: "POST", body, redirect: "manual" };
+    const response = await fetch(this.urlValue, sent).catch(() => null);
     return response?.ok || response?.status === 409 ? response.json() : null;
+  }
+
+  // Whoever signed in again has another one than the page was drawn with
+  renewToken() {
+    const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+    if (cookie) this.element.csrfmiddlewaretoken.value = cookie.slice("csrftoken=".length);
   }
 
   put({ parts, right }) {
