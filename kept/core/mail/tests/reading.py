@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 
 from kept.core.mail import Incoming, Refused, understand
@@ -25,6 +26,17 @@ def accepted(raw: bytes, mail_from: str | None = "ada@example.com") -> Incoming:
     found = read(raw, mail_from)
     assert isinstance(found, Incoming), found
     return found
+
+
+def mail_of(kind: str, content: bytes, name: str = "winmail.dat", text: str = "") -> bytes:
+    """A mail with one file."""
+    first = f"--b\r\nContent-Type: text/plain\r\n\r\n{text}\r\n".encode() if text else b""
+    return (
+        HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + first
+        + f'--b\r\nContent-Type: {kind}; name="{name}"\r\n'.encode()
+        + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(content)
+        + b"\r\n--b--\r\n"
+    )  # fmt: skip
 
 
 def refusal(raw: bytes, mail_from: str | None = "ada@example.com") -> Refused:

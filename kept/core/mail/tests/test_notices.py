@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kept.core.mail import beside, notices
-from kept.core.mail.tests.reading import HEAD, accepted
-from kept.core.mail.tests.test_wrapped import mail_of
+from kept.core.mail.tests.reading import HEAD, accepted, mail_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kept.core.mail import beside
-from kept.core.mail.tests.reading import HEAD, accepted
-from kept.core.mail.tests.test_wrapped import EVENT, mail_of
+from kept.core.mail.tests.reading import HEAD, accepted, mail_of
+from kept.core.mail.tests.test_invitations import EVENT
 
 
 def test_an_ordinary_mail_has_nothing_below_its_words() -> None:
