@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kept.cli.progress import Progress
 from kept.cli.ready import desk_ready, not_ready_error
+from kept.front.progress import Progress
 
 if TYPE_CHECKING:
     from kept.channels.mail.importing.run import Tally

@@ -12,9 +12,9 @@ from kept.core.calendar.instants import micros
 from kept.core.policy import Policy, PolicyMistakes, read
 from kept.core.promises import Edition
 from kept.core.replay import History, Staffing, Trial, staffing, tried
+from kept.front.progress import Progress
 from kept.record import policy as published
 from kept.replay import plain, shelf
-from kept.replay.bar import Bar
 from kept.replay.chance import chance
 from kept.replay.logs import read_log
 from kept.replay.mapping import LogMapping, mapping_of, read_mapping
@@ -63,8 +63,8 @@ def _midnight(day: date | None) -> int | None:
 
 def _history(args: argparse.Namespace, now: datetime) -> History:
     if args.history is None:
-        with Bar("reading the record", "events") as told:
-            return shelf.events(told).history(now)
+        with Progress("Events of the record:") as reading:
+            return shelf.events(reading.at).history(now)
     mapping = _mapping(args)
     try:
         with args.history.open(newline="", encoding="utf-8-sig") as file:
@@ -96,7 +96,7 @@ def _gain(draft: Policy, args: argparse.Namespace, now: datetime) -> Bettered | 
 
 def _people(trial: Trial, args: argparse.Namespace) -> Staffing | None:
     side = trial.draft
-    with Bar("simulating", "plans") as told:
+    with Progress("Plans simulated:") as simulating:
         return staffing(
             trial.history,
             side.policy,
@@ -104,5 +104,5 @@ def _people(trial: Trial, args: argparse.Namespace) -> Staffing | None:
             goal=args.keep,
             chance=chance(args.seed),
             takes=args.takes,
-            progress=told,
+            progress=simulating.at,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,9 @@ from kept.tickets.models import Ticket
 
 _BY_REQUEST: Final = ("first_reply", "fix", "resolution")
 _FACTS: Final = ("kind", "channel", "language", "product", "plan", "priority", "subscription")
+#: How far back a comparison of two policies looks.
+QUARTER: Final = timedelta(days=91)
+
 _NO_INSTANT: Final = np.dtype("datetime64[us]")
 
 

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,18 @@ from kept.channels.mail.server.certificate import Certificate
 from kept.channels.mail.server.conversation import Conversation, LmtpConversation
 from kept.channels.mail.server.smtp import Limits, Server
 from kept.channels.mail.writing import letters, papers
+from kept.core.events import ReplySent
+from kept.people.models import Staff
 from kept.record import policy
 from kept.record.models import OutgoingMail
+from kept.tickets import actions
+from kept.tickets.models import Ticket
+from kept.tickets.outgoing import message_id
 
 ROOT = Path(__file__).resolve().parents[3]
 DESK = "contact@copyfy.io"
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 Write = Callable[..., Outcome]
 
@@ -108,6 +114,34 @@ def write(desk: Path) -> Write:
         return outcome
 
     return write
+
+
+@pytest.fixture
+def agent(db: None) -> Staff:
+    """Somebody of the team who answers mail."""
+    return Staff.objects.create_user("ada@copyfy.io", "long enough", name="Ada")
+
+
+def answer(agent: Staff, *, at: datetime = MONDAY + HOUR, ticket: int = 1) -> str:
+    """An agent's reply in the ticket; its Message-ID."""
+    row = Ticket.objects.get(pk=ticket)
+    draft = actions.Draft(
+        kind="agent",
+        channel="desk",
+        text="Please try **again**.",
+        staff=agent,
+        message_id=message_id(),
+        recipient=row.customer.email,
+    )
+    done = actions.reply(ticket, draft, by=agent, seen=row.messages_count, at=at)
+    assert isinstance(done, actions.Done)
+    assert isinstance(done.recorded[0].event, ReplySent)
+    return draft.message_id
+
+
+def token_address(number: int = 1) -> str:
+    """The address by which a mail proves to belong to the ticket."""
+    return f"contact+{number}.{Ticket.objects.get(pk=number).token}@copyfy.io"
 
 
 Listen = Callable[..., int]

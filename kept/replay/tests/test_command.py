@@ -12,6 +12,7 @@ from kept.conftest import NOW
 from kept.people.models import Staff
 from kept.site import prepare
 from kept.tickets import actions
+from kept.tickets.tests.histories import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -40,18 +41,10 @@ def draft(tmp_path: Path) -> Path:
 @pytest.fixture
 def answered(ask: Callable[..., int], agent: Staff) -> None:
     """Two requests of a Friday at 18:00; one is answered on Monday at 10:30, one at 13:30."""
-    for place, hour in enumerate((10.5, 13.5)):
+    for hour in (10.5, 13.5):
         number = ask(at=NOW)
-        mail = actions.Draft(
-            kind="agent",
-            channel="mail",
-            text="We look.",
-            staff=agent,
-            recipient="camille@maison-oriol.example",
-            message_id=f"{place}@copyfy.io",
-        )
         at = NOW + timedelta(days=3, hours=hour - 18)
-        actions.reply(number, mail, by=agent, seen=1, at=at)
+        actions.reply(number, answer(agent), by=agent, seen=1, at=at)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from kept.record.models import Event
 from kept.replay import shelf
 from kept.replay.record import Events
 from kept.tickets import actions
+from kept.tickets.tests.histories import answer as by_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -31,15 +32,7 @@ def read(until: datetime = END) -> History:
 @pytest.fixture
 def answer(agent: Staff) -> Callable[..., None]:
     def answer(number: int, at: datetime, **more: object) -> None:
-        draft = actions.Draft(
-            kind="agent",
-            channel="mail",
-            text="We look.",
-            staff=agent,
-            recipient="camille@maison-oriol.example",
-            message_id=f"{number}.{at.timestamp()}@copyfy.io",
-        )
-        done = actions.reply(number, draft, by=agent, seen=100, at=at, **more)  # type: ignore[arg-type]
+        done = actions.reply(number, by_mail(agent), by=agent, seen=100, at=at, **more)  # type: ignore[arg-type]
         assert isinstance(done, actions.Done), done
 
     return answer

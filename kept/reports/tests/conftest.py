@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kept.conftest import NOW
-from kept.people.models import Customer, Staff
-from kept.tickets import actions, outgoing
+from kept.people.models import Staff
+from kept.tickets import actions
+from kept.tickets.tests.histories import answer as by_mail
 
 #: A Monday, after the first hour.
 LATER = datetime(2026, 1, 12, 12, 0, tzinfo=UTC)
@@ -22,19 +23,11 @@ def _now(clock: Callable[[datetime], None]) -> None:
 
 
 @pytest.fixture
-def answer(customer: Customer, agent: Staff) -> Callable[[int, datetime], None]:
+def answer(agent: Staff) -> Callable[[int, datetime], None]:
     """Let the agent answer a ticket's first message."""
 
     def answer(ticket: int, at: datetime) -> None:
-        draft = actions.Draft(
-            kind="agent",
-            channel="mail",
-            text="Try it again.",
-            staff=agent,
-            recipient=customer.email,
-            message_id=outgoing.message_id(),
-        )
-        actions.reply(ticket, draft, by=agent, seen=1, at=at)
+        actions.reply(ticket, by_mail(agent), by=agent, seen=1, at=at)
 
     return answer
 

@@ -9,7 +9,7 @@ import pytest
 
 from kept.conftest import NOW
 from kept.core.promises import Edition
-from kept.core.promises.tests.desks import files
+from kept.core.promises.tests.desks import reopening
 from kept.people.models import Customer, Staff
 from kept.record import policy
 from kept.tickets import actions
@@ -22,20 +22,11 @@ pytestmark = pytest.mark.django_db
 
 Ask = Callable[..., int]
 DAY = timedelta(days=1)
-RULES = """
-[promise.first_reply]
-clause = 1
-owed = "4 business hours"
-
-[reopening]
-clause = 1
-within = "24 hours"
-"""
 
 
 @pytest.fixture
 def edition(db: None) -> Edition:
-    return policy.publish(files(RULES), at=NOW)
+    return policy.publish(reopening("24 hours"), at=NOW)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.test import Client
 from kept.channels.portal.tests.test_requests import answer
 from kept.conftest import NOW
 from kept.core.promises import Edition
-from kept.core.promises.tests.desks import files
+from kept.core.promises.tests.desks import reopening
 from kept.people.models import Staff
 from kept.record import policy
 from kept.tickets import actions
@@ -20,20 +20,11 @@ from kept.tickets.models import Message, Ticket
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-RULES = """
-[promise.first_reply]
-clause = 1
-owed = "4 business hours"
-
-[reopening]
-clause = 1
-within = "2 business days"
-"""
 
 
 @pytest.fixture
 def edition(db: None) -> Edition:
-    return policy.publish(files(RULES), at=NOW)
+    return policy.publish(reopening("2 business days"), at=NOW)
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
@@ -25,9 +23,7 @@ from kept.core.policy.compare import (
 from kept.core.policy.text import PREAMBLE
 from kept.people.models import Staff
 from kept.record import policy as record
-from kept.tickets.past import past
-
-_QUARTER: Final = timedelta(days=91)
+from kept.tickets.past import QUARTER, past
 
 
 @require_safe
@@ -58,7 +54,7 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
 
 def _compared(before: int, after: int, reader: Reader, *, team: bool) -> Comparison:
     old, new = (_told(number, team=team) for number in (before, after))
-    return compare(old, new, past(reader.now - _QUARTER) if team else None)
+    return compare(old, new, past(reader.now - QUARTER) if team else None)
 
 
 def _told(number: int, *, team: bool) -> Policy:

@@ -63,6 +63,21 @@ def files(promises: str, zone: str = "UTC", hours: str = "10:00 to 19:00") -> di
     return {"policy.toml": toml, "en.md": _text(toml)}
 
 
+def reopening(within: str) -> dict[str, str]:
+    """A policy by which a settled request opens again when its customer writes in that time."""
+    return files(
+        f"""
+[promise.first_reply]
+clause = 1
+owed = "4 business hours"
+
+[reopening]
+clause = 1
+within = "{within}"
+"""
+    )
+
+
 @cache
 def _text(toml: str) -> str:
     """A text that tells every rule of `toml` in its clause 1: what the check asks for."""

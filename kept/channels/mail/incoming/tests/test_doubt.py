@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kept.channels.mail import spool
-from kept.channels.mail.conftest import DESK, MONDAY, mail
+from kept.channels.mail.conftest import DESK, HOUR, MONDAY, mail
 from kept.channels.mail.incoming import process
 from kept.channels.mail.incoming.ingest import Outcome
 from kept.channels.mail.senders.dns import _resolver
@@ -25,7 +24,6 @@ from kept.tickets import access, actions, check
 from kept.tickets.models import Message, Ticket
 from kept.workspace import rail
 
-HOUR = timedelta(hours=1)
 LATER = MONDAY + 3 * HOUR
 MORE = "There is more to say: it stops again at 70 percent."
 
@@ -47,11 +45,6 @@ def deliver(desk: object, settings: Any) -> Iterator[Deliver]:
         settings.KEPT_DNS = server.address
         yield deliver
     _resolver.cache_clear()
-
-
-@pytest.fixture
-def agent(db: None) -> Staff:
-    return Staff.objects.create_user("ines@copyfy.io", "long enough", name="Inès")
 
 
 @pytest.fixture
@@ -220,7 +213,7 @@ def test_it_is_seen_in_the_rail_the_list_and_the_ticket(
     response = browser.post(reverse("doubt", args=[asked.pk]), {"discard": forged.place})
     assert response.status_code == 303
     page = browser.get(reverse("ticket", args=[asked.pk])).content.decode()
-    assert "Inès discarded the message in doubt" in page
+    assert "Ada discarded the message in doubt" in page
     assert 'form="doubt"' not in page
     assert 'id="doubt"' not in page
     assert reverse("list", args=["doubted"]) not in browser.get(reverse("inbox")).content.decode()

@@ -6,19 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from kept.channels.mail.conftest import DESK, MONDAY, Write, as_sent, mail
+from kept.channels.mail.conftest import (
+    DESK,
+    HOUR,
+    MONDAY,
+    Write,
+    answer,
+    as_sent,
+    mail,
+    token_address,
+)
 from kept.channels.mail.incoming import process
 from kept.channels.mail.incoming.reasons import sentence
-from kept.channels.mail.incoming.tests.test_places import agent, answer, token_address
 from kept.channels.mail.models import ReceivedMail
 from kept.people.models import Staff
 from kept.record import events
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
-
-__all__ = ["agent"]
-
-HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kept.channels.mail.conftest import MONDAY, Write, mail
-from kept.channels.mail.incoming.tests.test_places import HOUR, agent, answer, token_address
+from kept.channels.mail.conftest import HOUR, MONDAY, Write, answer, mail, token_address
 from kept.deadlines.models import Promise
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Message, Ticket
-
-__all__ = ["agent"]
 
 #: What programs write while somebody is away: subject, and a header where one tells it.
 AWAY: list[tuple[str, dict[str, str]]] = [

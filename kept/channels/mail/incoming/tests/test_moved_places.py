@@ -7,18 +7,19 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from kept.channels.mail.conftest import DESK, MONDAY, Write, as_sent, mail
-from kept.channels.mail.incoming import colleagues
-from kept.channels.mail.incoming.tests.test_loops import BOUNCE, ORIGINAL
-from kept.channels.mail.incoming.tests.test_places import (
-    DAY,
+from kept.channels.mail.conftest import (
+    DESK,
     HOUR,
-    OTHER_WORDS,
-    STRANGER,
-    agent,
+    MONDAY,
+    Write,
     answer,
+    as_sent,
+    mail,
     token_address,
 )
+from kept.channels.mail.incoming import colleagues
+from kept.channels.mail.incoming.tests.test_loops import BOUNCE, ORIGINAL
+from kept.channels.mail.incoming.tests.test_places import DAY, OTHER_WORDS, STRANGER
 from kept.core.events import CopyFailed, Linked, MessageReceived, RequestJoined
 from kept.people import customers, undeliverable
 from kept.people.models import Address, Customer, Staff
@@ -30,8 +31,6 @@ from kept.tickets.check import differences
 from kept.tickets.draft import Copy
 from kept.tickets.models import Message, Ticket
 from kept.tickets.outgoing import message_id
-
-__all__ = ["agent"]
 
 FIRST, SECOND = "<first@example.org>", "<second@example.org>"
 

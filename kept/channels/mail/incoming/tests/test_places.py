@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from kept.channels.mail.conftest import DESK, MONDAY, Write, mail
+from kept.channels.mail.conftest import DESK, HOUR, MONDAY, Write, answer, mail, token_address
 from kept.channels.mail.incoming.drafting import zone
 from kept.channels.mail.models import ReceivedMail
-from kept.core.events import ReplySent, Resent
+from kept.core.events import Resent
 from kept.people.models import Customer, Staff
 from kept.record import events
 from kept.record.models import OutgoingMail
-from kept.tickets import actions
-from kept.tickets.actions import Draft
 from kept.tickets.models import Message, Participant, Ticket
-from kept.tickets.outgoing import message_id
 
 STRANGER = "Mallory <mallory@example.net>"
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAY = timedelta(days=1)
 OTHER_WORDS = "Now for something else entirely: my invoice is wrong."
-
-
-@pytest.fixture
-def agent(db: None) -> Staff:
-    return Staff.objects.create_user("ada@copyfy.io", "long enough", name="Ada")
-
-
-def answer(agent: Staff, *, at: datetime = MONDAY + HOUR, ticket: int = 1) -> str:
-    """An agent's reply in the ticket; its Message-ID."""
-    row = Ticket.objects.get(pk=ticket)
-    draft = Draft(
-        kind="agent",
-        channel="desk",
-        text="Please try **again**.",
-        staff=agent,
-        message_id=message_id(),
-        recipient=row.customer.email,
-    )
-    done = actions.reply(ticket, draft, by=agent, seen=row.messages_count, at=at)
-    assert isinstance(done, actions.Done)
-    assert isinstance(done.recorded[0].event, ReplySent)
-    return draft.message_id
-
-
-def token_address(number: int = 1) -> str:
-    return f"contact+{number}.{Ticket.objects.get(pk=number).token}@copyfy.io"
 
 
 def test_a_first_mail_opens_a_ticket(write: Write) -> None:

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from kept.channels.mail.conftest import MONDAY, Write, mail
-from kept.channels.mail.incoming.tests.test_places import answer, token_address
-from kept.core.promises.tests.desks import files
+from kept.channels.mail.conftest import MONDAY, Write, answer, mail, token_address
+from kept.core.promises.tests.desks import reopening
 from kept.people.models import Staff
 from kept.record import policy
 from kept.tickets import actions
@@ -16,22 +15,12 @@ from kept.tickets.models import Message, Ticket
 
 DAY = timedelta(days=1)
 BACK = "It is back, since this morning."
-RULES = """
-[promise.first_reply]
-clause = 1
-owed = "4 business hours"
-
-[reopening]
-clause = 1
-within = "2 business days"
-"""
 
 
 @pytest.fixture
-def settled(desk: object, write: Write) -> str:
+def settled(write: Write, agent: Staff) -> str:
     """The address of a ticket that was answered and solved at once."""
-    agent = Staff.objects.create_user("ada@copyfy.io", "long enough", name="Ada")
-    policy.publish(files(RULES), at=MONDAY - DAY)
+    policy.publish(reopening("2 business days"), at=MONDAY - DAY)
     write(mail())
     answer(agent)
     assert isinstance(actions.solve(1, by=agent, at=MONDAY + DAY / 4), actions.Done)

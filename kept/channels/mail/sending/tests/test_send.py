@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from kept.channels.mail.conftest import MONDAY, Write, mail
-from kept.channels.mail.incoming.tests.test_places import agent, answer
+from kept.channels.mail.conftest import MONDAY, Write, answer, mail
 from kept.channels.mail.sending import send
 from kept.channels.mail.sending.send import LEASE, Courier
 from kept.channels.mail.writing import letters, papers
@@ -24,8 +23,6 @@ from kept.record import events
 from kept.record.mail_server import Answer
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
-
-__all__ = ["agent"]
 
 LATER = MONDAY + timedelta(hours=2)
 

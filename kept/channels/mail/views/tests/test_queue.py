@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kept.channels.mail.conftest import MONDAY, Write, mail
-from kept.channels.mail.incoming.tests.test_places import answer
+from kept.channels.mail.conftest import MONDAY, Write, answer, mail
 from kept.channels.mail.views.tests.test_views import _plain_static_files, people
 from kept.people.models import Staff
 from kept.record import events

@@ -11,8 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kept.channels.mail.conftest import MONDAY, Write, as_sent, mail
-from kept.channels.mail.incoming.tests.test_places import agent, answer
+from kept.channels.mail.conftest import MONDAY, Write, answer, as_sent, mail
 from kept.channels.mail.writing.reader import first_name, spoken
 from kept.core.events import DESK as DESK_ITSELF
 from kept.letters import wordings
@@ -20,8 +19,6 @@ from kept.letters.originals import Text
 from kept.people.models import Customer, Staff
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
-
-__all__ = ["agent"]
 
 TUESDAY_EVENING = datetime(2026, 1, 6, 18, 20, tzinfo=UTC)
 FRENCH = "Bonjour, le rapport s’arrête à 62 % et je ne vois aucune erreur nulle part."
