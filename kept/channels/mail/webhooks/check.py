@@ -1,4 +1,5 @@
-"""Whether a post comes from the provider: by django-anymail, which knows how each of them signs.
+"""Whether a post comes from the provider: by django-anymail, which knows how each of them signs,
+but for Amazon, whose signature it leaves unread (see `amazon`).
 
 Only its checks are used. Its reading of mails goes through text, which not every mail survives, and
 through Python's parser, which not every mail passes.
@@ -14,6 +15,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.http import HttpRequest, QueryDict
 
+from kept.channels.mail.webhooks import amazon
 from kept.channels.mail.webhooks.models import USER, Webhook
 from kept.channels.mail.webhooks.posts import Post
 from kept.channels.mail.webhooks.troubles import NotTakenError
@@ -26,6 +28,8 @@ def check(webhook: Webhook, request: HttpRequest, post: Post) -> None:
         secret = _secret(webhook)
         asked = _Read(request, post, webhook.kind.bulky)
         _run(lambda: _SIGNED[webhook.provider](secret, webhook.address), asked, "unsigned")
+    if webhook.provider == "ses":
+        amazon.check(post.said())
 
 
 def check_password(webhook: Webhook, request: HttpRequest) -> None:

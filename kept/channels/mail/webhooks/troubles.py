@@ -16,6 +16,10 @@ _SENTENCES: Final[dict[str, tuple[int, str | Lazy]]] = {
                            "the whole address from the desk's settings.")),
     "unsigned": (403, _("The signature is missing or wrong: enter the key in the desk's settings "
                         "again, as the provider shows it.")),
+    "not_amazon": (403, _("Amazon did not sign this, or somebody changed it on the way.")),
+    "no_certificate": (503, _("The certificate that Amazon signs with could not be fetched. This "
+                              "machine has to reach sns.….amazonaws.com over https; Amazon tries "
+                              "again.")),
     "no_key": (503, _("The key that the provider signs with is not entered in the desk's settings "
                       "yet. Nothing can be checked without it.")),
     "sealed": (503, _("The key of this address was sealed with another secret.key. Put the "

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kept.channels.mail.webhooks import amazon
 from kept.channels.mail.webhooks.models import Webhook
 from kept.channels.mail.webhooks.tests import payloads
 
@@ -20,3 +21,9 @@ def webhook(house: Path, db: None) -> Callable[[str], Webhook]:
         return row
 
     return webhook
+
+
+@pytest.fixture(autouse=True)
+def amazon_s_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks Amazon for it."""
+    monkeypatch.setattr(amazon, "certificate", lambda _url: payloads.certificate())

@@ -11,12 +11,15 @@ import json
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from kept.channels.mail import spool
@@ -163,11 +166,31 @@ def subscription(webhook: Webhook) -> Posted:
     return _sns("SubscriptionConfirmation", webhook, SubscribeURL=asked, Message="Confirm it.")
 
 
+CERTIFICATE_AT = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-7ff5318490ec.pem"
+_SIGNED = ("Message", "MessageId", "SubscribeURL", "Subject", "Timestamp", "Token", "TopicArn")
+
+
 def _sns(kind: str, webhook: Webhook, **more: str) -> Posted:
-    said = {"Type": kind, "MessageId": "22b80b92-fdea-4c2c", "SignatureVersion": "1",
-            "TopicArn": "arn:aws:sns:eu-west-1:1:desk", **more}  # fmt: skip
+    said = {"MessageId": "22b80b92-fdea-4c2c", "Timestamp": "2026-01-05T09:00:00.000Z",
+            "TopicArn": "arn:aws:sns:eu-west-1:1:desk", "SignatureVersion": "2",
+            "SigningCertURL": CERTIFICATE_AT, **more}  # fmt: skip
+    words = [f"{name}\n{said[name]}\n" for name in _SIGNED if name in said] + [f"Type\n{kind}\n"]
+    hashed = hashes.SHA1() if said["SignatureVersion"] == "1" else hashes.SHA256()
+    signature = _pair().sign("".join(words).encode(), padding.PKCS1v15(), hashed)
+    said |= {"Type": kind, "Signature": b64encode(signature).decode()}
     headers = {"x-amz-sns-message-type": kind, **password(webhook)}
     return Posted(json.dumps(said).encode(), "text/plain; charset=UTF-8", headers)
+
+
+@cache
+def certificate(*, days: int = 1) -> bytes:
+    """Amazon's certificate, as far as these posts are concerned; it ends in so many days."""
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sns")]), datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    made = made.public_key(_pair().public_key()).serial_number(1)
+    made = made.not_valid_before(now - timedelta(days=9)).not_valid_after(now + timedelta(days))
+    pem: bytes = made.sign(_pair(), hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    return pem
 
 
 def _in_parts(fields: dict[str, bytes], headers: dict[str, str]) -> Posted:

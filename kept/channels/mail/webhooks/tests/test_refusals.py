@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from kept.channels.mail.webhooks import amazon
 from kept.channels.mail.webhooks.models import Webhook
 from kept.channels.mail.webhooks.tests import payloads
 from kept.channels.mail.webhooks.tests.payloads import MAKE, Posted, a_mail, send, waiting
+from kept.channels.mail.webhooks.troubles import NotTakenError
 
 
 @pytest.mark.parametrize("provider", MAKE)
@@ -95,8 +97,6 @@ def test_a_mail_that_amazon_keeps_in_s3_is_not_taken_for_here(
         ("postmark", b'{"RecordType": "Bounce"}'),
         ("sparkpost", b'[{"msys": {"message_event": {}}}]'),
         ("sparkpost", b"{}"),
-        ("ses", b'{"Type": "Notification", "Message": "hello"}'),
-        ("ses", b'{"Type": "Notification", "Message": "{\\"notificationType\\": \\"Bounce\\"}"}'),
         ("sendgrid", b""),
     ],
 )
@@ -108,3 +108,73 @@ def test_what_is_no_mail_is_told_so(
     answer = send(row, Posted(body, kind, payloads.password(row)))
     assert answer.status_code in (422, 503)
     assert waiting() == []
+
+
+@pytest.mark.parametrize("message", ["hello", '{"notificationType": "Bounce"}'])
+def test_what_amazon_says_beside_mail_is_none(
+    webhook: Callable[[str], Webhook], message: str
+) -> None:
+    row = webhook("ses")
+    assert send(row, payloads._sns("Notification", row, Message=message)).status_code == 422
+    assert waiting() == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('"Message": "', '"Message": " '),
+        ('"Signature": "', '"Signature": "AAAA'),
+        ('"Signature": "', '"Signature": "%'),
+        ('"Signature"', '"Other"'),
+        ('"Type": "Notification"', '"Type": "UnsubscribeConfirmation"'),
+        ('"SignatureVersion": "2"', '"SignatureVersion": "3"'),
+        ('"SignatureVersion": "2"', '"SignatureVersion": []'),
+        ("https://sns.", "http://sns."),
+        ("sns.eu-west-1.amazonaws.com", "sns.eu-west-1.amazonaws.com.shop.example"),
+        ("sns.eu-west-1.amazonaws.com", "shop.example"),
+        ("https://sns.", "https://shop.example" + "@" + "sns."),
+        ("sns.eu-west-1.amazonaws.com", "sns.shop.s3.amazonaws.com"),
+        ("amazonaws.com/Simple", "amazonaws.com:8443/Simple"),
+        ("/SimpleNotificationService-", "/?to=SimpleNotificationService-"),
+        (payloads.CERTIFICATE_AT, "https://["),
+    ],
+)
+def test_what_amazon_did_not_sign_is_not_taken(
+    webhook: Callable[[str], Webhook], was: str, now: str
+) -> None:
+    row = webhook("ses")
+    posted = payloads.ses(row, a_mail())
+    body = posted.body.decode()
+    assert was in body
+    answer = send(row, Posted(body.replace(was, now, 1).encode(), posted.kind, posted.headers))
+    assert (answer.status_code, waiting()) == (403, [])
+    assert "Amazon did not sign this" in answer.content.decode()
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_both_of_amazon_s_signatures_count(webhook: Callable[[str], Webhook], version: str) -> None:
+    row = webhook("ses")
+    asked = {"SubscribeURL": "https://sns.eu-west-1.amazonaws.com/", "Token": "t", "Message": "?"}
+    posted = payloads._sns("SubscriptionConfirmation", row, SignatureVersion=version, **asked)
+    assert send(row, posted).status_code == 200
+
+
+def test_an_old_certificate_vouches_for_nothing(
+    webhook: Callable[[str], Webhook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amazon, "certificate", lambda _url: payloads.certificate(days=-1))
+    row = webhook("ses")
+    assert send(row, payloads.ses(row, a_mail())).status_code == 403
+
+
+def test_amazon_is_asked_to_come_again_while_its_certificate_is_away(
+    webhook: Callable[[str], Webhook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_url: str) -> bytes:
+        raise NotTakenError("no_certificate")
+
+    monkeypatch.setattr(amazon, "certificate", away)
+    row = webhook("ses")
+    answer = send(row, payloads.ses(row, a_mail()))
+    assert (answer.status_code, waiting()) == (503, [])
+    assert "Amazon tries again" in answer.content.decode()
