@@ -15,8 +15,8 @@ from kept.channels.mail.webhooks.models import Webhook, added
 from kept.channels.mail.webhooks.providers import PROVIDERS
 from kept.channels.mail.webhooks.troubles import sentence
 from kept.core.mail import Address
-from kept.mailbox_settings.forms import first_guess
 from kept.mailbox_settings.reading import look_for, try_reading
+from kept.mailbox_settings.servers import first_guess
 from kept.mailbox_settings.shown import words
 from kept.mailbox_settings.steps import Name, worked
 from kept.mailboxes import providers, trips

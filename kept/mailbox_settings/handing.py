@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from kept.channels.mail.incoming.reasons import sentence as reason
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.webhooks.amazon import is_amazon_s
 from kept.channels.mail.webhooks.models import Webhook
 from kept.channels.mail.webhooks.troubles import sentence
 from kept.mailboxes.secrets import SealBrokenError
 from kept.people.reader import Reader
-
-_AMAZON_S = (".amazonaws.com", ".amazonaws.com.cn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class ShownWebhook:
             trouble=trouble,
             troubled=read.moment(row.trouble_at) if trouble and row.trouble_at else "",
             has_key=bool(row.sealed),
-            confirm=row.confirm if _is_amazon_s(row.confirm) else "",
+            confirm=row.confirm if is_amazon_s(row.confirm) else "",
             unreachable=_is_own(urlsplit(row.address).hostname or ""),
         )
 
@@ -64,12 +63,6 @@ def _address(row: Webhook) -> str:
         return row.address_to_paste
     except SealBrokenError:
         return ""
-
-
-def _is_amazon_s(url: str) -> bool:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return parts.scheme == "https" and host.startswith("sns.") and host.endswith(_AMAZON_S)
 
 
 def _is_own(host: str) -> bool:

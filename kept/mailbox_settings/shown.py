@@ -16,7 +16,8 @@ from kept.people.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`state`: in one word or two; `trouble`: why nothing is fetched now, '' while all is well."""
+    """`state`: in one word or two; `trouble`: why nothing is fetched now, and `stays`: why nothing
+    leaves, '' while all is well."""
 
     row: Mailbox
     state: str
@@ -24,6 +25,7 @@ class Shown:
     leaves: str
     looked: str
     trouble: str
+    stays: str
 
     @classmethod
     def of(cls, row: Mailbox, read: Reader) -> Shown:
@@ -35,6 +37,7 @@ class Shown:
             _leaves(row),
             read.moment(watch.looked_at) if watch and watch.looked_at else "",
             _trouble(watch, read),
+            _stays(row, read),
         )
 
 
@@ -72,3 +75,11 @@ def _trouble(watch: Watch | None, read: Reader) -> str:
         return said
     since = _("Nothing is fetched since %(moment)s.") % {"moment": read.moment(watch.failing_since)}
     return f"{since} {said}"
+
+
+def _stays(row: Mailbox, read: Reader) -> str:
+    if not row.active or row.smtp_failing_since is None:
+        return ""
+    moment = read.moment(row.smtp_failing_since)
+    since = _("Nothing leaves since %(moment)s; it waits, and is tried again.") % {"moment": moment}
+    return f"{since} {row.smtp_trouble}"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.mailbox_settings.views import blocked, mailboxes, proving, setting_up, webhooks
+from kept.mailbox_settings.views import (
+    blocked,
+    connecting,
+    mailboxes,
+    proving,
+    setting_up,
+    webhooks,
+)
 
 urlpatterns = [
     path("desk/settings/", mailboxes.mailboxes, name="settings"),
@@ -18,6 +25,9 @@ urlpatterns = [
          name="mailbox-address"),
     path("desk/settings/mailboxes/<int:number>/receiving", setting_up.receiving,
          name="mailbox-receiving"),
+    path("desk/settings/mailboxes/<int:number>/connect", connecting.connect,
+         name="mailbox-connect"),
+    path("desk/settings/mailboxes/granted", connecting.granted, name="mailbox-granted"),
     path("desk/settings/mailboxes/<int:number>/sending", setting_up.sending,
          name="mailbox-sending"),
     path("desk/settings/mailboxes/<int:number>/test", proving.test, name="mailbox-test"),

@@ -35,7 +35,8 @@ class Mailbox(models.Model):
     mail itself decides. `signatures`: Markdown by language, under each reply from here. `active`
     False: nothing is fetched, and replies leave from the desk's own address; mail that still
     comes here is taken in, for the address stays ours. `tried`: when each step of setting it up
-    last worked, as ISO instants by the step's name.
+    last worked, as ISO instants by the step's name. `smtp_trouble`: why its server takes no mail
+    since `smtp_failing_since`, '' while it does.
 
     `save` gives the row a new `revision`, by which `directory` knows what it holds is old; an
     `update` of what `directory` tells must give one too.
@@ -83,6 +84,8 @@ class Mailbox(models.Model):
         max_length=8, choices=Security.choices, default=Security.STARTTLS
     )
     smtp_user = models.CharField(max_length=254, blank=True, default="")
+    smtp_trouble = models.CharField(max_length=500, blank=True, default="")
+    smtp_failing_since = models.DateTimeField(null=True)
 
     dkim_domain = models.CharField(max_length=253, blank=True, default="")
     dkim_selector = models.CharField(max_length=63, blank=True, default="")

@@ -13,10 +13,20 @@ from kept.core.mail.authentication import Ask, UnansweredError
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """Where a provider has access granted (OAuth 2.0), where it gives tokens, and for what."""
+
+    authorize_url: str
+    token_url: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """A provider's servers. `spf`: what a domain publishes so that they may send for it, '' where
     that is not known; `app_password`: the account's own password is refused; `own`: addresses at
-    these domains belong to the provider, who publishes all that there is to publish."""
+    these domains belong to the provider, who publishes all that there is to publish; `sign_in`:
+    where access can be granted instead of a password."""
 
     name: str
     imap: str
@@ -26,6 +36,12 @@ class Provider:
     app_password: bool = False
     own: tuple[str, ...] = ()
     mx: tuple[str, ...] = ()
+    sign_in: SignIn | None = None
+
+    @property
+    def no_password(self) -> bool:
+        """Whether it lets programs in by granted access alone."""
+        return self.sign_in is not None and not self.app_password
 
     @property
     def smtp_security(self) -> str:
@@ -36,12 +52,23 @@ PROVIDERS: Final = (
     Provider(
         "Google", "imap.gmail.com", "smtp.gmail.com", 465, "include:_spf.google.com", True,
         ("gmail.com", "googlemail.com"), ("google.com", "googlemail.com"),
+        SignIn(
+            "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline&prompt=consent",
+            "https://oauth2.googleapis.com/token",
+            "https://mail.google.com/",
+        ),
     ),
     Provider(
         "Microsoft 365", "outlook.office365.com", "smtp.office365.com", 587,
-        "include:spf.protection.outlook.com", True,
+        "include:spf.protection.outlook.com", False,
         ("outlook.com", "hotmail.com", "live.com", "outlook.fr", "hotmail.fr", "live.fr"),
         ("mail.protection.outlook.com",),
+        SignIn(
+            "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+            "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+            "https://outlook.office.com/IMAP.AccessAsUser.All "
+            "https://outlook.office.com/SMTP.Send offline_access",
+        ),
     ),
     Provider(
         "iCloud", "imap.mail.me.com", "smtp.mail.me.com", 587, "include:icloud.com", True,

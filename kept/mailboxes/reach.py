@@ -29,7 +29,8 @@ _NAMES: Final = {"imap": "IMAP", "smtp": "SMTP"}
 _USUAL: Final = {"imap": "993 (TLS), 143 (STARTTLS)", "smtp": "465 (TLS), 587 (STARTTLS)"}
 _TLS_PORT: Final = {"imap": 993, "smtp": 465}
 _LONGEST_LINE, _MOST_LINES = 4096, 50
-_MISMATCH, _EXPIRED, _EARLY = 62, 10, 9  # X509_V_ERR_… of OpenSSL
+_MISMATCHES = (62, 64)  # X509_V_ERR_… of OpenSSL: of names, of IP addresses
+_EXPIRED, _EARLY = 10, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,13 @@ def _protected(line: socket.socket, server: Server) -> ssl.SSLSocket:
             raise server.trouble("speaks_plain") from None
         if isinstance(error, TimeoutError):
             raise
+        if isinstance(error, (ssl.SSLEOFError, ConnectionError)):
+            raise server.trouble("lost", words=_said(error)) from error
         raise server.trouble("tls_failed", words=_said(error)) from error
 
 
 def _distrust(server: Server, error: ssl.SSLCertVerificationError) -> TroubleError:
-    if error.verify_code == _MISMATCH:
+    if error.verify_code in _MISMATCHES:
         return server.trouble("other_names", names=", ".join(_names(server)) or "–")
     if error.verify_code in (_EXPIRED, _EARLY):
         return server.trouble("expired")

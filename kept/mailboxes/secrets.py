@@ -23,9 +23,12 @@ class SealBrokenError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuth:
-    """How a new access token is had (RFC 6749 §6). No value of it is ever shown."""
+    """How a new access token is had (RFC 6749 §6), and where somebody grants access (§4.1) to
+    what `scope` names. No secret of it is ever shown."""
 
+    authorize_url: str = ""
     token_url: str = ""
+    scope: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     refresh_token: str = field(default="", repr=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from kept.mailboxes import grants
 from kept.mailboxes.models import Mailbox
 from kept.mailboxes.reach import Server, reach
 from kept.mailboxes.secrets import SealBrokenError
@@ -42,11 +43,17 @@ def server(mailbox: Mailbox) -> MailServer | None:
     )
 
 
+def by_grant(mailbox: Mailbox, through: MailServer) -> bool:
+    """Whether a granted access signs in there instead of a password. Raises SealBrokenError."""
+    own = bool(mailbox.smtp_host and through.user and not through.password)
+    return own and mailbox.open_secrets().oauth is not None
+
+
 def try_connecting(mailbox: Mailbox) -> str:
     """Reach the server and sign in there, without a mail; its name. Raises TroubleError."""
     through, where = _through(mailbox)
     reach(where)
-    with _talking(where, through) as connection:
+    with _talking(mailbox, where, through) as connection:
         connection.noop()
     return where.host
 
@@ -55,7 +62,7 @@ def try_sending(mailbox: Mailbox, recipient: str, raw: bytes) -> None:
     """Hand one mail over. Raises TroubleError where the server did not take it."""
     through, where = _through(mailbox)
     reach(where)
-    with _talking(where, through) as connection:
+    with _talking(mailbox, where, through) as connection:
         try:
             connection.sendmail(mailbox.address, [recipient], raw)
         except smtplib.SMTPSenderRefused as error:
@@ -78,23 +85,27 @@ def _through(mailbox: Mailbox) -> tuple[MailServer, Server]:
         raise TroubleError("sealed") from None
     if through is None:
         raise TroubleError("no_server")
-    if through.user and not through.password:
+    if through.user and not through.password and not by_grant(mailbox, through):
         raise TroubleError("no_password")
     return through, Server("smtp", through.host, through.port, through.security)
 
 
 @contextmanager
-def _talking(where: Server, through: MailServer) -> Iterator[smtplib.SMTP]:
+def _talking(mailbox: Mailbox, where: Server, through: MailServer) -> Iterator[smtplib.SMTP]:
     """A connection that is signed in; whatever breaks it is a TroubleError."""
+    token = grants.access(mailbox) if by_grant(mailbox, through) else ""
     try:
-        connection = connect(through)
+        connection = connect(through, token)
         try:
             yield connection
         finally:
             connection.close()
     except smtplib.SMTPAuthenticationError as error:
         code = "not_now" if _passes_by(error.smtp_code) else "wrong_password"
-        raise where.trouble(code, words=words_of(error)) from None
+        if token and code == "wrong_password":
+            grants.forget(mailbox)
+            code = "token_refused"
+        raise where.trouble(code, user=through.user, words=words_of(error)) from None
     except smtplib.SMTPNotSupportedError:
         raise where.trouble("no_sign_in") from None
     except smtplib.SMTPResponseException as error:

@@ -139,6 +139,37 @@ _SENTENCES: dict[str, tuple[str | Lazy, str | Lazy]] = {
         _("Put the secret.key of this record back, or enter the passwords again."),
     ),
     "as_told": ("%(words)s", ""),
+    # Access that somebody grants
+    "no_grant": (
+        _("Nobody has granted access to this mailbox yet."),
+        _("Connect it under “Mail in”."),
+    ),
+    "grant_refused": (
+        _("The sign-in service grants no access to this mailbox any more. It says: “%(words)s”"),
+        _("Connect the mailbox again under “Mail in”."),
+    ),
+    "no_token": (
+        _("The sign-in service of this mailbox gives no access now: %(words)s."),
+        _("Kept tries again by itself. If it stays so, check the address that gives tokens."),
+    ),
+    "token_refused": (
+        _("%(host)s does not take the access that was granted for %(user)s. It says: “%(words)s”"),
+        _("Connect it again with the account to which the mailbox belongs. Some providers have "
+          "IMAP and SMTP switched on in the account's settings first."),
+    ),
+    "not_granted": (
+        _("Access was not granted. The provider says: “%(words)s”"),
+        _("Connect again, and allow it there."),
+    ),
+    "no_lasting_grant": (
+        _("The sign-in service gave access for an hour only, and no refresh token."),
+        _("It has to be asked for offline access: by the scope offline_access at Microsoft, by "
+          "access_type=offline in the address at Google."),
+    ),
+    "another_journey": (
+        _("What the provider sent back does not belong to a connection that was begun here."),
+        _("It may have waited too long, or another window began anew. Connect again."),
+    ),
     # Sending
     "no_server": (
         _("This desk has no mail server to send with."),

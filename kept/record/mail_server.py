@@ -103,5 +103,22 @@ def refused(code: int, said: bytes | str) -> Answer:
 def words_of(error: Exception) -> str:
     """What an error says, as a person may read it."""
     if isinstance(error, smtplib.SMTPResponseException):
-        return refused(error.smtp_code, error.smtp_error).words
-    return str(error) or type(error).__name__
+        strange = error.smtp_code == -1  # no code at all
+        said = refused(error.smtp_code, error.smtp_error).words
+        return "it does not speak SMTP at this port" if strange else said
+    if isinstance(error, ssl.SSLError):
+        return _of_tls(error)
+    if isinstance(error, TimeoutError) or str(error).endswith("timed out"):
+        return f"it gave no answer within {TIMEOUT:.0f} seconds"
+    return getattr(error, "strerror", "") or str(error) or type(error).__name__
+
+
+def _of_tls(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate cannot be trusted, {error.verify_message}"
+    if isinstance(error, ssl.SSLEOFError):
+        return "it hung up before anything was said"
+    if error.reason == "WRONG_VERSION_NUMBER":
+        return "it does not begin with TLS: try STARTTLS, or another port"
+    reason = (error.reason or str(error)).replace("_", " ").lower()
+    return f"no protected connection came about, {reason}"

@@ -93,7 +93,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_goes_on(
     def refused(_mailbox: Mailbox) -> None:
         raise TroubleError("wrong_password", host="imap.shop.example", words="no such user")
 
-    monkeypatch.setattr("kept.mailbox_settings.views.setting_up.try_reading", refused)
+    monkeypatch.setattr("kept.mailbox_settings.trying.try_reading", refused)
     answer = browser("lead").post(
         reverse("mailbox-receiving", args=[mailbox.pk]),
         {"fetch": "imap", "imap_host": "imap.shop.example", "imap_port": "993",

@@ -47,7 +47,8 @@ def step(
     context: dict[str, Any],
     *,
     status: int = 200,
+    template: str = "",
 ) -> HttpResponse:
-    """The page of one step of setting a mailbox up."""
+    """The page of one step of setting a mailbox up; `template` where it is not named like it."""
     shown = {"mailbox": mailbox, "steps": list(steps(mailbox, name)), **context}
-    return page(request, name, shown, status=status)
+    return page(request, template or name, shown, status=status)

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
-from kept.channels.mail.imap import tokens
 from kept.channels.mail.imap.troubles import TroubleError, without
+from kept.mailboxes import grants
+from kept.mailboxes import troubles as setting_up
 from kept.mailboxes.models import Mailbox, Security
 from kept.mailboxes.secrets import SealBrokenError, Secrets
 
@@ -93,8 +94,12 @@ def _reach(mailbox: Mailbox) -> Connection:
         )
     except ssl.SSLCertVerificationError as error:
         raise TroubleError("not_trusted", error.verify_message) from error
+    except ssl.SSLEOFError as error:
+        raise TroubleError("lost", "before anything was said") from error
     except ssl.SSLError as error:
-        raise TroubleError("not_protected", error.reason or error) from error
+        raise TroubleError("not_protected", _plainly(error)) from error
+    except TimeoutError as error:
+        raise TroubleError("silent") from error
     except (OSError, UnicodeError, IMAPClientError) as error:
         raise TroubleError("unreachable", error) from error
     client.normalise_times = False  # aware datetimes
@@ -106,6 +111,11 @@ def _reach(mailbox: Mailbox) -> Connection:
         leave(client)
         raise
     return client
+
+
+def _plainly(error: ssl.SSLError) -> str:
+    """What OpenSSL says, in words."""
+    return (error.reason or str(error)).replace("_", " ").lower()
 
 
 def _keep_alive(connection: socket.socket) -> None:
@@ -147,7 +157,11 @@ def _by_password(client: Connection, mailbox: Mailbox, password: str) -> None:
 
 
 def _by_grant(client: Connection, mailbox: Mailbox) -> None:
-    token = tokens.access(mailbox)
+    try:
+        token = grants.access(mailbox)
+    except setting_up.TroubleError as error:
+        trouble = error.trouble
+        raise TroubleError(trouble.code, trouble.facts.get("words", "")) from None
     answers = iter((f"user={mailbox.imap_user}\x01auth=Bearer {token}\x01\x01".encode(),))
     try:
         # A server that refuses says why in a second challenge, to be answered with nothing.
@@ -156,8 +170,8 @@ def _by_grant(client: Connection, mailbox: Mailbox) -> None:
         raise
     except IMAPClientError as error:
         _unless_it_broke(error)
-        tokens.forget(mailbox)
-        raise TroubleError("refused", without(str(error), [token])) from None
+        grants.forget(mailbox)
+        raise TroubleError("token_refused", without(str(error), [token])) from None
 
 
 def _unless_it_broke(error: Exception) -> None:

@@ -24,6 +24,8 @@ class TroubleError(Exception):
 SENTENCES: dict[str, str | Lazy] = {
     "unreachable": _("The mail server cannot be reached. Is its name right, and its port? "
                      "(%(detail)s)"),
+    "silent": _("The mail server takes the call and says nothing. Are its port and the protection "
+                "right, TLS or STARTTLS?"),
     "not_trusted": _("The mail server shows a certificate that cannot be trusted, so nothing was "
                      "sent to it. (%(detail)s)"),
     "not_protected": _("The mail server does not protect the connection as it is set up here: try "
@@ -36,7 +38,9 @@ SENTENCES: dict[str, str | Lazy] = {
     "refused": _("The mail server refuses the user name or the password. It says: %(detail)s"),
     "grant_refused": _("The sign-in service grants no access any more: connect the mailbox again. "
                        "It says: %(detail)s"),
-    "no_token": _("The sign-in service of this mailbox cannot be reached. (%(detail)s)"),
+    "no_token": _("The sign-in service of this mailbox gives no access now. (%(detail)s)"),
+    "token_refused": _("The mail server does not take the access that was granted: connect the "
+                       "mailbox again. It says: %(detail)s"),
     "no_folder": _("There is no folder “%(detail)s” in this mailbox."),
     "not_opened": _("The mail server does not open the folder. It says: %(detail)s"),
     "not_settled": _("Mail comes in, but the mail server does not mark, move or delete it "

@@ -30,7 +30,9 @@ _log = logging.getLogger(__name__)
 #: refused the first wait is longer: servers lock accounts at which somebody knocks too often.
 FIRST, FIRST_REFUSED, LONGEST = 2.0, 60.0, 900.0
 #: Codes that a person has to mend.
-_REFUSED = frozenset({"refused", "grant_refused", "no_password", "no_grant", "sealed"})
+_REFUSED = frozenset(
+    {"refused", "token_refused", "grant_refused", "no_password", "no_grant", "sealed"}
+)
 #: Seconds between two tries to get what a server does not hand out.
 AGAIN = 600.0
 

@@ -52,7 +52,7 @@ class Carrier:
     """Takes mails in, gives answers out; never touches the record."""
 
     def __init__(self, relay: Relay) -> None:
-        self._relay = relay
+        self.relay = relay
         self._todo: deque[Task] = deque()
         self._done: deque[Sent] = deque()
         self._in_hand: Counter[str] = Counter()
@@ -69,7 +69,7 @@ class Carrier:
 
     def takes(self, domain: str) -> bool:
         """Whether one more mail for this domain may be handed over now."""
-        return self.in_hand < ROOM and self._in_hand[domain] < self._relay.to_one_domain * _AHEAD
+        return self.in_hand < ROOM and self._in_hand[domain] < self.relay.to_one_domain * _AHEAD
 
     def full(self) -> list[str]:
         """The domains for which nothing more may be handed over now."""
@@ -82,7 +82,7 @@ class Carrier:
         self._in_hand[task.domain] += 1
         with self._news:
             self._todo.append(task)
-            if self._idle < len(self._todo) and len(self._threads) < self._relay.connections:
+            if self._idle < len(self._todo) and len(self._threads) < self.relay.connections:
                 self._start()
             self._news.notify()
 
@@ -107,7 +107,7 @@ class Carrier:
         thread.start()
 
     def _work(self) -> None:
-        transport = Transport(self._relay)
+        transport = Transport(self.relay)
         while not self._closing:
             task = self._next()
             if task is None:
@@ -136,7 +136,7 @@ class Carrier:
             return task
 
     def _free_place(self) -> int | None:
-        most = self._relay.to_one_domain
+        most = self.relay.to_one_domain
         places = (n for n, task in enumerate(self._todo) if self._talking[task.domain] < most)
         return next(places, None)
 

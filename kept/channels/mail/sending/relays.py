@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from django.conf import settings
 from django.db import connections
 
+from kept.mailboxes import grants
 from kept.mailboxes.models import Mailbox
-from kept.mailboxes.sending import server
+from kept.mailboxes.sending import by_grant, server
+from kept.mailboxes.troubles import TroubleError
 from kept.record.mail_server import MailServer
 
 CONNECTIONS, TO_ONE_DOMAIN = 6, 2
 """How many at once, where nothing else is set."""
 
 
+class NoAccessError(OSError):
+    """Nobody grants access to the mailbox now; the sentence says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """A mail server, and how many connections it is sent mail over. `token`: asks for one that
-    signs in instead of a password (XOAUTH2); it may take seconds.
+    """A mail server, and how many connections it is sent mail over. `mailbox`: whose server it is,
+    None where it is the desk's; `granted`: its access signs in instead of a password (XOAUTH2).
 
     `name` is the same for two mailboxes only where they sign in alike.
     """
@@ -29,7 +33,25 @@ class Relay:
     server: MailServer
     connections: int = CONNECTIONS
     to_one_domain: int = TO_ONE_DOMAIN
-    token: Callable[[], str] | None = None
+    mailbox: Mailbox | None = None
+    granted: bool = False
+
+    def token(self) -> str:
+        """What signs in now, '' where a password does. May take seconds. Asked in the carrier's
+        thread, which keeps no connection to the database. Raises NoAccessError."""
+        if not self.granted or self.mailbox is None:
+            return ""
+        try:
+            return grants.access(self.mailbox)
+        except TroubleError as error:
+            raise NoAccessError(str(error.trouble)) from error
+        finally:
+            connections.close_all()
+
+    def forget(self) -> None:
+        """The server did not take the token: ask for another next time."""
+        if self.mailbox is not None:
+            grants.forget(self.mailbox)
 
 
 def relay(mailbox: Mailbox) -> Relay | None:
@@ -45,21 +67,9 @@ def relay(mailbox: Mailbox) -> Relay | None:
             connections=getattr(asked, "connections", CONNECTIONS),
             to_one_domain=getattr(asked, "to_one_domain", TO_ONE_DOMAIN),
         )
-    granted = through.user and not through.password and mailbox.open_secrets().oauth
     return Relay(
         f"mailbox {mailbox.pk} {mailbox.revision}",
         through,
-        token=partial(_token, mailbox) if granted else None,
+        mailbox=mailbox,
+        granted=by_grant(mailbox, through),
     )
-
-
-def _token(mailbox: Mailbox) -> str:
-    """Asked in the carrier's thread, which keeps no connection to the database. Raises OSError."""
-    from kept.channels.mail.imap import tokens, troubles
-
-    try:
-        return tokens.access(mailbox)
-    except troubles.TroubleError as error:
-        raise OSError(str(error)) from error
-    finally:
-        connections.close_all()

@@ -21,6 +21,7 @@ from django.db.models import F, QuerySet
 
 from kept.channels.mail.sending.carrier import Carrier, Sent
 from kept.channels.mail.sending.domains import Domains, domain_of
+from kept.channels.mail.sending.outages import Outages
 from kept.channels.mail.sending.relays import Relay, relay
 from kept.channels.mail.writing import letters, papers
 from kept.channels.mail.writing.papers import Papers
@@ -40,8 +41,6 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=3)
 LEASE = timedelta(minutes=15)
-#: How long mail waits for a server that could not be reached by another mail just now.
-SERVER_REST = timedelta(seconds=30)
 BATCH = 50
 A_MINUTE_TO_ONE_DOMAIN = 600
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
@@ -56,7 +55,7 @@ class Courier:
         asked = settings.DESK.smtp
         self._domains = Domains(getattr(asked, "a_minute_to_one_domain", A_MINUTE_TO_ONE_DOMAIN))
         self._carriers: dict[str, Carrier] = {}
-        self._unreachable: dict[str, tuple[datetime, str]] = {}
+        self._outages = Outages()
 
     @property
     def under_way(self) -> int:
@@ -99,9 +98,8 @@ class Courier:
     def _hand_over(
         self, row: OutgoingMail, told: Papers | None, through: Relay, now: datetime
     ) -> int:
-        rests, words = self._unreachable.get(through.name, (now, ""))
-        if rests > now:
-            _as_it_was(row).update(next_at=rests, answer=words)
+        if out := self._outages.now(through, now):
+            _as_it_was(row).update(next_at=out.until, answer=out.words)
             return 1
         carrier = self._carriers.setdefault(through.name, Carrier(through))
         domain, ticks = domain_of(row.recipient), self._ticks()
@@ -114,19 +112,20 @@ class Courier:
 
     def _note_all(self, now: datetime) -> int:
         noted = 0
-        for name, carrier in self._carriers.items():
+        for carrier in self._carriers.values():
             for sent in carrier.answers():
                 _note(sent.row, sent.raw, sent.answer, now)
-                self._learn(name, sent, now)
+                self._learn(carrier.relay, sent, now)
                 noted += 1
         return noted
 
-    def _learn(self, name: str, sent: Sent, now: datetime) -> None:
+    def _learn(self, relay: Relay, sent: Sent, now: datetime) -> None:
         """What one mail's fate says of the others: who is busy is left alone for a while."""
         domain, answer = domain_of(sent.row.recipient), sent.answer
         if not answer.reached:
-            self._unreachable[name] = (now + SERVER_REST, answer.words)
+            self._outages.failed(relay, answer.words, now)
         elif answer.accepted:
+            self._outages.works(relay)
             self._domains.took(domain)
         elif answer.busy:
             _rest(domain, now + self._domains.rest(domain), answer.words)

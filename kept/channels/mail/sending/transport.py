@@ -6,7 +6,7 @@ import smtplib
 from contextlib import suppress
 from dataclasses import replace
 
-from kept.channels.mail.sending.relays import Relay
+from kept.channels.mail.sending.relays import NoAccessError, Relay
 from kept.record.mail_server import Answer, connect, refused, words_of
 
 __all__ = ["Answer", "Transport"]
@@ -25,8 +25,7 @@ class Transport:
             connection = self._connected()
         except (OSError, smtplib.SMTPException, ValueError) as error:
             self.close()
-            words = f"The mail server cannot be reached: {words_of(error)}"
-            return Answer(False, words, reached=False)
+            return Answer(False, self._why(error), reached=False)
         try:
             options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
             connection.sendmail(sender, [recipient], raw, mail_options=options)
@@ -59,9 +58,17 @@ class Transport:
             if self._still_there(self._open):
                 return self._open
             self.close()
-        token = self._relay.token
-        self._open = connect(self._relay.server, token() if token else "")
+        self._open = connect(self._relay.server, self._relay.token())
         return self._open
+
+    def _why(self, error: Exception) -> str:
+        """Why nobody could be asked to take the mail."""
+        if isinstance(error, NoAccessError):
+            return str(error)
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            self._relay.forget()
+            return f"{self._relay.server.host} does not let the desk sign in: {words_of(error)}"
+        return f"{self._relay.server.host} cannot be reached: {words_of(error)}"
 
     @staticmethod
     def _still_there(connection: smtplib.SMTP) -> bool:

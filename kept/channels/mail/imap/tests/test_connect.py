@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 from django.utils import translation
 
-from kept.channels.mail.imap import tokens
 from kept.channels.mail.imap.connect import connect, leave
 from kept.channels.mail.imap.tests.conftest import look_into, mailbox_on, mails
 from kept.channels.mail.imap.troubles import SENTENCES, TroubleError, sentence
+from kept.mailboxes import grants
+from kept.mailboxes import troubles as setting_up
 from kept.mailboxes.models import Mailbox
 from kept.mailboxes.secrets import OAuth, Secrets
+from tests import sign_in_service
 from tests.dovecot import Dovecot, dovecot
-
-
-@dataclass
-class Service:
-    """A sign-in service: exchanges each refresh token once, and tells whose an access token is."""
-
-    grant: str = "grant-0"
-    given: list[str] = field(default_factory=list)
-    url: str = ""
-
-    def answer(self, path: str, form: dict[str, list[str]]) -> tuple[int, dict[str, object]]:
-        if path == "/whose":
-            return 200, {"active": form["token"][0] == self.given[-1], "user": "u1"}
-        if form.get("refresh_token") != [self.grant]:
-            return 400, {"error": "invalid_grant", "error_description": "Grant was withdrawn"}
-        self.given.append(f"access-{len(self.given)}")
-        self.grant = f"grant-{len(self.given)}"
-        answer = {"access_token": self.given[-1], "expires_in": 3600, "refresh_token": self.grant}
-        return 200, answer
+from tests.sign_in_service import Answer, Service
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    known = Service()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, answer = known.answer(self.path, parse_qs(body))
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        known.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield known
-        server.shutdown()
-        thread.join()
+    with sign_in_service.service() as running:
+        yield running
 
 
 def test_a_grant_opens_the_mailbox_and_what_replaces_it_is_kept(
@@ -81,10 +41,36 @@ def test_a_grant_opens_the_mailbox_and_what_replaces_it_is_kept(
         assert kept.refresh_token == "grant-1"
         look_into(Mailbox.objects.get())
         assert len(service.given) == 1, "an access token is used as long as it holds"
-        tokens.forget(box)
+        grants.forget(box)
         service.grant = "another"
         with pytest.raises(TroubleError, match="grant_refused: Grant was withdrawn"):
             connect(Mailbox.objects.get())
+
+
+@pytest.mark.parametrize(
+    ("instead", "code"),
+    [
+        ((503, b"down"), "no_token: HTTP 503"),
+        ((200, b"<html>"), "no_token: it answers no JSON"),
+        ((200, b'{"access_token": 7}'), "no_token: it sent no access token"),
+        ((200, {"access_token": "a\r\nb"}), "no_token: it sent no access token"),
+        ((429, {"error": "slow_down"}), "no_token: slow_down"),
+        ((401, {"error": "invalid_client"}), "grant_refused: invalid_client"),
+    ],
+)
+def test_what_a_sign_in_service_answers_instead(
+    service: Service, desk: Path, instead: Answer, code: str
+) -> None:
+    box = Mailbox(address="help@shop.example", imap_auth="xoauth2")
+    box.seal(Secrets(oauth=OAuth(token_url=f"{service.url}/token", refresh_token="grant-0")))
+    box.save()
+    service.instead = instead
+    with pytest.raises(setting_up.TroubleError) as trouble:
+        grants.access(box)
+    told = trouble.value.trouble
+    assert f"{told.code}: {told.facts['words']}" == code
+    service.instead = None
+    assert grants.access(box) == "access-0", "it is asked again"
 
 
 @pytest.mark.parametrize(
