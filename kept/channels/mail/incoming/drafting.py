@@ -60,11 +60,13 @@ def draft_of(
     sender: Authentication = UNKNOWN,
     stranger: bool = False,
     doubted: bool = False,
+    believed: bool = True,
     own_subject: str = "",
 ) -> Draft:
     """A `doubted` mail is a stranger's for as long as nobody vouches for it. Answers to a mail
-    that failed go to whom it names, never to where it wants them."""
-    wanted = incoming.sender if sender.failed else answer_to(incoming, house)
+    that failed, or is not `believed`, go to whom it names, never to where it wants them."""
+    trusted = believed and not sender.failed
+    wanted = answer_to(incoming, house) if trusted else incoming.sender
     language = incoming.language or customer.language or policy.in_force().policy.original
     more = beside(incoming, settings.DESK.zone, language)
     return Draft(

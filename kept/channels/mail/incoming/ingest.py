@@ -209,6 +209,8 @@ def _act(
         sender=sender,
         stranger=where.stranger,
         doubted=doubted,
+        # Anybody may write a customer's name and a number: it leads no answer to somebody else.
+        believed=where.ticket is None or where.by_secret or sender.proved,
         own_subject=place.own_subject(incoming, where.ticket),
     )
     if where.ticket is None:

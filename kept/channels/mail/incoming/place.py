@@ -37,6 +37,11 @@ class Place:
     related: int | None = None
     joined: bool = False
 
+    @property
+    def by_secret(self) -> bool:
+        """Whether the mail knew what only who was answered can know."""
+        return self.how == "reply_address"
+
 
 NEW = Place(None, "opened")
 
