@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from kept.core.events import DESK
-from kept.letters import originals, wordings
+from kept.letters import spoken, wordings
 from kept.letters.catalogue import LETTERS
 from kept.letters.originals import Text
 from kept.letters.troubles import sentence
@@ -23,7 +23,7 @@ class CannotError(ValueError):
 def listed() -> Iterator[str]:
     """One line for each letter and language: whose words they are, and since when."""
     for name in LETTERS:
-        for language in originals.languages(name):
+        for language in spoken.languages(name):
             last = next(iter(wordings.history(name, language)), None)
             own = last is not None and not last.original
             state = f"changed {last.at:%Y-%m-%d %H:%M}Z" if last and own else "original"
@@ -61,6 +61,8 @@ def reset(name: str, language: str) -> bool:
 def _known(name: str, language: str) -> None:
     if name not in LETTERS:
         raise CannotError(f"There is no letter “{name}”. There are: {', '.join(LETTERS)}.")
-    spoken = originals.languages(name)
-    if language not in spoken:
-        raise CannotError(f"The letter “{name}” comes in {', '.join(spoken)}, not in “{language}”.")
+    languages = spoken.languages(name)
+    if language not in languages:
+        raise CannotError(
+            f"The letter “{name}” comes in {', '.join(languages)}, not in “{language}”."
+        )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.events import Actor
-from kept.letters import originals, wordings
+from kept.letters import spoken, wordings
 from kept.letters.catalogue import LETTERS, MEANINGS, Post
 from kept.letters.models import Wording
 from kept.people.door import zone
@@ -90,7 +90,7 @@ def listed(read: Reader) -> list[Listed]:
         return Tongue(code, language_name(code), by, (name, code) in misfits)
 
     return [
-        Listed(post, tuple(tongue(name, code) for code in originals.languages(name)))
+        Listed(post, tuple(tongue(name, code) for code in spoken.languages(name)))
         for name, post in LETTERS.items()
     ]
 
@@ -99,7 +99,7 @@ def tongues(name: str, current: str) -> list[Tongue]:
     """The languages of a letter, one of them open."""
     return [
         Tongue(code, language_name(code), current=code == current)
-        for code in originals.languages(name)
+        for code in spoken.languages(name)
     ]
 
 

@@ -22,6 +22,7 @@ class Post:
     title: Word
     about: Word
     rules: Rules
+    to_team: bool
 
 
 #: What stands at each place, as leads are told.
@@ -75,10 +76,11 @@ def _post(
     places: dict[str, Kind],
     *needs: str,
     subject_holds: str = _NUMBERED,
+    to_team: bool = False,
 ) -> Post:
     in_subject = frozenset(places) & _IN_SUBJECT
     rules = Rules(MappingProxyType(places), needs, in_subject, subject_holds)
-    return Post(name, title, about, rules)
+    return Post(name, title, about, rules, to_team)
 
 
 LETTERS: Final[dict[str, Post]] = {
@@ -135,6 +137,7 @@ LETTERS: Final[dict[str, Post]] = {
             {"promise": "words", "what": "words", "by": "words", "assignee": "words",
              "subject": "words", "number": "number", "link": "link", **_DESK},
             "promise", "link",
+            to_team=True,
         ),
     )
 }  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email import policy as mails
 from html import unescape
 from typing import Any
 
@@ -11,11 +12,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kept.letters import originals
+from kept.conftest import NOW
+from kept.letters import spoken
 from kept.letters.catalogue import LETTERS
 from kept.letters.models import Wording
 from kept.people.models import Staff
+from kept.record import policy
 from kept.record.models import OutgoingMail
+from kept.site import prepare
 
 Browser = Callable[..., Client]
 
@@ -53,8 +57,26 @@ def test_only_a_lead_changes_one(browser: Browser, edition: object, name: str, a
 
 def test_a_letter_that_there_is_not_is_not_found(browser: Browser, edition: object) -> None:
     client = browser("lead")
-    for letter, language in (("fax", "en"), ("request", "nl"), ("warning", "de")):
+    for letter, language in (("fax", "en"), ("request", "nl"), ("request", "de")):
         assert client.get(at("letter", letter, language)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_letters_come_in_the_languages_of_the_policy_in_force(browser: Browser) -> None:
+    client = browser("lead")
+    for folder, languages in (("copyfy", ["fr", "en"]), ("airline", ["en", "fr", "de"])):
+        policy.publish(prepare.policy_files(prepare.policies() / folder), at=NOW)
+        listed = said(client.get(reverse("letters")))
+        for name, post in LETTERS.items():
+            theirs = ["en", "fr"] if post.to_team else languages
+            assert [*spoken.languages(name)] == theirs
+            places = [listed.find(f'href="{at("letter", name, code)}"') for code in theirs]
+            assert places == sorted(places)
+            assert -1 not in places
+        german = client.get(at("letter-preview", language="de"))
+        assert german.status_code == (200 if "de" in languages else 404)
+    assert "Guten Tag Camille," in said(german)
+    assert "wir haben „Der Bericht bleibt" in said(german)
 
 
 @pytest.mark.parametrize("look", ["light", "text"])
@@ -63,7 +85,7 @@ def test_every_letter_is_shown_in_each_of_its_languages(
     browser: Browser, edition: object, letter: str, look: str
 ) -> None:
     client = browser("lead")
-    for language in originals.languages(letter):
+    for language in spoken.languages(letter):
         for case in ("usual", "bare", "unowed"):
             url = f"{at('letter-preview', letter, language)}?look={look}&case={case}"
             answer = client.get(url)
@@ -79,7 +101,6 @@ def test_every_letter_is_shown_in_each_of_its_languages(
     [
         ("en", ["Hello Camille,", "we have received “The report stops at 62 %”", "§5"]),
         ("fr", ["Bonjour Camille,", "nous avons bien reçu « Le rapport s’arrête", "§5"]),
-        ("de", ["Guten Tag Camille,", "wir haben „Der Bericht bleibt", "§5"]),
     ],
 )
 def test_what_is_typed_is_shown_as_it_would_be_sent(
@@ -156,7 +177,7 @@ def test_a_test_goes_to_who_asks_and_to_nobody_else(
     answer = browser("lead").post(at("letter-test"), OWN)
     assert "thank you *so much*." in said(answer), "the words stay in the form"
     row = OutgoingMail.objects.get()
-    sent = message_from_bytes(bytes(row.raw or b""), policy=policy.default)
+    sent = message_from_bytes(bytes(row.raw or b""), policy=mails.default)
     assert row.recipient == lead.email
     assert sent["To"].addresses[0].addr_spec == lead.email
     assert sent["Subject"] == "[Test] Yes: The report stops at 62 % [#1208]"
@@ -170,6 +191,6 @@ def test_the_pages_are_said_in_french(browser: Browser, edition: object, lead: S
     lead.save()
     client = browser("lead")
     assert "Accusé de réception" in said(client.get(reverse("letters")))
-    page = said(client.get(at("letter", language="de")))
-    for word in ("Accusé de réception, Allemand", "doit y être", "M’envoyer un essai"):
+    page = said(client.get(at("letter", language="en")))
+    for word in ("Accusé de réception, Anglais", "doit y être", "M’envoyer un essai"):
         assert word in page

@@ -9,7 +9,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
 from kept.front.rooms import around
-from kept.letters import originals
+from kept.letters import spoken
 from kept.letters.catalogue import LETTERS, Post
 
 UNPROCESSABLE = 422
@@ -27,7 +27,7 @@ class SeeOther(HttpResponseRedirect):
 def found(name: str, language: str) -> Post:
     """A letter by its name. Raises Http404, also where it does not come in that language."""
     post = LETTERS.get(name)
-    if post is None or language not in originals.languages(name):
+    if post is None or language not in spoken.languages(name):
         raise Http404("no such letter")
     return post
 

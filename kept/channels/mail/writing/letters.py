@@ -36,6 +36,7 @@ from kept.people import sign_in
 from kept.people.models import Address as KnownAddress
 from kept.people.models import Customer, Staff
 from kept.record import files, policy
+from kept.record.languages import offered
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
 
@@ -73,8 +74,8 @@ def envelope_sender(papers: Papers | None) -> str:
 
 def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
     ticket, message = papers.ticket, papers.message
-    reader = Reader.of(ticket.customer, ticket.language)
     edition = policy.edition(ticket.policy)
+    reader = Reader.of(ticket.customer, ticket.language, edition.policy)
     with translation.override(reader.language):
         promised: Vow | None = None
         if number := row.facts.get("promise"):
@@ -98,7 +99,9 @@ def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoin
 
 def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
     message = papers.message
-    reader = Reader.of(papers.ticket.customer, papers.ticket.language)
+    ticket = papers.ticket
+    rules = policy.edition(ticket.policy).policy
+    reader = Reader.of(ticket.customer, ticket.language, rules)
     attached = list(message.attachments.all())
     pictures = {one.name: one.cid for one in attached if one.inline and one.cid}
     enclosed = tuple(
@@ -123,7 +126,7 @@ def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
 
 def to_sign_in(row: OutgoingMail, words: Wordings, at: datetime) -> Outgoing:
     """The mail with a link that its reader has asked for."""
-    language = spoken(str(row.facts.get("language", "")))
+    language = spoken(offered(), str(row.facts.get("language", "")))
     name = str(row.facts.get("name", ""))
     with translation.override(language):
         values: dict[str, Value] = {

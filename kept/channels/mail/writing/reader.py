@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
-from pathlib import Path
 
 from django.conf import settings
 
 from kept.core import say
 from kept.core.calendar import find_tz, tz
+from kept.core.policy import Policy
 from kept.people.models import Customer
-
-_ELSEWHERE = "en"
-#: Letters are written in every language that has a catalogue here; the screens may have fewer.
-_CATALOGUES = frozenset(folder.name for folder in (Path(__file__).parents[1] / "locale").iterdir())
-_SPOKEN = frozenset(say.languages()) & {_ELSEWHERE, *_CATALOGUES}
+from kept.record.languages import first_of, of_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +24,11 @@ class Reader:
     first_name: str
 
     @classmethod
-    def of(cls, customer: Customer, language: str) -> Reader:
+    def of(cls, customer: Customer, language: str, rules: Policy) -> Reader:
+        """A customer whose request is in `language` and runs under `rules`."""
         zone = find_tz(customer.zone)
         return cls(
-            language=spoken(language, customer.language),
+            language=spoken(of_policy(rules), language, customer.language),
             zone=zone or tz(settings.DESK.zone),
             known_zone=zone is not None,
             first_name=first_name(customer.name),
@@ -58,12 +55,10 @@ class Reader:
         return say.zone_name(self.zone, self.language)
 
 
-def spoken(*wanted: str) -> str:
-    """The first of the languages that the desk speaks; English for who speaks none of them."""
-    for code in wanted:
-        if code[:2] in _SPOKEN:
-            return code[:2]
-    return _ELSEWHERE
+def spoken(languages: tuple[str, ...], *wanted: str) -> str:
+    """The first wish that is one of the languages; for who wishes none of them English, or the
+    original where there is no English."""
+    return first_of(tuple(code[:2] for code in wanted), languages)
 
 
 def first_name(name: str) -> str:
