@@ -11,12 +11,16 @@ from kept.site import prepare
 
 
 def run(folder: Path, *, as_json: bool) -> tuple[list[str], bool]:
-    """The lines to print, and whether the policy is sound. Raises DeskError for no such folder.
+    """The lines to print, and whether the policy is sound. Raises NotReadyError for a
+    folder that has none.
 
     A line is `file:line:column: sentence`, as editors and compilers say it; `as_json`, all is one
     list of objects with `file`, `line`, `column` and `sentence`.
     """
-    mistakes = check(prepare.policy_files(folder))
+    try:
+        mistakes = check(prepare.policy_files(folder))
+    except prepare.NotTextError as error:
+        mistakes = (error.mistake,)
     said = [_json(mistakes)] if as_json else list(_lines(folder, mistakes))
     return said, not mistakes
 

@@ -13,11 +13,22 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kept.core.policy import PolicyMistakes, read
+from kept.core.policy import Mistake, PolicyMistakes, read
 
 
 class NotReadyError(RuntimeError):
     """The desk cannot run yet; the sentence says what to do."""
+
+
+class NotTextError(NotReadyError):
+    """A file of a policy is not text in UTF-8: `mistake` says where it stops to be."""
+
+    def __init__(self, file: Path, error: UnicodeDecodeError) -> None:
+        before = bytes(error.object[: error.start]).decode()
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        sentence = "This is not text in UTF-8: save the file in that encoding."
+        self.mistake = Mistake(file.name, line, column, sentence)
+        super().__init__(f"{file}:{line}:{column}: {sentence}")
 
 
 def policies() -> Path:
@@ -27,11 +38,23 @@ def policies() -> Path:
 
 
 def policy_files(folder: Path) -> dict[str, str]:
-    """The files of a policy. Raises NotReadyError when `folder` has none that can be read."""
-    if not (folder / "policy.toml").is_file():
-        raise NotReadyError(f"There is no policy.toml in {folder}.")
-    found = [folder / "policy.toml", *sorted(folder.glob("*.md"))]
-    return {file.name: _text(file) for file in found}
+    """The files of a policy. Raises NotReadyError when `folder` has none that can be read, and
+    NotTextError, which says where, for one that is no text."""
+    try:
+        names = sorted(file.name for file in folder.iterdir())
+        if "policy.toml" not in names:
+            raise NotReadyError(f"There is no policy.toml in {folder}: its rules stand there.")
+    except FileNotFoundError as error:
+        raise NotReadyError(f"There is no folder {folder}.") from error
+    except NotADirectoryError as error:
+        raise NotReadyError(
+            f"{folder} is a file: a policy is a folder with policy.toml and a text for each "
+            "language."
+        ) from error
+    except OSError as error:
+        raise NotReadyError(f"{folder} cannot be read: {error.strerror}.") from error
+    texts = [name for name in names if name.endswith(".md")]
+    return {name: _text(folder / name) for name in ("policy.toml", *texts)}
 
 
 def sound_policy(folder: Path) -> dict[str, str]:
@@ -48,7 +71,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise NotReadyError(f"{file} is not text in UTF-8: see byte {error.start + 1}.") from error
+        raise NotTextError(file, error) from error
     except OSError as error:
         raise NotReadyError(f"{file} cannot be read: {error.strerror}.") from error
 

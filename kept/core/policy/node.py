@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from kept.core.policy.durations import DurationMistake
 from kept.core.policy.hours import HoursMistake
 from kept.core.policy.mistakes import Notebook, Place, joined
 from kept.core.policy.places import Lines, Path, spots
+
+#: A table as the reader of TOML names it: `('hours', 'week')`.
+_TABLE, _STEP = re.compile(r"\((?:'[^']*',? ?)+\)"), re.compile(r"'([^']*)'")
 
 T = TypeVar("T")
 
@@ -38,6 +42,7 @@ class Document:
 
     def _note_syntax(self, source: str, said: str) -> None:
         reason, _, where = said.partition(" (at ")
+        reason = _TABLE.sub(lambda table: f"[{'.'.join(_STEP.findall(table[0]))}]", reason)
         line, column = self.lines.at(len(source.rstrip("\n")))
         if where.startswith("line "):
             line, column = (int(part.split()[1]) for part in where.rstrip(")").split(", "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -43,3 +44,37 @@ def test_a_sound_policy_says_nothing(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out == ""
     assert main(["policy", "check", str(COPYFY), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_is_no_text_is_told_with_its_place(
+    faulty: Path, capsys: pytest.CaptureFixture[str], *, as_json: bool
+) -> None:
+    sentence = "This is not text in UTF-8: save the file in that encoding."
+    (faulty / "fr.md").write_bytes("# Aide\n\nBien reçu".encode("latin-1"))
+    assert main(["policy", "check", str(faulty), *(["--json"] if as_json else [])]) == 1
+    said = capsys.readouterr().out
+    if as_json:
+        place = {"file": "fr.md", "line": 3, "column": 8, "sentence": sentence}
+        assert json.loads(said) == [place]
+    else:
+        assert said == f"{faulty}/fr.md:3:8: {sentence}\n"
+
+
+def test_a_folder_that_cannot_be_read_is_said(
+    faulty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_folder: Path) -> list[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    (faulty / "policy.toml").unlink()
+    for folder, sentence in (
+        (faulty, f"There is no policy.toml in {faulty}: its rules stand there."),
+        (faulty / "nowhere", f"There is no folder {faulty / 'nowhere'}."),
+        (faulty / "fr.md", f"{faulty / 'fr.md'} is a file: a policy is a folder with policy.toml"),
+    ):
+        assert main(["policy", "check", str(folder)]) == 1
+        assert capsys.readouterr().err.startswith(sentence)
+    monkeypatch.setattr(Path, "iterdir", refused)
+    assert main(["policy", "check", str(faulty)]) == 1
+    assert capsys.readouterr().err == f"{faulty} cannot be read: Permission denied.\n"

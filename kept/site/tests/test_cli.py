@@ -54,7 +54,7 @@ def assert_refused(done: subprocess.CompletedProcess[str], sentence: str) -> Non
         (["--address", ""], {}, "address: “” is not an e-mail address: it has no @."),
         (["--name", ""], {}, "name: It must not be empty."),
         (["--url", "help"], {}, "url: “help” is not a public address such as https://"),
-        (["--policy", "nowhere"], {}, "There is no policy.toml in nowhere."),
+        (["--policy", "nowhere"], {}, "There is no folder nowhere."),
         (["--policy", "faulty"], {}, "The policy has mistakes:\n"),
         (["--policy", "latin"], {}, "latin/policy.toml is not text in UTF-8: see byte 9."),
         ([], {"KEPT_WEB": "foo"}, "KEPT_WEB: “foo” is not a host and a port such as 127.0.0.1:80"),

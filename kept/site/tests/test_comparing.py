@@ -80,7 +80,7 @@ def test_json_says_all_of_it(draft: Path, capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize(
     ("old", "sentence"),
     [
-        ("nowhere", "There is no policy.toml in nowhere."),
+        ("nowhere", "There is no folder nowhere."),
         ("7", "There is no folder 7, and no desk that published a version."),
     ],
 )
