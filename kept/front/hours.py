@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from kept.core import say
 from kept.core.calendar import Calendar, Interval, Week
+from kept.core.policy.typography import set_type
 
 #: The drawing is 700 units wide, 100 a day; its line lies at this height.
 _DAY: Final = 100
@@ -44,16 +45,19 @@ class Hours:
     now: str
 
 
-def hours(calendar: Calendar, *, now: datetime, zone: tzinfo, language: str) -> Hours:
-    """The desk's hours at `now` (aware), told to a reader of `language` in `zone`."""
+def hours(
+    calendar: Calendar, *, now: datetime, zone: tzinfo, language: str, own: bool = True
+) -> Hours:
+    """The desk's hours at `now` (aware), told to a reader of `language` in `zone`; `own`: it is
+    theirs."""
     week = _Week(calendar, now, zone, language)
-    told = say.open_now(calendar, now, zone, language)
+    told = say.open_now(calendar, now, zone, language, own=own)
     with override(language):
         return Hours(
             open=told.is_open,
             strong=told.state,
             words=told.rest,
-            said=week.said(),
+            said=week.said(own=own),
             days=tuple(week.days()),
             now=f"{week.place(now):.1f}",
         )
@@ -93,9 +97,11 @@ class _Week:
                 skipped=self._path(skipped),
             )
 
-    def said(self) -> str:
-        """'This week, your time: Monday 10:00 to 19:00; Tuesday closed; …'"""
+    def said(self, *, own: bool) -> str:
+        """'This week, your time: Monday 10:00 to 19:00; Tuesday closed; …', or 'Paris: …'"""
         days = "; ".join(self._day_said(n) for n in range(7))
+        if not own:
+            return set_type(f"{say.zone_name(self._zone, self._language)}: {days}", self._language)
         return _("This week, your time: {days}").format(days=days)
 
     def _day_said(self, n: int) -> str:

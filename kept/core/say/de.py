@@ -85,16 +85,16 @@ class German:
             return f"{count}{_NBSP}Geschäfts{said.lower()}"
         return f"{count}{_NBSP}{said}{' Geschäftszeit' if business else ''}"
 
-    def open_now(self, left: str, day: str, clock: str, place: str) -> tuple[str, str]:
+    def open_now(self, left: str, day: str, clock: str, place: str, own: bool) -> tuple[str, str]:
         """(„Jetzt geöffnet.“, „Schließt in 8 h 38, um 14:00 Uhr Ihrer Zeit (New York).“)."""
-        return "Jetzt geöffnet.", f"Schließt in {left}, {self._your_time(day, clock, place)}."
+        return "Jetzt geöffnet.", f"Schließt in {left}, {self._um(day, clock, place, own)}."
 
-    def closed_now(self, left: str, day: str, clock: str, place: str) -> tuple[str, str]:
+    def closed_now(self, left: str, day: str, clock: str, place: str, own: bool) -> tuple[str, str]:
         """(„Geschlossen.“, „Öffnet in 13 h 24, morgen um 10:00 Uhr Ihrer Zeit (London).“)."""
-        return "Geschlossen.", f"Öffnet in {left}, {self._your_time(day, clock, place)}."
+        return "Geschlossen.", f"Öffnet in {left}, {self._um(day, clock, place, own)}."
 
-    def _your_time(self, day: str, clock: str, place: str) -> str:
-        return f"{_when(day, clock)} Ihrer Zeit ({place})"
+    def _um(self, day: str, clock: str, place: str, own: bool) -> str:
+        return f"{_when(day, clock)}{' Ihrer Zeit' if own else ''} ({place})"
 
     def received(self, day: str, clock: str) -> str:
         """„eingegangen Dienstag um 18:20 Uhr“."""

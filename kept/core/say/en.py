@@ -75,16 +75,19 @@ class English:
         """'1 business hour'."""
         return f"{count}{_NBSP}{'business ' if business else ''}{unit}{'' if count == 1 else 's'}"
 
-    def open_now(self, left: str, day: str, clock: str, place: str) -> tuple[str, str]:
+    def open_now(self, left: str, day: str, clock: str, place: str, own: bool) -> tuple[str, str]:
         """('Open now.', 'Closes in 8 h 38, at 14:00 your time, New York.')."""
-        return "Open now.", f"Closes in {left}, {self._at_your_time(day, clock, place)}."
+        return "Open now.", f"Closes in {left}, {self._at_time(day, clock, place, own)}."
 
-    def closed_now(self, left: str, day: str, clock: str, place: str) -> tuple[str, str]:
+    def closed_now(self, left: str, day: str, clock: str, place: str, own: bool) -> tuple[str, str]:
         """('Closed.', 'Opens in 13 h 24, tomorrow at 10:00 your time, London.')."""
-        return "Closed.", f"Opens in {left}, {self._at_your_time(day, clock, place)}."
+        return "Closed.", f"Opens in {left}, {self._at_time(day, clock, place, own)}."
 
-    def _at_your_time(self, day: str, clock: str, place: str) -> str:
-        return f"{joined([day, 'at', clock])} your time, {place}"
+    def _at_time(self, day: str, clock: str, place: str, own: bool) -> str:
+        said = joined([day, "at", clock])
+        if own:
+            return f"{said} your time, {place}"
+        return f"{said} {place}" if place.startswith("UTC") else f"{said} in {place}"
 
     def received(self, day: str, clock: str) -> str:
         """'received Tuesday 18:20'."""

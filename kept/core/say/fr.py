@@ -86,13 +86,13 @@ class French:
         worked = f" ouvré{'' if unit == 'day' else 'e'}{plural}" if business else ""
         return f"{count}{_NARROW}{_UNITS[unit]}{plural}{worked}"
 
-    def open_now(self, left: str, day: str, clock: str, place: str) -> tuple[str, str]:
+    def open_now(self, left: str, day: str, clock: str, place: str, own: bool) -> tuple[str, str]:
         """(« Ouvert. », « Ferme dans 8 h 38, à 20 h chez vous, à Paris. »)."""
-        return "Ouvert.", f"Ferme dans {left}, {_chez_vous(day, clock, place)}."
+        return "Ouvert.", f"Ferme dans {left}, {_a_l_heure(day, clock, place, own)}."
 
-    def closed_now(self, left: str, day: str, clock: str, place: str) -> tuple[str, str]:
+    def closed_now(self, left: str, day: str, clock: str, place: str, own: bool) -> tuple[str, str]:
         """(« Fermé. », « Ouvre dans 13 h 24, demain à 11 h chez vous, à Paris. »)."""
-        return "Fermé.", f"Ouvre dans {left}, {_chez_vous(day, clock, place)}."
+        return "Fermé.", f"Ouvre dans {left}, {_a_l_heure(day, clock, place, own)}."
 
     def received(self, day: str, clock: str) -> str:
         """« reçue mardi à 19 h 20 »."""
@@ -146,8 +146,9 @@ def _ordinal(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 
 
-def _chez_vous(day: str, clock: str, place: str) -> str:
-    return f"{joined([day, 'à', clock])} chez vous, {_in(place)}"
+def _a_l_heure(day: str, clock: str, place: str, own: bool) -> str:
+    said = joined([day, "à", clock])
+    return f"{said} chez vous, {_in(place)}" if own else f"{said} {_in(place)}"
 
 
 def _in(place: str) -> str:

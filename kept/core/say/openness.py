@@ -18,18 +18,24 @@ class OpenNow(NamedTuple):
     rest: str
 
 
-def open_now(calendar: Calendar, at: datetime, zone: Zone, lang: str) -> OpenNow:
-    """'Open now.' and 'Closes in 8 h 38, at 14:00 your time, New York.', or when it opens."""
+def open_now(
+    calendar: Calendar, at: datetime, zone: Zone, lang: str, *, own: bool = True
+) -> OpenNow:
+    """'Open now.' and 'Closes in 8 h 38, at 14:00 your time, New York.', or when it opens.
+
+    `own`: the zone is the reader's; else it is told as a place only ('at 19:00 in Paris').
+    """
     said, is_open = words(lang), calendar.is_open(at)
     tell = said.open_now if is_open else said.closed_now
     turns = calendar.closes_at(at) if is_open else _opening(calendar, at)
     if turns is None:
-        state, _ = tell("", "", "", "")
+        state, _ = tell("", "", "", "", own)
         return OpenNow(is_open, state, said.day_and_night if is_open else "")
     local, today = local_times(turns, zone, at)
     day = "" if local.date() == today else near_day(local.date(), today, said)
     place = zone_name(zone, lang)
-    return OpenNow(is_open, *tell(left(turns - at, lang), day, said.clock(local.time()), place))
+    clock = said.clock(local.time())
+    return OpenNow(is_open, *tell(left(turns - at, lang), day, clock, place, own))
 
 
 def _opening(calendar: Calendar, at: datetime) -> datetime | None:

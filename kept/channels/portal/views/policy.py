@@ -158,7 +158,13 @@ def _hours(rules: Policy, reader: Reader, language: str) -> list[dict[str, objec
     return [
         {
             "name": name,
-            "hours": hours(calendar, now=reader.now, zone=reader.tzinfo, language=reader.language),
+            "hours": hours(
+                calendar,
+                now=reader.now,
+                zone=reader.tzinfo,
+                language=reader.language,
+                own=reader.known,
+            ),
         }
         for _clause, name, calendar in _told_calendars(rules, language)
     ]

@@ -79,6 +79,23 @@ def test_open_now(at: datetime, zone: str, lang: str, is_open: bool, said: str) 
 
 
 @pytest.mark.parametrize(
+    ("zone", "lang", "said"),
+    [
+        ("UTC", "en", "Closes in 9 h, at 19:00 UTC."),
+        ("Europe/Paris", "en", "Closes in 9 h, at 20:00 in Paris."),
+        ("UTC", "fr", "Ferme dans 9 h, à 19 h UTC."),
+        ("Europe/Paris", "fr", "Ferme dans 9 h, à 20 h à Paris."),
+        ("UTC", "de", "Schließt in 9 h, um 19:00 Uhr (UTC)."),
+    ],
+)
+def test_a_zone_that_is_not_the_readers_is_not_called_theirs(
+    zone: str, lang: str, said: str
+) -> None:
+    now = say.open_now(DESK, november(12, "10:00"), zone, lang, own=False)
+    assert plain(now.rest) == said
+
+
+@pytest.mark.parametrize(
     ("days", "lang", "said"),
     [
         (range(7), "en", (True, "Open now.", "Day and night, every day.")),
