@@ -25,6 +25,7 @@ from kept.core.events import DESK, Actor
 from kept.core.policy import Policy, read
 from kept.core.promises import Edition
 from kept.record.models import PolicyVersion
+from kept.record.questions import Columns, Given, question
 
 # One key for the whole desk: whoever holds it publishes.
 _PUBLISHING = 0x4B657071
@@ -115,14 +116,23 @@ def in_force(at: datetime | None = None) -> Edition:
     a day comes on that day, also if a smaller change was published in between. Before the first
     version's moment it is the first: a desk that takes requests has promised something.
     """
-    versions = PolicyVersion.objects.values_list("number", flat=True)
-    come = versions.filter(effective_at__lte=at or timezone.now())
-    number = come.order_by("-effective_at", "-number").first()
-    if number is None:
-        number = versions.order_by("effective_at", "number").first()
-    if number is None:
+    come = _come(at or timezone.now()) or _first()
+    if not come:
         raise NothingPublishedError
-    return edition(number)
+    return edition(come[0][0])
+
+
+@question
+def _come(at: Given) -> Columns:
+    """The version whose moment came last, until `at`."""
+    come = PolicyVersion.objects.filter(effective_at__lte=at)
+    return come.order_by("-effective_at", "-number").values_list("number")[:1]
+
+
+@question
+def _first() -> Columns:
+    """The version whose moment is the first of all."""
+    return PolicyVersion.objects.order_by("effective_at", "number").values_list("number")[:1]
 
 
 def history() -> list[PolicyVersion]:

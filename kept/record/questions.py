@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, wraps
 from typing import Any, TypeVar
 
@@ -30,7 +31,8 @@ T = TypeVar("T")
 
 
 class Given(Expression):
-    """A value that comes when the question is asked: the key of a row, a number or a text."""
+    """A value that comes when the question is asked: the key of a row, a number, a text or a
+    moment."""
 
     def __init__(self, place: int) -> None:
         super().__init__(output_field=BigIntegerField())
@@ -59,10 +61,12 @@ def question(compose: Callable[..., QuerySet[Any, T]]) -> Callable[..., list[T]]
         return _Composed(compiler, said, holes, compiler.get_converters(columns))
 
     @wraps(compose)
-    def ask(*values: int | str) -> list[T]:
-        known = composed(len(values))
-        filled = [values[one.place] if isinstance(one, Given) else one for one in known.holes]
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+    def ask(*values: int | str | datetime) -> list[T]:
+        known, database = composed(len(values)), connections[DEFAULT_DB_ALIAS]
+        moment = database.ops.adapt_datetimefield_value
+        given = [moment(one) if isinstance(one, datetime) else one for one in values]
+        filled = [given[one.place] if isinstance(one, Given) else one for one in known.holes]
+        with database.cursor() as cursor:
             cursor.execute(known.said, filled)
             found = known.converted(cursor.fetchall())
         return list(found if known.tells_columns else _models(known.compiler, found))

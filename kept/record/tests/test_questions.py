@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection
@@ -26,6 +26,11 @@ def _events(*tickets: Given) -> QuerySet[Event]:
     return Event.objects.filter(ticket__in=tickets).order_by("id")  # type: ignore[misc]
 
 
+@question
+def _since(at: Given) -> Columns:
+    return Event.objects.filter(at__gte=at).order_by("id").values_list("ticket")
+
+
 @pytest.fixture
 def recorded() -> list[Event]:
     return Event.objects.bulk_create(
@@ -38,6 +43,14 @@ def test_columns_come_as_tuples_with_their_python_values(recorded: list[Event]) 
     assert _types(1) == [("Type1", AT), ("Type1", AT)]
     assert _types(2) == [("Type2", AT)]
     assert _types(9) == []
+
+
+def test_a_moment_is_compared_as_the_moments_of_the_rows_are(recorded: list[Event]) -> None:
+    Event.objects.filter(ticket=2).update(at=AT + timedelta(microseconds=1))
+    there = timezone(timedelta(hours=5))
+    assert _since(AT.astimezone(there)) == [(1,), (2,), (1,), (3,)]
+    assert _since(AT + timedelta(microseconds=1)) == [(2,)]
+    assert _since(AT + timedelta(microseconds=2)) == []
 
 
 def test_models_come_as_models_for_any_number_of_values(recorded: list[Event]) -> None:
