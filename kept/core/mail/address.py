@@ -23,6 +23,8 @@ _STRICT = re.compile(
     r"(?P<local>[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)"
     r"@(?P<domain>[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+)"
 )
+_COMMENT = re.compile(r"\([^()]*\)")
+_LONGEST_WITH_COMMENTS = 1_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -134,6 +136,10 @@ def _unquoted(token: str) -> str:
 def _inner_address(email: str) -> str:
     """The address without what some programs wrap around it."""
     email = tidy(decode_words(email)) if "=?" in email else email
+    if "(" in email and len(email) <= _LONGEST_WITH_COMMENTS:
+        email = tidy(_COMMENT.sub(" ", email))
+        for mark in "@.":  # around which comments and spaces may stand (RFC 5322 §3.4.1)
+            email = email.replace(f" {mark}", mark).replace(f"{mark} ", mark)
     if " " in email or "<" in email:
         email = _last_address(email) or re.sub(r"\s+", "", email)
     return _CONTROL.sub("", email.removeprefix("mailto:")).strip("'\".")

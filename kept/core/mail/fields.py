@@ -17,6 +17,7 @@ _SYSTEM = re.compile(r"mailer-?daemon|postmaster|mail delivery (?:sub)?system", 
 # `-0000` and no zone at all mean: UTC, and no word about where the sender is (RFC 5322 §3.3).
 _SAYS_UTC = re.compile(r"\+0000|\b(?:UTC?|GMT|Z|WET)\b", re.I)
 _UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{2,}-")
+_COMMENT = re.compile(r"\([^()]*\)")
 _LONGEST_SUBJECT = 998
 _MOST_IDS = 200
 
@@ -70,7 +71,11 @@ def read_all_addresses(headers: Headers, name: str) -> tuple[Address, ...]:
 
 
 def read_ids(field: str) -> tuple[str, ...]:
-    """Message-IDs without their brackets, in order, each once. Free text is no id."""
+    """Message-IDs without their brackets, in order, each once. Free text is no id; one word with
+    an @ is, where a program forgot the brackets."""
+    if "<" not in field:
+        words = field.split(None, 1)
+        return (words[0][:998],) if len(words) == 1 and "@" in words[0] else ()
     ids = ("".join(found.split()) for found in _ID.findall(field)[-_MOST_IDS:])
     return tuple(dict.fromkeys(found for found in ids if found))
 
@@ -87,7 +92,7 @@ def read_date(field: str) -> tuple[datetime | None, timedelta | None]:
     if not field:
         return None, None
     try:
-        parsed = parsedate_tz(field[:200])
+        parsed = parsedate_tz(field[:200]) or parsedate_tz(_uncommented(field[:200]))
         if parsed is None:
             return None, None
         offset = timedelta(seconds=parsed[9] or 0)
@@ -97,3 +102,10 @@ def read_date(field: str) -> tuple[datetime | None, timedelta | None]:
         return local.astimezone(UTC), offset
     except (ValueError, OverflowError, TypeError, IndexError):
         return None, None
+
+
+def _uncommented(field: str) -> str:
+    """A field without its comments, which may stand anywhere in it (RFC 5322 §3.2.2)."""
+    while (bare := _COMMENT.sub(" ", field)) != field:
+        field = bare
+    return field

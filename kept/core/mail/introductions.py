@@ -12,6 +12,8 @@ from kept.core.mail import quote_lines as words
 
 _LONGEST_INTRODUCTION = 400
 _LONGEST_RULE = 160
+_SHORTEST_BROKEN = 64
+_SENTENCE_ENDS = ".?!:;…>"
 _HEADER_LINES = 8
 """Lines below its first in which a quoted mail header must show three fields."""
 _MOST_TRIES = 100
@@ -62,6 +64,11 @@ _BEGIN = re.compile(
 )
 _DATED = re.compile(r"\d{1,4}[-/. 年]\s?(?:\d{1,2}|[^\W\d_]{3,})|\d{1,2}[:h.]\d{2}|@|\d{4}")
 _WHEN = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:h.]\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"(?<![\d.:])\d{1,2}[:.]\d\d(?![\d.])")
+_ADDRESSED = re.compile(r"[<(][^<>()\s@]{1,64}@[^<>()\s@]{3,120}[>)]")
+_TAIL = " \t*_\u200e\u200f\u202a\u202b\u202c"
+"""What may follow the colon of an introduction: marks of writing direction too."""
 _ADDRESS_LAST = re.compile(r"<[^<>]*@[^<>]*>\s*[:：]\s*\Z")
 _NAMED = re.compile(rf".*<[^<>]*@[^<>]*>\s*{_VERBS}\s*[:：]\s*", re.I)
 _DASHED = re.compile(rf"\s*-{{3,}}\s*\S.{{0,200}}\s{_VERBS}\s*-{{3,}}\s*", re.I)
@@ -93,6 +100,19 @@ def line_kinds(lines: list[str]) -> list[int]:
             kinds.append(TEXT if cut else QUOTED)
         else:
             kinds.append(TEXT)
+    return _with_broken_lines(lines, kinds)
+
+
+def _with_broken_lines(lines: list[str], kinds: list[int]) -> list[int]:
+    """A long quoted line that some program broke in two is quoted in both: the second stands
+    between two quoted lines, and the first ends in no mark of a sentence, or in half a link."""
+    for i in range(1, len(kinds) - 1):
+        if kinds[i] != TEXT or kinds[i - 1] != QUOTED or kinds[i + 1] != QUOTED:
+            continue
+        above = lines[i - 1].rstrip()
+        open_link = "://" in above and above.count("(") > above.count(")")
+        if open_link or (len(above) > _SHORTEST_BROKEN and above[-1] not in _SENTENCE_ENDS):
+            kinds[i] = QUOTED
     return kinds
 
 
@@ -188,19 +208,23 @@ def is_rule(line: str) -> bool:
 
 def _may_introduce(line: str) -> bool:
     """A cheap look at a line's end: few lines are worth the search for an introduction."""
-    end = line[-40:].rstrip(" \t*_")
+    end = line[-40:].rstrip(_TAIL)
     return end.endswith((":", "：", ">", "--")) or end.rstrip(":：>-, ").lower().endswith(_ENDING)
 
 
 def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
     """The first line of an `On …, … wrote:` that ends at `at`."""
     line = lines[at]
-    colon = line.rstrip(" \t*_").endswith((":", "："))
+    colon = line.rstrip(_TAIL).endswith((":", "："))
     if colon and len(line) < 200 and _NAMED.fullmatch(lines[at]):
         return at if at == 0 or kinds[at - 1] != TEXT else _begun_above(lines, at)
     if _DASHED.fullmatch(lines[at]) or _before_quote(lines[at], kinds, at):
         return at
-    if colon and len(line) < 250 and (_QUOTING.fullmatch(line) or _BY.fullmatch(line)):
+    if (
+        colon
+        and len(line) < 250
+        and (_QUOTING.fullmatch(line) or _BY.fullmatch(line) or _tells_all(line))
+    ):
         return at
     above_quote = colon and _next_kind(kinds, at) == QUOTED
     without_beginning: int | None = None
@@ -219,6 +243,12 @@ def _introduction(lines: list[str], kinds: list[int], at: int) -> int | None:
         if without_beginning is None and colon and _introduces(joined, above_quote=above_quote):
             without_beginning = first
     return without_beginning
+
+
+def _tells_all(line: str) -> bool:
+    """Whether a line names a year, a time and whose address it is: in any language, no sentence of
+    a person does, and ends in a colon."""
+    return all(sign.search(line) for sign in (_YEAR, _CLOCK, _ADDRESSED))
 
 
 def _begun_above(lines: list[str], at: int) -> int:

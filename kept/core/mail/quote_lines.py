@@ -8,21 +8,24 @@ import re
 FROM = (
     "From|De|Von|Da|Van|Fra|Från|Od|От|От кого|Від|Lähettäjä|Feladó|Kimden|Mittente|Remitente|"
     "Expéditeur|Absender|差出人|发件人|寄件者|發件人|보낸 사람|"
-    "Afzender|Remetente|Gönderen|De la|Pengirim|מאת|Από"
+    "Afzender|Remetente|Gönderen|De la|Pengirim|מאת|Από|Šalje|Saatja|Nuo|Từ"
 )
 SENT = (
     "Sent|Date|Envoyé|Envoyé le|Gesendet|Datum|Inviato|Data|Enviado|Enviado el|Enviado em|Enviada|"
     "Enviada em|Fecha|Verzonden|Dato|Sendt|Skickat|Wysłano|Отправлено|Дата|Надіслано|Lähetetty|"
     "Päiväys|Elküldve|Gönderildi|Tarih|送信日時|日付|发送时间|日期|寄件日期|보낸 날짜|Wysłane|"
-    "Gönderme Tarihi|Trimis|Dátum|Message du"
+    "Gönderme Tarihi|Trimis|Dátum|Message du|Odesláno|Odoslané|Στάλθηκε|Enviat|Poslano|Изпратено|"
+    "Saatmisaeg|Išsiųsta|Đã gửi"
 )
 TO = (
     "To|À|A|An|Para|Aan|Til|Till|Do|Кому|Vastaanottaja|Címzett|Kime|宛先|收件人|받는 사람|"
-    "Destinataire|Destinatario|Destinatário|Empfänger|Către|Pour"
+    "Destinataire|Destinatario|Destinatário|Empfänger|Către|Pour|Komu|Προς|Per a|Prima|Za|До|"
+    "Adressaat|Kam|Đến|Tới"
 )
 SUBJECT = (
     "Subject|Objet|Betreff|Oggetto|Asunto|Assunto|Onderwerp|Emne|Ämne|Temat|Тема|Aihe|Tárgy|Konu|"
-    "件名|主题|主旨|主題|제목|Sujet|Subiect|Rubrik|Předmět|Predmet"
+    "件名|主题|主旨|主題|제목|Sujet|Subiect|Rubrik|Předmět|Predmet|Θέμα|Tema|Zadeva|Относно|Teema|"
+    "Chủ đề"
 )
 CC = (
     "Cc|Bcc|Cci|Copie à|Kopie|Kopia|Cópia|Copia|DW|UDW|Kk|Копия|抄送|副本|参照|Reply-To|"
@@ -77,7 +80,7 @@ BEGINS_ENDS = (
     ("On|In", "wrote|writes|said|sent|has written"),
     ("Le|En date du|Dans le message|En réponse à|Suite au message", "a écrit|écrit|écrivait"),
     ("Am|Von|Vom|Zitat von|An dem", "schrieb|geschrieben|schrieben|schreibt"),
-    ("El|En", "escribió|escribio|ha escrito|escribe|va escriure"),
+    ("El|En", "escribió|escribio|ha escrito|ha escrit|escribe|va escriure"),
     ("Il|In data|Nel|Il giorno", "ha scritto|scriveva|scrive"),
     ("Em|No dia|A|Na", "escreveu|escreve|a escrit"),
     ("Op|Den", "schreef|het volgende geschreven|heeft geschreven"),

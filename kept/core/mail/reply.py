@@ -33,6 +33,11 @@ _SHARED_LINE = re.compile(
     re.M,
 )
 _SHARED_WITHIN = 100_000
+_LIST = re.compile(
+    r"\bmailing[ -]?lis|mailinglij|liste de (?:diffusion|discussion)|"
+    r"lista de (?:correo|discuss|distribu)",
+    re.I,
+)
 _SIGNATURE_MARK = re.compile(r"(?:--|—|__|––)[ \t]*")
 
 
@@ -190,7 +195,7 @@ def _signature_lines(lines: list[str], keep: list[int], marked: int | None) -> f
     found: set[int] = set()
     for place in range(max(1, _short_tail(lines, keep)), len(keep)):
         i = keep[place]
-        if i == marked or _SIGNATURE_MARK.fullmatch(lines[i]):
+        if i == marked or _SIGNATURE_MARK.fullmatch(lines[i]) or _begins_list_footer(lines, i):
             found.update(keep[place:])
             break
     for i in reversed([i for i in keep if i not in found]):
@@ -199,6 +204,12 @@ def _signature_lines(lines: list[str], keep: list[int], marked: int | None) -> f
             break
         found.add(i)
     return frozenset(found) if len(found) < len(keep) else frozenset()
+
+
+def _begins_list_footer(lines: list[str], at: int) -> bool:
+    """Whether a line is the rule above what mailing lists add to each mail."""
+    below = lines[at + 1] if at + 1 < len(lines) and lines[at].startswith("_" * 20) else ""
+    return _LIST.search(below[:200]) is not None and not lines[at].strip("_ \t")
 
 
 def _short_tail(lines: list[str], keep: list[int]) -> int:

@@ -67,6 +67,7 @@ def test_what_is_no_address_is_refused_with_a_sentence(text: str) -> None:
         ("mailto:ada@example.org", [("", "ada@example.org")]),
         ("ada@example.org.", [("", "ada@example.org")]),
         ("Ada <>, nobody", []),
+        ("Ada <ada(her own)@example .org>", [("Ada", "ada@example.org")]),
         ('"unclosed <ada@example.org>', [("unclosed", "ada@example.org")]),
     ],
 )

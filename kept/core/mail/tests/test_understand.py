@@ -228,6 +228,7 @@ def test_flowed_text_is_one_line_again() -> None:
     ("field", "date", "offset"),
     [
         (b"Mon, 5 Jan 2026 10:00:00 +0100", datetime(2026, 1, 5, 9, tzinfo=UTC), 60),
+        (b"5 Jan 2026 (a Monday) 10:00:00 +0100", datetime(2026, 1, 5, 9, tzinfo=UTC), 60),
         (b"5 Jan 26 10:00 EST", datetime(2026, 1, 5, 15, tzinfo=UTC), -300),
         (b"Mon, 5 Jan 2026 10:00:00 -0000", datetime(2026, 1, 5, 10, tzinfo=UTC), None),
         (b"yesterday", None, None),
