@@ -40,6 +40,7 @@ JUDGED = {
     "stalwart malformed/020.eml: text": "they show the markup and the headers of a part",
     "stalwart malformed/021.eml: text": "they show the markup and the headers of a part",
     "stalwart rfc/003.eml: files": "the same text again is no file",
+    "zbateson m1009.txt: files": "a text that has the name of a file is kept as one",
     "zbateson m1011.txt: text": "what is labelled UTF-7 says just this",
     "zbateson m4002.txt: files": "a signature that cannot be checked is kept as a file",
 }
