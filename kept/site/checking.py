@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from kept.core.policy import Mistake, check
@@ -21,13 +21,8 @@ def run(folder: Path, *, as_json: bool) -> tuple[list[str], bool]:
         mistakes = check(prepare.policy_files(folder))
     except prepare.NotTextError as error:
         mistakes = (error.mistake,)
-    said = [_json(mistakes)] if as_json else list(_lines(folder, mistakes))
+    said = [_json(mistakes)] if as_json else prepare.told(folder, mistakes)
     return said, not mistakes
-
-
-def _lines(folder: Path, mistakes: Sequence[Mistake]) -> Iterator[str]:
-    for one in mistakes:
-        yield f"{folder / one.file}:{one.line}:{one.column}: {one.sentence}"
 
 
 def _json(mistakes: Sequence[Mistake]) -> str:

@@ -92,7 +92,8 @@ def _policy(named: str) -> tuple[Policy, str]:
     try:
         return read(files), files["policy.toml"]
     except PolicyMistakes as error:
-        raise NotReadyError(f"The policy in {folder} has mistakes:\n{error}") from error
+        said = "\n".join(prepare.told(folder, error.mistakes))
+        raise NotReadyError(f"The policy in {folder} has mistakes:\n{said}") from error
 
 
 def _published(number: int) -> tuple[Policy, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sqlite3
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class NotTextError(NotReadyError):
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         sentence = "This is not text in UTF-8: save the file in that encoding."
         self.mistake = Mistake(file.name, line, column, sentence)
-        super().__init__(f"{file}:{line}:{column}: {sentence}")
+        super().__init__(*told(file.parent, [self.mistake]))
 
 
 def policies() -> Path:
@@ -63,8 +64,14 @@ def sound_policy(folder: Path) -> dict[str, str]:
     try:
         read(files)
     except PolicyMistakes as mistakes:
-        raise NotReadyError(f"The policy has mistakes:\n{mistakes}") from mistakes
+        said = "\n".join(told(folder, mistakes.mistakes))
+        raise NotReadyError(f"The policy has mistakes:\n{said}") from mistakes
     return files
+
+
+def told(folder: Path, mistakes: Iterable[Mistake]) -> list[str]:
+    """Each mistake as `file:line:column: sentence`, as editors and compilers say it."""
+    return [f"{folder / one.file}:{one.line}:{one.column}: {one.sentence}" for one in mistakes]
 
 
 def _text(file: Path) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from kept.core.decide import Refused
 from kept.core.events import DESK, Actor
-from kept.core.policy import Mistake, PolicyMistakes, read
+from kept.core.policy import PolicyMistakes, read
 from kept.core.policy.compare import compare
 from kept.people.models import Staff
 from kept.record import policy
@@ -36,11 +36,13 @@ def publish(
     Raises NotReadyError, and publishes nothing: `file:line:column: sentence` for each mistake as
     `kept policy check` says them, or what makes no sense.
     """
+    if not note.strip():
+        raise NotReadyError("--note: say in one sentence why; it stands in the public history.")
     files = prepare.policy_files(folder)
     try:
         rules = read(files)
     except PolicyMistakes as error:
-        raise NotReadyError("\n".join(told(folder, error.mistakes))) from error
+        raise NotReadyError("\n".join(prepare.told(folder, error.mistakes))) from error
     author = _author(by)
     starts = _moment(effective, rules.calendar.tzinfo) if effective else None
     changes = _changes(files)
@@ -97,11 +99,6 @@ def history() -> Iterator[str]:
                 " ".join(row.note.split()),
             ]
         )
-
-
-def told(folder: Path, mistakes: Sequence[Mistake]) -> list[str]:
-    """Each mistake as editors understand it."""
-    return [f"{folder / one.file}:{one.line}:{one.column}: {one.sentence}" for one in mistakes]
 
 
 def _author(email: str) -> Actor:

@@ -56,7 +56,7 @@ def assert_refused(done: subprocess.CompletedProcess[str], sentence: str) -> Non
         (["--url", "help"], {}, "url: “help” is not a public address such as https://"),
         (["--policy", "nowhere"], {}, "There is no folder nowhere."),
         (["--policy", "faulty"], {}, "The policy has mistakes:\n"),
-        (["--policy", "latin"], {}, "latin/policy.toml is not text in UTF-8: see byte 9."),
+        (["--policy", "latin"], {}, "latin/policy.toml:1:9: This is not text in UTF-8"),
         ([], {"KEPT_WEB": "foo"}, "KEPT_WEB: “foo” is not a host and a port such as 127.0.0.1:80"),
         ([], {"KEPT_WEB": "127.0.0.1:99999"}, "KEPT_WEB: “127.0.0.1:99999” is not a host and"),
         ([], {"KEPT_SMTP": "127.0.0.1:x"}, "KEPT_SMTP: “127.0.0.1:x” is not a host and a port"),

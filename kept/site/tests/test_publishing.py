@@ -41,6 +41,12 @@ def test_publishing_shows_what_changes_first(edition: Edition, folder: Path) -> 
     assert policy.in_force(NOW).version == 2
 
 
+def test_why_has_to_be_said(edition: Edition, folder: Path) -> None:
+    with pytest.raises(NotReadyError, match="--note: say in one sentence why"):
+        publish(folder, note=" ")
+    assert policy.in_force(NOW).version == 1
+
+
 @pytest.mark.parametrize(
     ("effective", "moment"),
     [
