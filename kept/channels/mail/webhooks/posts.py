@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any, Final
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from kept.channels.mail.webhooks.troubles import NotTakenError
@@ -19,11 +20,15 @@ from kept.channels.mail.webhooks.troubles import NotTakenError
 _FORM: Final = "application/x-www-form-urlencoded"
 _PARTS: Final = "multipart/form-data"
 _MOST_FIELDS: Final = 1000
+_PIECE: Final = 1024 * 1024
+# An escape that goes on in the next piece.
+_BEGUN: Final = re.compile(rb"%[0-9A-Fa-f]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post whose body was read. `form`: its fields where it is a form, the last of each name."""
+    """A post that was read: its fields where it is a `form`, the last of each name, else its
+    `body`. No provider signs the body of a form."""
 
     body: bytes
     kind: str = "application/json"
@@ -47,19 +52,74 @@ def as_json(text: str | bytes) -> Any:
         raise NotTakenError("unreadable") from None
 
 
-def read(request: HttpRequest, body: bytes) -> Post:
-    """A post by its body. Raises NotTakenError."""
+def read(request: HttpRequest, size: int) -> Post:
+    """A post of so many bytes. Raises NotTakenError.
+
+    Not by Django's own `body`, whose limit is that of the forms that people send. A form is read
+    piece by piece: its escapes take three times what they stand for.
+    """
     kind = (request.content_type or "").lower()
+    coming = _Coming(request, size)
     if kind == _FORM:
-        return Post(body, kind, _fields(body))
+        return Post(b"", kind, fields(iter(lambda: coming.read(_PIECE), b"")))
     if kind == _PARTS:
-        return Post(body, kind, _parts(request, body))
+        return Post(b"", kind, _parts(request, coming))
+    body = coming.read(size)
+    if coming.left:
+        raise NotTakenError("broken")
     return Post(body, kind)
 
 
-def _fields(body: bytes) -> dict[str, bytes]:
-    pairs = (one.partition(b"=") for one in body.split(b"&", _MOST_FIELDS))
-    return {unquoted(name).decode("utf-8", "replace"): unquoted(value) for name, _, value in pairs}
+@dataclass(slots=True)
+class _Coming:
+    """What is still to come of a post."""
+
+    request: HttpRequest
+    left: int
+
+    def read(self, most: int | None = None, /) -> bytes:
+        """At most so many bytes, none at the end. Raises NotTakenError where it ends before."""
+        if not self.left:
+            return b""
+        try:
+            piece: bytes = self.request.read(min(most or self.left, self.left))
+        except UnreadablePostError:
+            raise NotTakenError("broken") from None
+        if not piece:
+            raise NotTakenError("broken")
+        self.left -= len(piece)
+        return piece
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field of a form: what stands before its first `=`, and its value so far."""
+
+    name: bytes = b""
+    value: bytearray | None = None
+
+    def add(self, piece: bytes) -> None:
+        if self.value is None:
+            self.name, equals, piece = (self.name + piece).partition(b"=")
+            self.value = bytearray() if equals else None
+        if self.value is not None:
+            self.value += unquoted(piece)
+
+
+def fields(pieces: Iterable[bytes]) -> dict[str, bytes]:
+    """The fields of a form that comes in pieces, wherever they are cut."""
+    found, begun = [_Field()], b""
+    for piece in pieces:
+        whole = begun + piece
+        cut = _BEGUN.search(whole)
+        begun = cut[0] if cut else b""
+        goes_on, *others = whole[: len(whole) - len(begun)].split(b"&", _MOST_FIELDS - len(found))
+        found[-1].add(goes_on)
+        for other in others:
+            found.append(_Field())
+            found[-1].add(other)
+    found[-1].add(begun)
+    return {unquoted(one.name).decode("utf-8", "replace"): bytes(one.value or b"") for one in found}
 
 
 def unquoted(value: bytes) -> bytes:
@@ -70,12 +130,13 @@ def unquoted(value: bytes) -> bytes:
     return binascii.a2b_qp(quoted)
 
 
-def _parts(request: HttpRequest, body: bytes) -> dict[str, bytes]:
+def _parts(request: HttpRequest, coming: _Coming) -> dict[str, bytes]:
     """Latin-1 has one character for each byte, so nothing is lost on the way. Files, which come
     beside a mail that was taken apart, are let go."""
     files = [MemoryFileUploadHandler(request)]
     try:
-        form, _files = MultiPartParser(request.META, BytesIO(body), files, "latin-1").parse()
+        parser = MultiPartParser(request.META, coming, files, "latin-1")  # type: ignore[arg-type]
+        form, _files = parser.parse()
     except MultiPartParserError:
         raise NotTakenError("unreadable") from None
     except SuspiciousOperation:  # more bytes, or more fields, than the desk takes in one form

@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from typing import Final
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -26,7 +26,7 @@ _SMALL: Final = 1024 * 1024
 _PATIENCE: Final = 20.0
 _AGAIN_AFTER: Final = "60"
 
-#: Large posts are read one after the other: each may need some hundred MB while it is.
+#: Large posts are read one after the other: each may need 200 MB while it is.
 _large = BoundedSemaphore(1)
 
 
@@ -81,7 +81,7 @@ def _size(request: HttpRequest) -> int:
 
 
 def _took_all(webhook: Webhook, request: HttpRequest, size: int) -> HttpResponse:
-    post = posts.read(request, _body(request, size))
+    post = posts.read(request, size)
     check(webhook, request, post)
     found = webhook.kind.read(post)
     numbers = [take(webhook, mail, timezone.now()) for mail in found.mails]
@@ -92,17 +92,6 @@ def _took_all(webhook: Webhook, request: HttpRequest, size: int) -> HttpResponse
     return HttpResponse(
         "".join(f"Kept as {number}.\n" for number in numbers), content_type="text/plain"
     )
-
-
-def _body(request: HttpRequest, size: int) -> bytes:
-    """Not by Django's own `body`: its limit is that of the forms that people send."""
-    try:
-        body: bytes = request.read(size)
-    except UnreadablePostError:
-        raise NotTakenError("broken") from None
-    if len(body) < size:
-        raise NotTakenError("broken")
-    return body
 
 
 def _note(webhook: Webhook, **facts: object) -> None:

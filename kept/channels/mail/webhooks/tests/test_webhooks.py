@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 import pytest
 from django.db import OperationalError
@@ -58,6 +58,14 @@ def test_a_mail_is_kept_as_it_came(webhook: Callable[[str], Webhook], provider: 
 @settings(max_examples=60)
 def test_a_form_is_read_as_it_was_written(value: bytes) -> None:
     assert posts.unquoted(quote_plus(value).encode()) == value
+
+
+@given(st.lists(st.tuples(st.text("ab%&= é"), st.binary(max_size=9))), st.integers(1, 7))
+@settings(max_examples=60)
+def test_a_form_says_the_same_wherever_it_is_cut(said: list[tuple[str, bytes]], size: int) -> None:
+    body = urlencode(said).encode()
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    assert posts.fields(pieces) == (dict(said) or {"": b""})
 
 
 def test_every_provider_is_tried() -> None:
