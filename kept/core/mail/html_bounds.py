@@ -33,10 +33,12 @@ _BLANKS = re.compile(r"[ \t\f\r]+")
 # any other `<`. None looks beyond the next `<`, or it takes what it has looked at.
 _PIECE = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1\b[^<>]*>|\Z)|<[!?][^<>]*>"
-    r"|<(/?)([a-z][a-z0-9]*)((?:\"[^\"<]*\"|'[^'<]*'|[^<>\"']++)*+|[^<>]*+)>|<",
+    r"|<(/?)([a-z][a-z0-9]*+)((?:\"[^\"<]*\"|'[^'<]*'|[^<>\"']++)*+|[^<>]*+)>|<",
     re.I | re.S,
 )
-_ATTRIBUTE = re.compile(r"([a-z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_ATTRIBUTE = re.compile(
+    r"(?<![a-z])([a-z]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
+)
 
 
 def bounded(markup: str, room: Room, attributes: Collection[str]) -> str | None:
