@@ -21,33 +21,32 @@ _VALUES = (("precedence", "auto"), ("x-precedence", "auto"), ("preference", "aut
 # No person begins a subject so: these count wherever a subject is them, or begins with them and a
 # colon, a bracket or a dash.
 _STRONG = (
-    r"(?:automatic|automated|auto)[ -]?(?:reply|response|answer|acknowledge?ment|antwort|svar)",
-    r"autoreply|absence alert|vacation (?:reply|response|message|notice)",
+    r"(?:automatic|automated|auto)[ -]?(?:reply|response|answer|antwort|svar)|autoreply",
     r"out[ -]of[ -](?:the )?office(?!\s*\Z)(?: auto-?reply| reply| response| message)?",
+    r"vacation (?:reply|response|message)",
     r"r[ée]ponse (?:automatique(?: d['’]absence)?|d['’]absence)",
-    r"accus[ée] de r[ée]ception automatique",
-    r"(?:message|notification|avis)(?: automatique)? d['’]absence(?: automatique)?",
-    r"(?:absence|absente?(?:\(e\))?|hors) du bureau",
-    r"automatische[rs]? (?:antwort|abwesenheits\w{4,20}|r[üu]ckmeldung)",
-    r"automatische (?:eingangs|empfangs)bestätigung",
-    r"abwesenheits(?:notiz|nachricht|meldung|agent|assistent|benachrichtigung|info)",
-    r"nicht im (?:büro|haus)",
-    r"(?:respuesta|contestaci[óo]n) autom[áa]tica|autorr?espuesta|fuera de (?:la )?oficina",
-    r"ausencia de la oficina|risposta automatica|fuori (?:sede|ufficio)|assenza dall['’]ufficio",
+    r"(?:absence|absent) du bureau|(?:message|notification)(?: automatique)? d['’]absence",
+    r"automatische antwort|abwesenheits(?:notiz|nachricht|meldung|agent|assistent)",
+    r"nicht im (?:büro|haus)|(?:respuesta|contestaci[óo]n) autom[áa]tica|autorr?espuesta",
+    r"fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)",
     r"resposta autom[áa]tica(?: de aus[êe]ncia)?|fora do escrit[óo]rio",
-    r"aus[êe]ncia (?:tempor[áa]ria|do escrit[óo]rio)",
     r"automatisch antwoord|automatische (?:reactie|beantwoording)",
-    r"afwezigheids(?:bericht|melding|assistent)|autosvar|автоответ|自动回复|自動返信|不在通知",
+    r"autosvar|автоответ|自动回复|自動返信|不在通知",
 )
 # People write these as well.
 _WEAK = (
-    r"auto|ooo|out[ -]of[ -](?:the )?office|vacation|absence|absente?(?:\(e\))?|hors du bureau",
-    r"(?:message|mensaje|messaggio|mensagem) autom[áa]ti(?:que|co|ca)|en (?:congés?|vacances)",
-    r"automatische[rs]? (?:nachricht|bericht|mail|e-mail)|automatisch bericht",
-    r"abwesenheit|abwesend|(?:nicht|niet) (?:anwesend|aanwezig)|(?:au(?:ß|ss)er|nicht im) haus",
-    r"(?:im )?urlaub|ausente|ausencia|aus[êe]ncia|de vacaciones|de f[ée]rias",
-    r"assente|assenza|in ferie",
-    r"afwezig(?:heid)?|met vakantie|frånvaro",
+    r"auto|ooo|out[ -]of[ -](?:the )?office|vacation|vacation notice|absence alert",
+    r"absence|absente?(?:\(e\))?(?: du bureau)?|hors du bureau|en (?:congés?|vacances)",
+    r"(?:avis|message|notification)(?: automatique)? d['’]absence(?: automatique)?",
+    r"(?:message|mensaje|messaggio|mensagem) autom[áa]ti(?:que|co|ca)",
+    r"automatic acknowledge?ment|accus[ée] de r[ée]ception automatique",
+    r"automatische[rs]? (?:nachricht|bericht|e?-?mail|r[üu]ckmeldung|abwesenheits\w{4,20})",
+    r"automatische (?:eingangs|empfangs)bestätigung|automatisch bericht",
+    r"abwesenheit|abwesend|abwesenheits(?:benachrichtigung|info)|(?:im )?urlaub",
+    r"(?:nicht|niet) (?:anwesend|aanwezig)|(?:au(?:ß|ss)er|nicht im) haus",
+    r"ausente|ausencia(?: de la oficina)?|de vacaciones|assente|assenza(?: dall['’]ufficio)?",
+    r"in ferie|aus[êe]ncia(?: tempor[áa]ria| do escrit[óo]rio)?|de f[ée]rias",
+    r"afwezig(?:heid)?|afwezigheids(?:bericht|melding|assistent)|met vakantie|frånvaro",
 )
 _SAID = (
     r"away from (?:the |my )?(?:office|mail)|on vacation|i am (?:currently )?(?:away|out of)",
@@ -62,8 +61,8 @@ _AWAY = (
 )
 _ENDS = r"\s*(?:[:：(\[]|[-–—]\s|re:|aw:|\Z)"
 _STRONG_SUBJECT = re.compile(
-    rf"\s*(?:\[(?:{'|'.join(_STRONG)})\]|(?:{'|'.join(_STRONG)}|auto(?=\s*:)){_ENDS}|"
-    rf"[^:(]{{2,60}}\s(?:{'|'.join(_AWAY)})\s*\()",
+    rf"\s*(?:\[(?:{'|'.join(_STRONG)})\]|(?:{'|'.join(_STRONG)}){_ENDS}|"
+    rf"(?:auto\s*:\s*)?[^:(]{{2,60}}\s(?:{'|'.join(_AWAY)})\s*\()",
     re.I,
 )
 _WEAK_SUBJECT = re.compile(
@@ -87,9 +86,5 @@ def is_automatic(headers: Headers, subject: str) -> bool:
         return True
     if _STRONG_SUBJECT.match(subject) is not None:
         return True
-    return answers(headers) and _WEAK_SUBJECT.match(subject) is not None
-
-
-def answers(headers: Headers) -> bool:
-    """Whether a mail names the one that it answers."""
-    return "in-reply-to" in headers or "references" in headers
+    answers = "in-reply-to" in headers or "references" in headers
+    return answers and _WEAK_SUBJECT.match(subject) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kept.core.mail.automatic import answers, is_automatic
+from kept.core.mail.automatic import is_automatic
 from kept.core.mail.headers import Headers
 from kept.core.mail.messages import Kind
 
@@ -70,7 +70,9 @@ def kind_of(
         return "bounce"
     if _comes_back(headers, sender, own_addresses):
         return "loop"
-    if is_automatic(headers, subject) or _is_by_machine(headers, sender, null_sender=null_sender):
+    # An empty envelope alone says little: forms on pages and some forwarders send so as well.
+    by_machine = is_daemon(sender) or (null_sender and is_machine(sender))
+    if by_machine or is_automatic(headers, subject):
         return "auto_reply"
     if _is_own_list(headers, own_addresses):
         return "message"
@@ -78,14 +80,6 @@ def kind_of(
     if precedence in _PRECEDENCE_BULK or any(name in headers for name in _LIST_HEADERS):
         return "mailing_list"
     return "spam_suspect" if _called_spam(headers) else "message"
-
-
-def _is_by_machine(headers: Headers, sender: str, *, null_sender: bool) -> bool:
-    """Whether no person can have sent it. A form on a page may leave its envelope empty; then it
-    answers no mail, and has a person's name."""
-    if is_daemon(sender):
-        return True
-    return null_sender and (is_machine(sender) or answers(headers))
 
 
 def _called_spam(headers: Headers) -> bool:
