@@ -86,6 +86,15 @@ def test_a_changed_text_breaks_the_signature() -> None:
     assert "signature_broken" in mail.warnings
 
 
+def test_a_signed_piece_proves_nothing_of_what_stands_beside_it() -> None:
+    piece = DETACHED.removeprefix(HEAD)
+    raw = (
+        HEAD + b'Content-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\n\r\nPay Eve.\r\n--m\r\n'
+        + piece + b"\r\n--m--\r\n"
+    )  # fmt: skip
+    assert read_with(raw, AUTHORITY[0]).seal == Seal("smime", "partial", "ada@example.com")
+
+
 def test_another_s_signature_is_told() -> None:
     mail = read_with(DETACHED.replace(b"ada@example.com>", b"eve@example.com>"), AUTHORITY[0])
     assert "signed_by_another ada@example.com" in mail.warnings
