@@ -39,13 +39,8 @@ _ORIGINAL = re.compile(
     re.I,
 )
 _BARE_ORIGINAL = re.compile(rf"[ \t]*(?:{words.ORIGINAL})[ \t]*", re.I)
-# `>>> Ada <ada@example.org> 05.01.2026 09:00 >>>`, of GroupWise: no quote, though it begins as one.
-_BETWEEN_ARROWS = re.compile(
-    r">>> ?(?=[^\n]*@)(?=[^\n]*\d)[^>\s][^\n]{5,200}(?:>>>| in| in[^\n>]{1,60})"
-)
-_ABOVE_HERE = re.compile(
-    rf"[\s>]*[-_—–=+*#]{{2,}}[^\n]{{0,80}}(?:{words.ABOVE_HERE})[^\n]{{0,40}}", re.I
-)
+_MARKS = "--", "__", "==", "##", "**", "—", "–"
+_ABOVE_HERE = re.compile(words.ABOVE_HERE, re.I)
 _QUOTING = re.compile(rf"\s*(?:{words.QUOTING})\s[^\n]{{1,120}}@[^\n]{{1,80}}[:：]\s*", re.I)
 _BY = re.compile(
     rf"\s*[^\n]{{4,30}}\d[:h.]\d\d\s?(?:[ap]m)?,? (?:{words.BY}) "
@@ -96,8 +91,7 @@ def line_kinds(lines: list[str]) -> list[int]:
         elif stripped[0] in ">|" and _QUOTE.match(line):
             # A long `On …, Ada <ada@example.org> wrote:` broken before its last bracket.
             cut = len(stripped) < 40 and _CUT_INTRODUCTION.fullmatch(stripped)
-            cut = cut or _BETWEEN_ARROWS.fullmatch(stripped[:_LONGEST_RULE])
-            kinds.append(TEXT if cut else QUOTED)
+            kinds.append(TEXT if cut or _between_arrows(stripped) else QUOTED)
         else:
             kinds.append(TEXT)
     return _with_broken_lines(lines, kinds)
@@ -139,7 +133,17 @@ def first_embedded(lines: list[str], kinds: list[int]) -> tuple[int, int] | None
 
 def _begins_quote(line: str) -> bool:
     """Whether a line says in words, between marks, that what it stands above is older."""
-    return any(mark.fullmatch(line) for mark in (_ORIGINAL, _BETWEEN_ARROWS, _ABOVE_HERE))
+    if _ORIGINAL.fullmatch(line) or _between_arrows(line.strip()):
+        return True
+    return line.lstrip(" \t>").startswith(_MARKS) and _ABOVE_HERE.search(line) is not None
+
+
+def _between_arrows(line: str) -> bool:
+    """`>>> Ada <ada@example.org> 05.01.2026 09:00 >>>`, of GroupWise: no quote, though it begins as
+    one; newer ones end in `in`, and name the mail on the next line."""
+    around = line.startswith(">>>") and line.endswith((">>>", " in")) and line[3:4] != ">"
+    told = around and len(line) < _LONGEST_RULE and "@" in line
+    return told and _WHEN.search(line) is not None
 
 
 def header_block(lines: list[str], at: int) -> int | None:
