@@ -14,22 +14,21 @@ from html import unescape
 from kept.core.policy.letters import alike, plain
 from kept.core.policy.text import blank, unwritten
 
-#: Code, where links lead, and the signs of lists: no prose.
+#: Code, addresses and the signs of lists: no prose.
 _NOT_PROSE = tuple(
     re.compile(said, re.MULTILINE)
     for said in (
         r"`[^`\n]+`",
-        r"\]\([^)\s]*\)?",
         r"<[^>\n]*>",
-        r"\bhttps?://\S+",
+        r"(?<!\]\()\bhttps?://\S+",
         r"^[ \t]*(?:\d{1,9}|[a-z])[.)](?=[ \t])",
     )
 )
 _MAIL = re.compile(r"[^\s@<>]+@[\w.-]+\w")
-#: What Markdown takes out (some of it keeps apart what stands around it: `48_hours`, the ends of
-#: `[48 hours][later]`), and signs that are not read as the one sign that stands there.
+#: What Markdown takes out, where links lead too (some of it keeps apart what stands around it:
+#: `48_hours`, the ends of `[48 hours][later]`), and signs that are not read as they stand there.
 _OTHER = re.compile(
-    r"\\(?=[!-/:-@[-`{-~\n])|\*+|~~+|(?P<apart>(?<=\w)_+(?=\w)|\]\[)|_+|[\[\]]"
+    r"\\(?=[!-/:-@[-`{-~\n])|\*+|~~+|\]\([^)\s]*\)?|(?P<apart>(?<=\w)_+(?=\w)|\]\[)|_+|[\[\]]"
     r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});|[^\x00-\x7f]"
 )
 

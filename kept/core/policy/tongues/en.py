@@ -57,7 +57,7 @@ _AMOUNT = (
 )
 #: What may be said of a time between its number and its unit.
 _QUALITY = (
-    r"(?:whole|full|entire|clock|calendar|consecutive|straight|elapsed|short|long|more|fewer|less"
+    r"(?:whole|full|entire|clock|calendar|consecutive|straight|solid|elapsed|short|long|more|fewer|less"
     r"|further|additional|normal|usual|regular|ordinary|standard|odd|ish|or|of (?:our|your|the))"
 )
 _UNITS = (

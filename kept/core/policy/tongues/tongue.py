@@ -75,7 +75,7 @@ COUNT = rf"{DIGITS}\+?|{_ROMAN}"
 #: A number said once more beside itself, `two (2) days`, and signs that do not part it from its
 #: unit: `48-hour`, `“48” hours`, `| 48 | hours`.
 BESIDE = r"(?:\s*\([^()\n]{1,30}\))?"
-GAP = r"(?:[\s\-()\"'/|…]|\.(?=\w))*"
+GAP = r"(?:[\s\-()\"'/|…\\]|\.(?=\w))*"
 #: A day of a month in digits.
 DATE = (
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
