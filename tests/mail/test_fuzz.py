@@ -2,7 +2,7 @@
 all that `python -m tests.mail.hostile` writes, but short."""
 
 from tests.mail.fuzz import SMALL, Reader, fuzz, made
-from tests.mail.hostile import KINDS
+from tests.mail.hostile.kinds import KINDS
 
 
 def test_no_mail_stops_the_reader_or_costs_too_much() -> None:
