@@ -94,7 +94,7 @@ def nothing_counted(follows: str) -> str:
 def counted(numbers: Mapping[str, float]) -> str:
     """Number words, also several in a row: `two hundred`, `a hundred and twenty`."""
     one = words(numbers)
-    return rf"{one}(?:[\s-]*(?:(?:and|et|und)[\s-]+)?{one}){{0,6}}"
+    return rf"{one}(?:[\s-]*(?:(?:and|et|und)[\s-]+)?{one}){{0,4}}"
 
 
 def labelled(units: str, numbers: str) -> str:
