@@ -144,6 +144,7 @@ def test_marking_changes_no_word_and_no_tag(old: list[str], new: list[str]) -> N
         # who asks at 9:30 had an answer by 11:00, and would have it by 10:00 of the next day
         ('open = "10:00 to 19:00"', 'open = "9:00 to 19:00"', True),
         ('open = "10:00 to 19:00"', 'open = "10:00 to 20:00"', False),
+        ('open = "10:00 to 19:00"', 'open = "10:00 to 17:00"', True),
         ('owed = "end of the first hour of a business day"', 'owed = "4 business hours"', True),
         ('after = "24 hours"', 'after = "36 hours"', True),
         ('"profanity", ', "", True),

@@ -44,6 +44,13 @@ def test_a_faster_one_is_suggested_as_minor(browser: Browser, saved: Callable) -
     assert re.search(r'value="minor" required checked', said)
 
 
+def test_an_announcement_is_come_to_by_a_page_of_its_own(browser: Browser, saved: Callable) -> None:
+    """A page that takes another's place keeps its security policy, which frames no letter."""
+    saved(rules=SLOWER)
+    said = browser("lead").get(reverse(PAGE)).content.decode()
+    assert re.search(r'<form class="form wide"[^>]* data-turbo="false"', said)
+
+
 def test_a_minor_version_is_published_at_once(
     browser: Browser, saved: Callable, lead: Staff
 ) -> None:
@@ -86,6 +93,7 @@ def test_a_later_moment_is_meant_in_the_leads_zone(
     [
         ({"seen": "0"}, "The draft was saved since you opened this page."),
         ({"weight": ""}, ""),
+        ({"note": " "}, "Write a note"),
         ({"when": "later", "starts": ""}, "Give the day and the time."),
         ({"when": "later", "starts": "2020-01-01T00:00"}, "This moment is past"),
     ],
@@ -98,7 +106,7 @@ def test_a_form_that_cannot_be_meant_publishes_nothing(
     answer = browser("lead").post(reverse(PAGE), form)
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert "Slower fixes." in answer.content.decode()
+    assert form["note"].strip() in answer.content.decode()
     assert PolicyVersion.objects.count() == 1
 
 

@@ -80,6 +80,8 @@ def _refusal(
     if newest() != hand.base:
         said = _("Version %(number)d was published since this draft began. Go on from it first.")
         return None, said % {"number": newest()}
+    if not wish.note:
+        return None, _("Write a note: in a sentence, what changed and why.")
     if "weight" not in request.POST:
         return None, _("Say whether this version is major or minor.")
     if request.POST.get("when") != "later":
