@@ -63,8 +63,6 @@ def split_reply(text: str, marks: Marks = UNMARKED) -> Split:
     keep = _kept_lines(lines, marks.quote)
     signature = _signature_lines(lines, keep, marks.signature)
     keep = [i for i in keep if i not in signature]
-    if len(keep) == len(lines) > _MOST_LINES:
-        return Split(text, "", "")  # as it is: a copy may take 120 MB
     reply = _joined(lines, keep)
     if not reply:
         return Split(text.strip("\n"), "", "")
@@ -162,7 +160,11 @@ def _answers_between(kinds: list[int], after: int) -> list[int]:
     if not runs or runs[0][0] != after:
         return []
     below = _without_outer_quotes(kinds, runs[0][1], end)
-    return below if _has_text(kinds, below) else []
+    if not _has_text(kinds, below):
+        return []
+    # Several answers between the lines need their questions, the first one too.
+    several = any(kinds[i] == QUOTED for i in below)
+    return list(range(after, below[-1] + 1)) if several else below
 
 
 def _below(lines: list[str], kinds: list[int], after: int) -> list[int]:
