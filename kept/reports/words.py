@@ -52,8 +52,6 @@ def name(rule: PromiseRule, policy: Policy, language: str) -> str:
 def condition(rule: PromiseRule, policy: Policy, language: str) -> str:
     """For which requests it is owed, in the policy's words: 'Pro'; '' for all, and for bugs where
     the promise itself says so."""
-    if rule.kind == "fix" and tuple(rule.when.items()) == (("kind", ("bug",)),):
-        return ""
     terms = {
         "kind": policy.kinds,
         "product": policy.products,
@@ -64,6 +62,7 @@ def condition(rule: PromiseRule, policy: Policy, language: str) -> str:
         terms[fact][value].words.get(language, value) if fact in terms else value
         for fact, values in rule.when.items()
         for value in values
+        if (rule.kind, fact, values) != ("fix", "kind", ("bug",))
     ]
     return set_type(", ".join(named), language)
 
