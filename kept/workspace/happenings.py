@@ -14,7 +14,7 @@ from kept.core import say
 from kept.core.policy import Policy
 from kept.core.ticket import Promise
 from kept.front.addresses import address
-from kept.front.promises import clause_url, name_of, reason_of
+from kept.front.promises import clause_url, name_of
 from kept.workspace.reader import Reader
 
 
@@ -217,91 +217,6 @@ def _withdrawn(event: e.ReplyWithdrawn, by: e.Actor, setting: Setting) -> Told:
 def _sent_again(event: e.ReplySentAgain, by: e.Actor, setting: Setting) -> Told:
     words = _("%(who)s let a reply be sent once more")
     return {"icon": "mail", "words": words % {"who": setting.who(by)}}
-
-
-@told.register
-def _improved(event: e.PromiseImproved, by: e.Actor, setting: Setting) -> Told:
-    words = _("%(promise)s due %(moment)s: %(who)s let version %(version)d apply")
-    facts = {
-        "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at),
-        "who": setting.who(by),
-        "version": event.policy,
-    }
-    return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _warned(event: e.PromiseWarned, by: e.Actor, setting: Setting) -> Told:
-    words = {
-        "assignee": _("%(promise)s is due %(moment)s: whoever has the ticket was warned"),
-        "team": _("%(promise)s is due %(moment)s: the team was warned"),
-        "lead": _("%(promise)s is due %(moment)s: the leads were warned"),
-    }
-    facts = {
-        "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at),
-    }
-    return {"icon": "wait", "words": words[event.tells] % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _paused(event: e.PromisePaused, by: e.Actor, setting: Setting) -> Told:
-    words = _("%(promise)s on hold, %(left)s left")
-    facts = {"promise": setting.promise(event.promise), "left": setting.left(event.left_seconds)}
-    return {"icon": "wait", "words": words % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _resumed(event: e.PromiseResumed, by: e.Actor, setting: Setting) -> Told:
-    words = _("%(promise)s goes on, due %(moment)s")
-    facts = {
-        "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at),
-    }
-    return {"icon": "back", "words": words % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _kept(event: e.PromiseKept, by: e.Actor, setting: Setting) -> Told:
-    early = (setting.promises[event.promise - 1].due_at - event.kept_at).total_seconds()
-    words = _("%(promise)s kept, %(early)s early")
-    facts = {"promise": setting.promise(event.promise), "early": setting.left(early)}
-    return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _broken(event: e.PromiseBroken, by: e.Actor, setting: Setting) -> Told:
-    words = _("%(promise)s broken: it was due %(moment)s")
-    facts = {
-        "promise": setting.promise(event.promise),
-        "moment": setting.reader.moment(event.due_at),
-    }
-    return {"icon": "close", "words": words % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _late(event: e.PromiseMetLate, by: e.Actor, setting: Setting) -> Told:
-    words = _("%(promise)s made good, %(late)s late")
-    facts = {"promise": setting.promise(event.promise), "late": setting.left(event.late_seconds)}
-    return {"icon": "tick", "words": words % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _again(event: e.PromiseOwedAgain, by: e.Actor, setting: Setting) -> Told:
-    words = _("%(promise)s owed again: the answer did not arrive")
-    facts = {"promise": setting.promise(event.promise)}
-    return {"icon": "resent", "words": words % facts, **setting.cite(event.promise)}
-
-
-@told.register
-def _released(event: e.PromiseReleased, by: e.Actor, setting: Setting) -> Told:
-    words = _("%(promise)s released: %(reason)s")
-    facts = {
-        "promise": setting.promise(event.promise),
-        "reason": reason_of(event.code or event.reason),
-    }
-    return {"icon": "dash", "words": words % facts, **setting.cite(event.promise)}
 
 
 def kind_said(policy: Policy, kind: str, cause: str, language: str) -> str:

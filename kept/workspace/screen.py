@@ -17,7 +17,12 @@ from kept.core.explain import decides
 from kept.front.addresses import address
 from kept.front.promises import Shown, clause_url, unowed
 from kept.record import events
-from kept.workspace import held, thread, told_moves  # noqa: F401  it says how to tell them
+from kept.workspace import (
+    held,
+    thread,
+    told_moves,  # noqa: F401  it says how to tell them
+    told_promises,  # noqa: F401  likewise
+)
 from kept.workspace.beside import beside, time_there
 from kept.workspace.company import moves, names, people
 from kept.workspace.composer import Words, composer
