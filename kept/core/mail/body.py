@@ -31,6 +31,8 @@ _CID_USED = re.compile(r'src="cid:([^"]*)"', re.I)
 _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[ -`]{1,90}\n)*?[` ]?\n?end[ \t]*$", re.M
 )
+_LONGEST_TEXT = 2_000_000
+"""Bytes of a text that are shown: a longer one is a log or a dump, and a file besides."""
 _MARKED_UP = ("text/enriched", "text/richtext")
 
 
@@ -187,10 +189,16 @@ def _is_text(part: Part, *, first: bool) -> bool:
 
 
 def _text_block(part: Part, found: _Found) -> _Block:
-    careful = found.room.has_plain(part.body.end - part.body.start)
-    text = part.text(repair=careful)
+    size = part.body.end - part.body.start
+    careful = found.room.has_plain(size)
     if part.type == "text/html":
-        return _Block(None, _safe_html(text, found))
+        html = _safe_html(part.text(repair=careful), found)
+        if found.room.without_tags <= 0:
+            found.files.append(part)
+        return _Block(None, html)
+    text = part.text(repair=careful, most=_LONGEST_TEXT)
+    if size > _LONGEST_TEXT:
+        found.files.append(part)
     if part.type in _MARKED_UP:
         return _Block(re.sub(r"<[^<>]*>", "", text), None)
     if careful and part.parameters.get("format", "").lower() == "flowed":

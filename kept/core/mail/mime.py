@@ -8,6 +8,7 @@ The standard library's parser recurses (a deep mail ends it) and reads every lin
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -66,12 +67,14 @@ class Part:
             self.body.bytes(), self.headers.raw("content-transfer-encoding").lower()
         )
 
-    def text(self, *, repair: bool = True) -> str:
+    def text(self, *, repair: bool = True, most: int = sys.maxsize) -> str:
         """The content as text, lines ending in LF, nothing blank at its end. `repair` as for
-        `decode`."""
+        `decode`; of more than `most` bytes, the whole lines that fit."""
         # Not by `content`, which keeps its bytes: a large text would be held twice.
         encoding = self.headers.raw("content-transfer-encoding").lower()
         data = decode_transfer(self.body.bytes(), encoding, text=True)
+        if len(data) > most:
+            data = data[: data.rfind(b"\n", 0, most) + 1 or most]
         label = self.parameters.get("charset", "")
         if not label and self.type == "text/html" and (said := _SAID_INSIDE.search(data, 0, 2_048)):
             label = said[1].decode("ascii")

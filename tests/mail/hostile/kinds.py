@@ -61,6 +61,8 @@ KINDS: dict[str, Written] = {
     "enriched": text_of(b"<<bold>", b"text/enriched"),
     "enriched without end": text_of(b"<", b"text/enriched"),
     "emoji in lines": text_of(b"word word word word\r\n", head="😀\r\n".encode()),
+    "emoji at the end of quotes": text_of(b"> word word\r\n", head=b"hi\r\n", end="😀".encode()),
+    "emoji at the end of lines": text_of(b"word word\r\n", head=b"hi \r\n", end="😀".encode()),
     "spaces below a signature mark": text_of(b" ", head=b"hello\n\nSent from my phone", end=b"x"),
     "phones": text_of(b"\nSent from a" + b" " * 350 + b"x\n"),
     "control characters": text_of(b"\x01"),

@@ -270,3 +270,13 @@ def test_a_picture_is_called_what_its_id_says() -> None:
     assert (named.name, named.inline) == ("image001.jpg", True)
     (unnamed,) = accepted(raw % b"<part1.ABC@example.com>").attachments
     assert unnamed.name == "attachment-1.jpg"
+
+
+@pytest.mark.parametrize("kind", [b"plain", b"html"])
+def test_a_text_as_long_as_a_log_is_a_file_besides(kind: bytes) -> None:
+    lines = b"2026-01-05 the export stopped\n" * 200_000
+    found = accepted(HEAD + b"Content-Type: text/" + kind + b"\r\n\r\n" + lines)
+    assert found.text.startswith("2026-01-05 the export stopped")
+    assert 1_900_000 < len(found.text) <= 2_000_000
+    (file,) = found.attachments
+    assert file.content == lines
