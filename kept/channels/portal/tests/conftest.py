@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,9 @@ def png() -> bytes:
 
 def upload(name: str, content: bytes, type_: str = "application/octet-stream") -> object:
     return SimpleUploadedFile(name, content, type_)
+
+
+def words(response: object) -> str:
+    """What a reader sees of a page, with every space a plain one."""
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(unescape(text).split())

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kept.channels.portal import intake, uploads
-from kept.channels.portal.tests.conftest import png, sent, upload
-from kept.channels.portal.tests.test_ask import words
+from kept.channels.portal.tests.conftest import png, sent, upload, words
 from kept.tickets.models import Attachment, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from kept.channels.portal import editions
-from kept.channels.portal.tests.test_ask import words
+from kept.channels.portal.tests.conftest import words
 from kept.conftest import NOW
 from kept.record import policy
 from kept.site import prepare

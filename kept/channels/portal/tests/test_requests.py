@@ -1,4 +1,4 @@
-"""My requests: where they are, what was said, writing again, closing; and for whom."""
+"""My request: where it is, what was said; and for whom."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from kept.channels.portal import limits
-from kept.channels.portal.tests.conftest import png, upload
-from kept.channels.portal.tests.test_ask import words
+from kept.channels.portal.tests.conftest import png, words
 from kept.conftest import NOW
-from kept.core.events import Actor
-from kept.mailboxes import blocking
 from kept.people import subscriptions
 from kept.people.models import Customer, Staff
 from kept.tickets import actions
 from kept.tickets.actions import Draft, File
-from kept.tickets.check import differences
 from kept.tickets.models import Attachment, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -175,161 +170,6 @@ class TestOneRequest:
         for number in (0, 10**18, 10**30):
             assert browser("customer").get(f"/requests/{number}").status_code == 404
             assert browser("customer").get(f"/requests/1/files/{number}").status_code == 404
-
-
-class TestWritingAgain:
-    def test_it_lands_in_the_request(self, browser: Browser, ask: Ask) -> None:
-        number, client = ask(), browser("customer")
-        form = {"text": "It also stops\nat 80 %.", "files": upload("shot.png", png())}
-        response = client.post(f"/requests/{number}/reply", form)
-        assert response.url == f"/requests/{number}#message-2"
-        message = Message.objects.get(place=2)
-        assert (message.text, message.channel) == ("It also stops\nat 80 %.", "portal")
-        assert message.attachments.get().type == "image/png"
-        assert "It also stops" in words(client.get(f"/requests/{number}"))
-        assert list(differences()) == []
-
-    def test_sending_twice_says_it_once(self, browser: Browser, ask: Ask) -> None:
-        number, client = ask(), browser("customer")
-        form = {"text": "It also stops at 80 %.", "nonce": "n" * 22}
-        for _ in range(2):
-            assert client.post(f"/requests/{number}/reply", form).status_code == 302
-        assert Message.objects.count() == 2
-
-    def test_it_delays_nothing(self, browser: Browser, ask: Ask) -> None:
-        number, client = ask(), browser("customer")
-        client.post(f"/requests/{number}/reply", {"text": "And it is slow."})
-        assert "by 12:00. §5" in words(client.get(f"/requests/{number}"))
-
-    def test_after_a_day_without_an_answer_it_is_urgent_and_says_so(
-        self, browser: Browser, ask: Ask, clock: Callable
-    ) -> None:
-        number, client = ask(), browser("customer")
-        clock(NOW + 24 * HOUR)
-        client.post(f"/requests/{number}/reply", {"text": "Is anybody there?"})
-        assert Ticket.objects.get().urgent
-        assert "You asked again: your request is urgent now §5" in words(
-            client.get(f"/requests/{number}")
-        )
-
-    def test_it_opens_a_settled_request_again(
-        self, browser: Browser, ask: Ask, agent: Staff
-    ) -> None:
-        number, client = ask(), browser("customer")
-        client.post(f"/requests/{number}/close")
-        assert "Is it not settled? Write, and it is open again." in words(
-            client.get(f"/requests/{number}")
-        )
-        client.post(f"/requests/{number}/reply", {"text": "Sadly it came back."})
-        assert Ticket.objects.get().status == "open"
-        assert "Open again" in words(client.get(f"/requests/{number}"))
-
-    @pytest.mark.parametrize(
-        ("form", "sentence"),
-        [
-            ({"text": " "}, "Write something before you send it."),
-            ({"text": "t" * 50_001}, "At most 50,000 characters."),
-            ({"text": "kept", "files": upload("a.exe", b"MZ")}, "“a.exe” cannot be sent."),
-        ],
-    )
-    def test_what_cannot_be_taken_is_said_and_nothing_is_lost(
-        self, browser: Browser, ask: Ask, form: dict[str, object], sentence: str
-    ) -> None:
-        number = ask()
-        response = browser("customer").post(f"/requests/{number}/reply", form)
-        assert response.status_code == 422
-        assert sentence in words(response)
-        assert str(form["text"]).strip()[:50] in response.content.decode()
-        assert Message.objects.count() == 1
-
-    def test_many_messages_within_an_hour_are_slowed_down(
-        self, browser: Browser, ask: Ask, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(limits, "PER_ADDRESS", 1)
-        number, client = ask(), browser("customer")
-        codes = [
-            client.post(f"/requests/{number}/reply", {"text": f"Number {n}"}).status_code
-            for n in range(2)
-        ]
-        assert codes == [302, 429]
-
-    def test_who_was_blocked_meanwhile_is_told_and_keeps_their_text(
-        self, browser: Browser, ask: Ask, customer: Customer, lead: Staff
-    ) -> None:
-        number = ask()
-        blocking.block(customer.email, by=Actor("staff", lead.pk), at=NOW)
-        response = browser("customer").post(f"/requests/{number}/reply", {"text": "And then?"})
-        assert response.status_code == 403
-        assert "And then?" in response.content.decode()
-        assert Message.objects.count() == 1
-
-    def test_whoever_was_signed_out_meanwhile_keeps_their_text(
-        self, browser: Browser, ask: Ask
-    ) -> None:
-        response = browser("nobody").post(
-            f"/requests/{ask()}/reply", {"text": "A long <b>text</b>"}
-        )
-        assert response.status_code == 403
-        assert "A long &lt;b&gt;text&lt;/b&gt;" in response.content.decode()
-
-
-class TestClosing:
-    def test_it_is_settled(self, browser: Browser, ask: Ask) -> None:
-        number, client = ask(), browser("customer")
-        assert client.post(f"/requests/{number}/close").url == f"/requests/{number}"
-        said = words(client.get(f"/requests/{number}"))
-        assert "Settled, you said" in said
-        assert "You said that it is settled." in said
-        assert "First reply, not owed any more §5" in said
-        french = words(client.get("/requests?language=fr"))
-        assert "Levée Vous avez fermé la demande. §5 réglée" in french
-        client.get("/requests?language=en")
-        assert 'form="settle"' not in client.get(f"/requests/{number}").content.decode()
-        assert client.post(f"/requests/{number}/close").status_code == 302  # again does no harm
-
-
-class TestTheList:
-    def test_it_shows_each_with_its_promise_and_where_it_is(
-        self, browser: Browser, ask: Ask, agent: Staff, clock: Callable
-    ) -> None:
-        answered, open_ = ask(subject="First"), ask(subject="Second", text="Quite another thing.")
-        answer(answered, agent, at=NOW + HOUR)
-        actions.note(open_, "x", by=agent, at=NOW)
-        said = words(browser("customer").get("/requests"))
-        assert said.index("Second") < said.index("First")
-        assert "Due in 2 d 17 h §5 with us" in said
-        assert "Kept 2 d 16 h early §5 answered" in said
-
-    def test_nobody_sees_anothers(self, browser: Browser, ask: Ask, stranger: Customer) -> None:
-        ask()
-        assert "You have asked nothing yet." in words(browser("stranger").get("/requests"))
-
-    def test_long_lists_go_on(self, browser: Browser, ask: Ask) -> None:
-        numbers = [ask(subject=f"Request {n} of mine") for n in range(52)]
-        client = browser("customer")
-        html = client.get("/requests").content.decode()
-        assert html.count('<li><a href="/requests/') == 50
-        assert f"?before={numbers[2]}" in html
-        rest = client.get(f"/requests?before={numbers[2]}").content.decode()
-        assert rest.count('<li><a href="/requests/') == 2
-        for wrong in ("x", "-1", "9" * 40, "²"):
-            assert client.get(f"/requests?before={wrong}").status_code == 200
-
-    def test_a_page_costs_the_same_for_two_and_for_fifty(
-        self, browser: Browser, ask: Ask, django_assert_num_queries: Callable
-    ) -> None:
-        client = browser("customer")
-        client.get("/requests")
-        for n in range(2):
-            ask(subject=f"Request {n}")
-        # the policy in force (its languages), the session, the customer, their requests, the
-        # promises, whether "Is it kept?" is public
-        with django_assert_num_queries(6):
-            client.get("/requests")
-        for n in range(20):
-            ask(subject=f"Request {n}")
-        with django_assert_num_queries(6):
-            client.get("/requests")
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "+09:00"])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kept.channels.portal.tests.conftest import png
-from kept.channels.portal.tests.test_ask import words
+from kept.channels.portal.tests.conftest import png, words
 from kept.channels.portal.tests.test_requests import HOUR, Ask, Browser, answer
 from kept.conftest import NOW
 from kept.people.models import Customer, Staff

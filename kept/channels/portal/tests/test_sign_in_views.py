@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from kept.channels.portal import limits
-from kept.channels.portal.tests.test_ask import words
+from kept.channels.portal.tests.conftest import words
 from kept.conftest import NOW
 from kept.people.models import Customer
 from kept.people.sign_in import MAILED, link
