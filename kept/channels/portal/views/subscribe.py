@@ -16,6 +16,7 @@ from django.views.decorators.http import condition, require_safe
 
 from kept.channels.portal import editions, feeds, machine
 from kept.channels.portal.editions import Version
+from kept.channels.portal.schema import json_schema
 from kept.core.policy import Policy
 from kept.record import policy as record
 
@@ -73,7 +74,7 @@ def document(request: HttpRequest, number: int | None = None) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of the document."""
-    told = machine.schema(_absolute("policy-schema"))
+    told = json_schema(_absolute("policy-schema"))
     return JsonResponse(
         told, content_type="application/schema+json", json_dumps_params={"indent": 2}
     )
