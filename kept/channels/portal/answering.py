@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
-
-from kept.channels.portal.asking import sending, sent_before
+from kept.channels.portal.asking import once, sending
 from kept.channels.portal.models import Sent
 from kept.channels.portal.reader import Reader
 from kept.people.models import Customer
@@ -37,23 +35,12 @@ def answer(
         recipient=customer.email,
         files=tuple(files),
     )
-    try:
-        with transaction.atomic():
-            sent = Sent.objects.create(
-                key=key,
-                ticket=ticket.number,
-                address=customer.email,
-                zone=reader.zone,
-                at=reader.now,
-            )
-            done = actions.receive(ticket.number, draft, at=reader.now)
-            assert isinstance(done, Done), "a customer's message is never declined"
-            if done.ticket != ticket.number:
-                sent.ticket = done.ticket
-                sent.save(update_fields=["ticket"])
-            return done.ticket
-    except IntegrityError:
-        before = sent_before(key)
-        if before is None:
-            raise
-        return before.ticket
+
+    def send() -> Sent:
+        done = actions.receive(ticket.number, draft, at=reader.now)
+        assert isinstance(done, Done), "a customer's message is never declined"
+        return Sent(
+            key=key, ticket=done.ticket, address=customer.email, zone=reader.zone, at=reader.now
+        )
+
+    return once(key, send).ticket

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,11 +52,19 @@ def ask(asked: Asked, *, at: datetime) -> Sent:
     Whoever is not signed in may write to the desk in anybody's name, as by mail; so nothing here
     shows or changes what is known of a customer, and what is answered goes to their mailbox.
     """
+    return once(asked.key, lambda: _ask(asked, at))
+
+
+def once(key: str, send: Callable[[], Sent]) -> Sent:
+    """Do what `send` does and keep what it returns, in one transaction; or return what the same
+    sending has left before."""
     try:
         with transaction.atomic():
-            return _ask(asked, at)
+            sent = send()
+            sent.save(force_insert=True)
+            return sent
     except IntegrityError:
-        twin = sent_before(asked.key)
+        twin = sent_before(key)
         if twin is None:
             raise
         return twin
@@ -84,11 +93,9 @@ def _ask(asked: Asked, at: datetime) -> Sent:
     else:
         done = actions.receive(before, draft, at=at)
     assert isinstance(done, Done), "a request is never refused"
-    sent = Sent(
+    return Sent(
         key=asked.key, ticket=done.ticket, address=asked.address.email, zone=asked.zone, at=at
     )
-    sent.save(force_insert=True)
-    return sent
 
 
 def _customer(asked: Asked, at: datetime) -> Customer:
