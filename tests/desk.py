@@ -31,11 +31,13 @@ PASSWORD = "kept-demo"
 
 @dataclass(frozen=True)
 class Desk:
-    """Where a running desk lives and listens."""
+    """Where a running desk lives and listens. `database`: a PostgreSQL with nothing in it, instead
+    of a file in its directory."""
 
     home: Path
     web: str
     smtp: str
+    database: str = ""
 
     @property
     def url(self) -> str:
@@ -49,12 +51,15 @@ class Desk:
             "KEPT_WEB": self.web,
             "KEPT_SMTP": self.smtp,
             "KEPT_DNS": "off",
-            "KEPT_DATABASE": "",  # SQLite, also where the tests' own record is in PostgreSQL
+            "KEPT_DATABASE": self.database,  # SQLite, also where the tests' own is in PostgreSQL
         }
 
     def found(self) -> None:
         """Set it up as `kept init` does: one is set up for all tests of a process, and copied."""
-        shutil.copytree(_founded(), self.home, dirs_exist_ok=True)
+        if self.database:
+            self.kept("init")
+        else:
+            shutil.copytree(_founded(), self.home, dirs_exist_ok=True)
 
     def tickets(self) -> list[dict[str, Any]]:
         """What the desk holds, as `kept tickets --json` tells it."""

@@ -1,6 +1,7 @@
 """Send an announcement and kill the sender again and again: everybody gets it exactly once.
 
     python -m tests.announce.kill --subscribers 100000 --kills 10
+    python -m tests.postgres python -m tests.announce.kill …      the same on PostgreSQL
 
 A mail server that counts runs beside it. The sender gets SIGKILL at random moments, is started
 again as the worker would, and in the end each subscriber must have got one mail: no more, no less.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -22,6 +24,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from tests.desk import ROOT, Desk, free_address
 
@@ -55,9 +60,17 @@ class Result:
         )
 
 
-def die(subscribers: int, kills: int, home: Path, *, gone: int = 0, loud: bool = False) -> Result:
+def die(
+    subscribers: int,
+    kills: int,
+    home: Path,
+    *,
+    gone: int = 0,
+    loud: bool = False,
+    database: str = "",
+) -> Result:
     """Announce to so many, and to `gone` addresses that nobody has, through so many kills."""
-    desk = Desk(home, web=free_address(), smtp=free_address())
+    desk = Desk(home, web=free_address(), smtp=free_address(), database=database)
     with announced(desk, subscribers, gone=gone) as counted:
         began = time.monotonic()
         killed = _killed(desk, subscribers + gone, kills, loud)
@@ -136,7 +149,10 @@ def left(desk: Desk) -> int:
     return int(count)
 
 
-def _rows(desk: Desk, query: str) -> list[tuple[int, ...]]:
+def _rows(desk: Desk, query: str) -> list[tuple[Any, ...]]:
+    if desk.database:
+        with psycopg.connect(desk.database) as server:
+            return server.execute(query.encode()).fetchall()
     with closing(sqlite3.connect(desk.home / "kept.sqlite3", timeout=30)) as connection:
         return connection.execute(query).fetchall()
 
@@ -167,7 +183,8 @@ def main() -> int:
     args = parser.parse_args()
     random.seed(args.seed)
     with tempfile.TemporaryDirectory(prefix="kept-announce-") as folder:
-        result = die(args.subscribers, args.kills, Path(folder) / "desk", loud=True)
+        home, database = Path(folder) / "desk", os.environ.get("KEPT_DATABASE", "")
+        result = die(args.subscribers, args.kills, home, loud=True, database=database)
     sys.stdout.write(f"{result}\n")
     return 0 if result.right else 1
 
