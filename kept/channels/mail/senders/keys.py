@@ -17,6 +17,7 @@ from typing import Final
 from kept.channels.mail.senders.known_files import LARGEST, KnownFile, files_in
 
 _log: Final = logging.getLogger(__name__)
+_PRIVATE: Final = b"-----BEGIN PGP PRIVATE KEY BLOCK-----"
 _ENDINGS: Final = frozenset({".asc", ".pgp", ".gpg"})
 
 
@@ -31,15 +32,22 @@ def _read(files: tuple[KnownFile, ...]) -> tuple[bytes, ...]:
 
 
 def _keys(file: KnownFile) -> Iterator[bytes]:
-    from pysequoia import Cert
-
     try:
         if file.size > LARGEST:
             raise ValueError(f"it is larger than {LARGEST:,} bytes")
-        for one in Cert.split_bytes(file.path.read_bytes()):
-            if one.has_secret_keys:
-                raise ValueError("it holds a private key, which belongs to its owner alone")
-            yield bytes(one)
+        yield from _public(file.path.read_bytes())
     except (OSError, ValueError, RuntimeError) as error:
         said = str(error).partition("\n")[0]
         _log.error("%s is no public key that can be used: %s.", file.path, said)
+
+
+def _public(data: bytes) -> list[bytes]:
+    """Raises ValueError where one of them is private: its owner alone should have it."""
+    from pysequoia import Cert
+    from pysequoia.packet import PacketPile, Tag
+
+    private = Tag.SecretKey, Tag.SecretSubkey
+    packets = PacketPile.from_bytes(data)  # of the first, where several are written as text
+    if _PRIVATE in data or any(packet.tag in private for packet in packets):
+        raise ValueError("it holds a private key, which belongs to its owner alone")
+    return [bytes(one) for one in Cert.split_bytes(data)]
