@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from kept.people.models import Staff
 from kept.reports import words
+from kept.reports.figures import SPANS
 from kept.reports.models import Remark
 
 #: A line; whoever has more to say writes it where there is room.
@@ -57,6 +58,9 @@ def say(day: str, told: Mapping[str, str], *, by: Staff, at: datetime) -> None:
         raise NotSaidError(_("Choose the day that you want to say something of.")) from error
     if when > at.date():
         raise NotSaidError(_("That day is still to come."))
+    if when < at.date() - timedelta(days=SPANS[-1]):
+        said = _("That day is on no page any more: the longest shows {days} days.")
+        raise NotSaidError(said.format(days=SPANS[-1]))
     kept = {language: text.strip() for language, text in told.items() if text.strip()}
     if any(len(text) > LONGEST for text in kept.values()):
         raise NotSaidError(

@@ -79,7 +79,8 @@ def remark(request: HttpRequest) -> HttpResponse:
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
     except remarks.NotSaidError as error:
-        return _figures(request, SPANS[-1], status=422, remark_error=str(error), remark_day=day)
+        typed = {"remark_error": str(error), "remark_day": day, "remark_words": told}
+        return _figures(request, SPANS[-1], status=422, **typed)
     return HttpResponseRedirect(f"{reverse('kept')}#remarks")
 
 

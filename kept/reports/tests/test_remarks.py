@@ -45,6 +45,7 @@ def test_the_newest_word_counts_and_the_others_are_kept(browser: Callable) -> No
         ({"day": ""}, "Choose the day"),
         ({"day": "yesterday"}, "Choose the day"),
         ({"day": "2027-01-01"}, "That day is still to come."),
+        ({"day": "2020-01-01"}, "That day is on no page any more: the longest shows 90 days."),
         ({"words-en": "a" * 121}, "At most 120 characters"),
     ],
 )
@@ -54,6 +55,7 @@ def test_what_cannot_be_said_is_refused_with_a_reason(
     answer = browser("lead").post("/kept/remarks", SAID | change)
     assert answer.status_code == 422
     assert why in words(answer)
+    assert 'value="Messagerie en panne 3 h"' in answer.content.decode()
     assert not Remark.objects.exists()
 
 
