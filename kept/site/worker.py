@@ -54,7 +54,7 @@ def work(stop: threading.Event) -> None:
     courier, announcer = Courier(), Announcer()
     looked = counted = 0.0
     while not stop.is_set():
-        taken = _steady(stop, partial(take_in, stop))
+        taken = _steady(stop, partial(take_in, stop, courier))
         due = time.monotonic() - looked >= WATCH
         if due:
             looked = time.monotonic()
@@ -81,9 +81,10 @@ def count() -> int:
     return days.catch_up(datetime.now(UTC))
 
 
-def take_in(stop: threading.Event) -> int:
+def take_in(stop: threading.Event, courier: Courier) -> int:
     """Carry out a batch of accepted mails, the oldest first; how many. One that cannot even be set
-    aside, or that another worker has in hand, keeps no other waiting."""
+    aside, or that another worker has in hand, keeps no other waiting. What became of those that
+    left is noted in between."""
     taken = 0
     for file in spool.waiting(BATCH):
         if stop.is_set():
@@ -95,6 +96,7 @@ def take_in(stop: threading.Event) -> int:
         except Exception:
             _log.exception("Mail %s could not be set aside; it is tried again.", file.name)
             stop.wait(TROUBLE)
+        courier.note(datetime.now(UTC))
     return taken
 
 

@@ -87,11 +87,13 @@ class Carrier:
             self._news.notify()
 
     def answers(self) -> Iterator[Sent]:
-        """The answers that have come since the last call."""
+        """The answers that have come. One is gone when the next is asked for, and not when noting
+        it fails: a mail that arrived would be sent again."""
         while self._done:
-            sent = self._done.popleft()
-            self._in_hand[domain_of(sent.row.recipient)] -= 1
+            sent = self._done[0]
             yield sent
+            self._done.popleft()
+            self._in_hand[domain_of(sent.row.recipient)] -= 1
 
     def close(self) -> None:
         """Let the mails that are under way arrive; the others were never tried."""

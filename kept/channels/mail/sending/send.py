@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
 from kept.channels.mail.sending.carrier import Carrier, Sent
@@ -65,7 +65,7 @@ class Courier:
     def deliver(self, now: datetime, most: int = BATCH) -> int:
         """Take one step with the mails that are due at `now`: note what became of those that
         were handed over, hand over at most `most` more. How many mails moved."""
-        noted = self._note_all(now)
+        noted = self.note(now)
         rows = _due(now, most, self._full())
         if not rows:
             return noted
@@ -89,7 +89,7 @@ class Courier:
         """Wait for the mails that are being handed over, and note what became of them."""
         for carrier in self._carriers.values():
             carrier.close()
-        self._note_all(now)
+        self.note(now)
 
     def _full(self) -> set[str]:
         busy = (domain for carrier in self._carriers.values() for domain in carrier.full())
@@ -110,12 +110,19 @@ class Courier:
             carrier.carry(row, letters.envelope_sender(told), raw)
         return 1
 
-    def _note_all(self, now: datetime) -> int:
+    def note(self, now: datetime) -> int:
+        """Note what became of the mails that were handed over, as far as it is known; how many.
+        Until then a desk that dies sends them again."""
         noted = 0
         for carrier in self._carriers.values():
             for sent in carrier.answers():
-                _note(sent.row, sent.raw, sent.answer, now)
-                self._learn(carrier.relay, sent, now)
+                try:
+                    _note(sent.row, sent.raw, sent.answer, now)
+                    self._learn(carrier.relay, sent, now)
+                except (OperationalError, InterfaceError):
+                    raise  # the record takes nothing now; the answer is still there then
+                except Exception:
+                    _log.exception("What became of mail %s could not be noted.", sent.row.key)
                 noted += 1
         return noted
 

@@ -15,6 +15,7 @@ from kept.channels.mail.incoming import ingest, process, trial
 from kept.channels.mail.incoming.outcome import Outcome
 from kept.channels.mail.incoming.reasons import SENTENCES, sentence
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.sending.send import Courier
 from kept.core.decide import Refused
 from kept.core.mail import refusals
 from kept.record.models import OutgoingMail
@@ -86,7 +87,7 @@ def test_what_cannot_even_be_set_aside_keeps_no_other_mail_waiting(
     monkeypatch.setattr(worker, "TROUBLE", 0)
     (spool.folder("new") / "0000000000000001-00000000").mkdir()
     accept()
-    assert worker.take_in(threading.Event()) == 1
+    assert worker.take_in(threading.Event(), Courier()) == 1
     assert Ticket.objects.count() == 1
 
 

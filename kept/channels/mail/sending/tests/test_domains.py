@@ -87,10 +87,22 @@ def test_a_slow_domain_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     carrier.close()
 
 
+def test_an_answer_that_could_not_be_noted_is_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carriers, "Transport", Slow)
+    server: Any = None
+    carrier = Carrier(Relay("x", server))
+    carrier.carry(OutgoingMail(recipient="ada@quick.example"), "", b"")
+    _until(lambda: any(True for _answer in carrier.answers()))  # and it is not asked for more
+    assert carrier.in_hand == 1
+    (again,) = carrier.answers()
+    assert (again.row.recipient, carrier.in_hand) == ("ada@quick.example", 0)
+    carrier.close()
+
+
 def _until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while not done():
-        assert time.monotonic() < end, "it did not happen within five seconds"
+        assert time.monotonic() < end, "it did not happen within thirty seconds"
         time.sleep(0.01)
 
 
