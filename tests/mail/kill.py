@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from tests.desk import ROOT, Desk, free_address
 
@@ -163,6 +164,9 @@ def _owed(desk: Desk) -> bool:
 
 def rows(desk: Desk, query: str) -> list[tuple[object, ...]]:
     """What the record answers, read beside whoever writes in it."""
+    if desk.database:
+        with psycopg.connect(desk.database) as server:
+            return server.execute(query.encode()).fetchall()
     with closing(sqlite3.connect(desk.home / "kept.sqlite3", timeout=30)) as connection:
         return connection.execute(query).fetchall()
 

@@ -2,12 +2,14 @@
 
     python -m tests.mail.soak                        20,000 mails, 50 kills: a quarter of an hour
     python -m tests.mail.soak --mails 2000 --kills 5 --seed 7
+    python -m tests.postgres python -m tests.mail.soak     with the record in PostgreSQL
 
 Requests, replies, absence notes, bounces, large files, broken mail and real mail (KEPT_CORPORA)
 come by SMTP and into two mailboxes of a real IMAP server. Every process of the desk gets SIGKILL
 again and again; in between its disk is full, its record is locked for longer than anybody waits,
 and lines break in the middle of a mail. At the end every mail that was answered with 250 or stood
-in a mailbox must be in the desk exactly once, and nobody must have been acknowledged twice.
+in a mailbox must be in the desk exactly once, and nobody must have been acknowledged twice. What
+the desk writes goes to an SMTP server that counts it.
 """
 
 from __future__ import annotations
@@ -27,11 +29,12 @@ from pathlib import Path
 from tests.cutter import Cutter, cutter
 from tests.desk import Desk, free_address
 from tests.dovecot import PASSWORD, Dovecot, NoDovecotError, binary, dovecot
-from tests.mail.kill import kill, served, wait_for_smtp, wait_until_done
+from tests.mail.kill import kill, served, undoing, wait_for_smtp, wait_until_done
 from tests.mail.mailbox import add_mailbox
 from tests.mail.soak.account import Account, account
-from tests.mail.soak.disasters import full, locked, small_disk
+from tests.mail.soak.disasters import cut_off, full, hours_go_by, locked, small_disk
 from tests.mail.soak.mails import MARK, Writer, corpora_named, poison
+from tests.mail.soak.receiver import Receiver, receiving
 from tests.mail.soak.senders import USERS, Ledger, Supply, handing_over
 
 #: Mails that may wait in the spool before those who send must wait too.
@@ -56,7 +59,10 @@ class Soak:
 
     def live(self, number: int, until: int, disaster: str) -> None:
         """One life: started, under load until so many mails are settled, killed."""
-        with served(self.desk, self.log) as process:
+        with (
+            served(self.desk, self.log) as process,
+            undoing(self.desk, number, self.log) as other,
+        ):
             wait_for_smtp(self.desk)
             if disaster:
                 self._suffer(disaster, process)
@@ -64,6 +70,7 @@ class Soak:
                 self.go_on(until)
                 self._keep_up(self.chance.uniform(0, 2))
             kill(process)
+            kill(other)
         self._tell(f"life {number}: {disaster or 'ordinary'}")
 
     def go_on(self, until: int) -> None:
@@ -97,13 +104,17 @@ class Soak:
                     if self.chance.random() < 0.5:
                         kill(process)
             case "locked record":
-                with locked(self.desk.home / "kept.sqlite3"):
+                with locked(self.desk):
                     self._keep_up(LOCKED, 2 * BACKLOG)
             case "cut lines":
                 self.line.most = lambda: int(10 ** self.chance.uniform(2.5, 5.5))
                 self.line.cut()
                 self._keep_up(8)
                 self.line.most = None
+            case "record lets go":
+                for _ in range(4):
+                    cut_off(self.desk)
+                    self._keep_up(2)
             case "mail server restarts":
                 self.server.restart()
                 self.line.cut()
@@ -121,6 +132,7 @@ class Soak:
     def rest(self) -> None:
         """Let the desk come to an end with everything."""
         self.line.words.clear()
+        hours_go_by(self.desk)
         with served(self.desk, self.log):
             wait_for_smtp(self.desk)
             end = time.monotonic() + _LONGEST_LIFE
@@ -150,7 +162,7 @@ class Soak:
         return self.log.read_text(errors="replace")[-4000:]
 
 
-def disaster_of(life: int, disk: Path | None) -> str:
+def disaster_of(life: int, disk: Path | None, database: str) -> str:
     """What goes wrong in a life; in many nothing but its end."""
     if life % 10 in (1, 6):
         return "cut lines"
@@ -158,6 +170,8 @@ def disaster_of(life: int, disk: Path | None) -> str:
         return "full disk" if disk else ""
     if life % 12 == 3:
         return "locked record"
+    if life % 10 == 8 and database:
+        return "record lets go"
     if life % 20 == 0:
         return "a mail that cuts its line"
     return "mail server restarts" if life % 10 == 4 else ""
@@ -168,7 +182,8 @@ def soak(mails: int, kills: int, seed: int, folder: Path) -> Account:
     chance, ledger = random.Random(seed), Ledger()
     supply = Supply(Writer(seed, max(mails // 8, 20)).mails(mails), ledger)
     with (
-        _desk(folder) as (desk, disk),
+        receiving() as receiver,
+        _desk(folder, receiver) as (desk, disk),
         dovecot(USERS) as server,
         cutter(server.port) as line,
         handing_over(supply, int(desk.smtp.rpartition(":")[2]), server, seed),
@@ -178,23 +193,28 @@ def soak(mails: int, kills: int, seed: int, folder: Path) -> Account:
         add_mailbox(desk, line.port, PASSWORD, user=USERS[1], after="seen")
         for number in range(kills):
             share = (number + chance.uniform(0.5, 1)) / kills
-            here.live(number + 1, int(mails * share), disaster_of(number, disk))
+            here.live(number + 1, int(mails * share), disaster_of(number, disk, desk.database))
         with served(desk, here.log):
             here.go_on(mails)
         here.rest()
-        return account(desk, ledger)
+        return account(desk, ledger, receiver.taken)
 
 
 @contextmanager
-def _desk(folder: Path) -> Iterator[tuple[Desk, Path | None]]:
-    """A new desk on a disk of its own, if there is one to have."""
-    os.environ.pop("KEPT_DATABASE", None)
+def _desk(folder: Path, receiver: Receiver) -> Iterator[tuple[Desk, Path | None]]:
+    """A new desk on a disk of its own, if there is one to have, whose mail goes to `receiver`."""
+    database = os.environ.pop("KEPT_DATABASE", "")
     disk = folder / "disk"
     with small_disk(disk) as mounted:
         if not mounted:
             sys.stdout.write("No disk can be mounted here (root may): it will not be full.\n")
-        desk = Desk(disk / "desk", web=free_address(), smtp=free_address())
+        desk = Desk(disk / "desk", web=free_address(), smtp=free_address(), database=database)
         desk.kept("init")
+        with (desk.home / "desk.toml").open("a") as settings:
+            settings.write(
+                f'\n[smtp]\nhost = "127.0.0.1"\nport = {receiver.port}\nsecurity = "none"\n'
+                "a_minute_to_one_domain = 100000\n"
+            )
         yield desk, disk if mounted else None
 
 
@@ -207,6 +227,8 @@ def table(found: Account, kills: int) -> str:
         f"{found.once:,} of {len(ledger.answered) + len(ledger.delivered):,} in the desk exactly "
         f"once; {found.acknowledged:,} acknowledgements owed, {found.unwritten:,} of them to "
         "addresses that no mail can have",
+        f"{found.arrived:,} mails taken by the receiver, {found.replies:,} of them agents'; "
+        f"{found.twice:,} of them twice, where a desk died between the server's 250 and its note",
         *(f"  {what}: {times:,}" for what, times in sorted(ledger.said.items())),
         f"  never answered: {len(ledger.unsure):,}; handed over again: {len(ledger.resent):,}; "
         f"refused at the door: {len(ledger.declined):,}",

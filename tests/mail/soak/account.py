@@ -22,7 +22,8 @@ _FAULTS = ("failed", "deadly")
 class Account:
     """`held`: each mail's ids in the desk, by token; `became`: what became of each id; `fates`:
     how many mails of a kind became what; `unwritten`: acknowledgements, of those owed, to senders
-    whom no mail can reach."""
+    whom no mail can reach; `arrived`: mails that the receiver took, of those `replies` agents' and
+    `twice` taken again after the desk died."""
 
     ledger: Ledger
     held: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -31,14 +32,17 @@ class Account:
     mistakes: list[str] = field(default_factory=list)
     once: int = 0
     acknowledged: int = 0
+    arrived: int = 0
+    replies: int = 0
+    twice: int = 0
     unwritten: int = 0
 
     def wrong(self, what: str) -> None:
         self.mistakes.append(what)
 
 
-def account(desk: Desk, ledger: Ledger) -> Account:
-    """Count everything once more, from the files, the record and `kept check`."""
+def account(desk: Desk, ledger: Ledger, taken: Counter[str]) -> Account:
+    """Count everything once more, from the files, the record, the receiver and `kept check`."""
     found = Account(ledger)
     for file in _files(desk):
         if token := _TOKEN.search(_begin(file)):
@@ -49,6 +53,7 @@ def account(desk: Desk, ledger: Ledger) -> Account:
     _each_once(found)
     _messages(desk, found)
     _acknowledgements(desk, found)
+    _arrivals(desk, found, taken)
     if "0 differences" not in (said := desk.kept("check")):
         found.wrong(said)
     return found
@@ -118,15 +123,34 @@ def _messages(desk: Desk, found: Account) -> None:
 def _acknowledgements(desk: Desk, found: Account) -> None:
     query = "SELECT ticket, place FROM mail_receivedmail WHERE acknowledged"
     owed = Counter(rows(desk, query))
-    query = "SELECT ticket, message, attempts, state FROM record_outgoingmail"
+    query = (
+        "SELECT ticket, message, attempts, state FROM record_outgoingmail WHERE purpose <> 'reply'"
+    )
     sent: Counter[tuple[object, ...]] = Counter()
     for ticket, message, attempts, state in rows(desk, query):
         sent[ticket, message] += 1
         if (attempts, state) == (0, "refused"):
             found.unwritten += 1
-        elif (attempts, state) != (1, "sent"):
+        elif state != "sent":
             found.wrong(f"#{ticket}/{message}: acknowledgement {state} after {attempts} tries")
     for one in owed.keys() | sent.keys():
         if owed[one] != sent[one]:
             found.wrong(f"#{one}: {sent[one]} acknowledgements where {owed[one]} is right")
     found.acknowledged = sent.total()
+
+
+def _arrivals(desk: Desk, found: Account, taken: Counter[str]) -> None:
+    """Each mail that is sent came to the receiver: once, or once for each try where the desk died
+    after the receiver's 250 and before its own note. What was taken back never came."""
+    query = "SELECT message_id, purpose, attempts, state FROM record_outgoingmail"
+    known = set()
+    for number, purpose, attempts, state in rows(desk, query):
+        known.add(str(number))
+        came = taken[str(number)]
+        if not (1 <= came <= int(str(attempts)) if state == "sent" else came == 0):
+            found.wrong(f"{number}: {state} after {attempts} tries, and {came} times there")
+        found.arrived += came > 0
+        found.replies += came > 0 and purpose == "reply"
+        found.twice += came > 1
+    for number in taken.keys() - known:
+        found.wrong(f"{number}: came to the receiver, and the desk does not know it")

@@ -10,6 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
+
+from tests.desk import Desk
+
 SPACE = 6 * 1024**3
 
 
@@ -62,8 +66,15 @@ def fill(ballast: int) -> None:
 
 
 @contextmanager
-def locked(record: Path) -> Iterator[None]:
+def locked(desk: Desk) -> Iterator[None]:
     """Somebody else is writing in the record, and does not end."""
+    if desk.database:
+        with psycopg.connect(desk.database) as server:
+            server.execute("LOCK TABLE record_event IN SHARE ROW EXCLUSIVE MODE")
+            yield
+            server.rollback()
+        return
+    record = desk.home / "kept.sqlite3"
     with closing(sqlite3.connect(record, timeout=60, isolation_level=None)) as connection:
         until = time.monotonic() + 60
         while True:
@@ -75,3 +86,24 @@ def locked(record: Path) -> Iterator[None]:
                     raise
         yield
         connection.execute("ROLLBACK")
+
+
+def cut_off(desk: Desk) -> None:
+    """The record's server ends every connection, whatever is being done on it."""
+    with psycopg.connect(desk.database, autocommit=True) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def hours_go_by(desk: Desk) -> None:
+    """Nobody holds a mail any more that was in hand when the desk died; while none is alive."""
+    change = "UPDATE record_outgoingmail SET next_at = '2020-01-01' WHERE state = 'sending'"
+    if desk.database:
+        with psycopg.connect(desk.database) as server:
+            server.execute(change)
+        return
+    with closing(sqlite3.connect(desk.home / "kept.sqlite3", timeout=60)) as connection:
+        connection.execute(change)
+        connection.commit()
