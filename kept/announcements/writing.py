@@ -17,8 +17,7 @@ from kept.announcements.models import Announcement
 from kept.core import say
 from kept.core.mail import markdown_to_mail
 from kept.core.policy import Policy
-from kept.core.policy.as_told import as_told
-from kept.core.policy.compare import compare, of_meaning, of_text
+from kept.core.policy.compare import compare_told, of_meaning, of_text
 from kept.core.policy.text import PREAMBLE
 from kept.record import languages, policy
 from kept.record.models import PolicyVersion
@@ -63,7 +62,7 @@ def told(version: PolicyVersion, language: str, at: datetime) -> Told:
     text: tuple[str, ...] = ()
     if before is not None:
         old = policy.edition(before).policy
-        comparison = compare(as_told(old), as_told(new))
+        comparison = compare_told(old, new)
         meaning, text = of_meaning(comparison, language), of_text(comparison, language)
     starts = version.effective_at.astimezone(new.calendar.tzinfo)
     day, place = say.date(starts.date(), language), say.zone_name(new.calendar.tzinfo, language)

@@ -38,6 +38,18 @@ def test_a_slower_promise_is_suggested_as_major_and_says_why(
     assert "72\xa0heures" in said.replace("\u202f", "\xa0")
 
 
+def test_the_announcement_lists_what_customers_can_notice(
+    browser: Browser, saved: Callable
+) -> None:
+    saved(
+        rules=('warn = "4 hours before"', 'warn = "5 hours before"'),
+        en=("{{ after resend.after }}, send", "after {{ resend.after }}, send"),
+    )
+    said = browser("lead").get(reverse(PAGE)).content.decode().partition("What the announcement")[2]
+    assert "warnings" not in said
+    assert "reads the same" not in said
+
+
 def test_a_faster_one_is_suggested_as_minor(browser: Browser, saved: Callable) -> None:
     saved(rules=FASTER)
     said = browser("lead").get(reverse(PAGE)).content.decode()

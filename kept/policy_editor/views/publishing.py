@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kept.core.policy import PolicyMistakes, read
-from kept.core.policy.compare import Comparison, compare, of_meaning, of_text
+from kept.core.policy.compare import Comparison, compare, compare_told, of_meaning, of_text
 from kept.people.door import for_leads
 from kept.people.models import Staff
 from kept.policy_editor.views.page import Reader, SeeOther, base, newest, page
@@ -151,14 +151,15 @@ def _form(
 
 def _letters(comparison: Comparison, reader: Reader) -> list[dict[str, object]]:
     """What the announcement will list, in each of its languages, the reader's own first."""
+    told = compare_told(comparison.old, comparison.new)
     codes = list(languages.of_policy(comparison.new))
     codes.sort(key=lambda code: code != reader.language)
     return [
         {
             "code": code,
             "name": language_name(code, reader.language),
-            "meaning": of_meaning(comparison, code),
-            "text": of_text(comparison, code),
+            "meaning": of_meaning(told, code),
+            "text": of_text(told, code),
         }
         for code in codes
     ]

@@ -10,12 +10,11 @@ from django.views.decorators.http import conditional_page, require_safe
 from kept.channels.portal import editions
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.channels.portal.views.policy import history
-from kept.core.policy import Policy
-from kept.core.policy.as_told import as_told
 from kept.core.policy.compare import (
     ClauseChange,
     Comparison,
     compare,
+    compare_told,
     of_meaning,
     of_past,
     of_text,
@@ -53,14 +52,9 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
 
 
 def _compared(before: int, after: int, reader: Reader, *, team: bool) -> Comparison:
-    old, new = (_told(number, team=team) for number in (before, after))
-    return compare(old, new, past(reader.now - QUARTER) if team else None)
-
-
-def _told(number: int, *, team: bool) -> Policy:
     """What is the team's own, only the team compares."""
-    policy = record.edition(number).policy
-    return policy if team else as_told(policy)
+    old, new = (record.edition(number).policy for number in (before, after))
+    return compare(old, new, past(reader.now - QUARTER)) if team else compare_told(old, new)
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -8,7 +8,7 @@ Pure. Total by construction: the rules are walked field by field as the model ha
 """
 
 from kept.core.policy.compare.changes import Change, ChangeKind
-from kept.core.policy.compare.comparison import Comparison, compare
+from kept.core.policy.compare.comparison import Comparison, compare, compare_told
 from kept.core.policy.compare.past import Past, Shift, Starts
 from kept.core.policy.compare.plain import plain
 from kept.core.policy.compare.sentences import of_meaning, of_past, of_text
@@ -25,6 +25,7 @@ __all__ = [
     "Starts",
     "What",
     "compare",
+    "compare_told",
     "of_meaning",
     "of_past",
     "of_text",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from kept.core.policy.as_told import as_told
 from kept.core.policy.closed import known_years
 from kept.core.policy.compare.changes import Change, differences
 from kept.core.policy.compare.facts import facts
@@ -33,6 +34,13 @@ class Comparison:
     def same(self) -> bool:
         """Whether nothing changed that a customer or the desk could notice."""
         return not self.meaning and not self.text
+
+
+def compare_told(old: Policy, new: Policy) -> Comparison:
+    """What changed for customers: nothing that is the team's own, and no clause that reads the
+    same and is only bound or written otherwise."""
+    found = compare(as_told(old), as_told(new))
+    return replace(found, text=tuple(one for one in found.text if {*one.what} - {"rebound"}))
 
 
 def compare(
