@@ -99,6 +99,7 @@ def test_the_feed_tells_each_version(browser: Browser, files: dict[str, str]) ->
     assert answer["Content-Type"].startswith("application/atom+xml")
     titles = [entry.findtext(f"{ATOM}title") for entry in entries]
     assert titles == ["Version 2, changement majeur", "Version 1"]
+    assert "d’assistance" in feed.findtext(f"{ATOM}title")
     assert "Less than &lt; before." in entries[0].findtext(f"{ATOM}summary")
     assert feed.findtext(f"{ATOM}updated")
 

@@ -18,6 +18,7 @@ from kept.channels.portal import editions, feeds, machine
 from kept.channels.portal.editions import Version
 from kept.channels.portal.schema import json_schema
 from kept.core.policy import Policy
+from kept.core.policy.typography import set_type
 from kept.record import policy as record
 
 View = Callable[..., HttpResponse]
@@ -90,8 +91,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     """Each published version, for a feed reader."""
     known = editions.versions(timezone.now())
     policy = record.edition(editions.in_force(known).number).policy
-    title = policy.texts[_spoken(policy)].title
-    told = feeds.atom(f"{policy.company}: {title}", known, _language())
+    spoken = _spoken(policy)
+    title = set_type(f"{policy.company}: {policy.texts[spoken].title}", spoken)
+    told = feeds.atom(title, known, _language())
     return HttpResponse(told, content_type="application/atom+xml; charset=utf-8")
 
 
