@@ -40,7 +40,8 @@ def add(commands: Any, command: Any) -> None:
 def _init(args: argparse.Namespace) -> None:
     from kept.core.policy import read
     from kept.site import prepare
-    from kept.site.desk import Desk, DeskError, check_environment, desk_file
+    from kept.site.desk import Desk, DeskError, desk_file
+    from kept.site.environment import check_environment
     from kept.site.founding import founded
 
     home = desk_home()
@@ -82,7 +83,8 @@ def _publish_first(files: dict[str, str]) -> int:
 
 def _demo(args: argparse.Namespace) -> None:
     from kept.site import prepare
-    from kept.site.desk import Desk, check_environment
+    from kept.site.desk import Desk
+    from kept.site.environment import check_environment
     from kept.site.founding import founded
 
     home = desk_home()

@@ -17,14 +17,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from kept.core.calendar import tz
 from kept.core.mail import Address
 
-WEB, SMTP = "127.0.0.1:8000", "127.0.0.1:2525"
-"""Where the web listens and mail is received unless KEPT_WEB and KEPT_SMTP say otherwise."""
-
+HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\W_][\w.-]*)"
+"""A name or an address of a machine, as a pattern."""
 
 MOST_UNDO_SECONDS = 120
 """A reply that waits longer would be one that the customer waits for."""
@@ -168,13 +166,13 @@ def _check_address(text: str) -> None:
 
 def _check_hosts(text: str) -> None:
     for host in text.replace(",", " ").split():
-        if not re.fullmatch(_HOST, host):
+        if not re.fullmatch(HOST, host):
             raise ValueError(f"“{host}” is not the name of a mail server such as mx.example.org.")
 
 
 def _check_url(text: str) -> None:
     found = _URL.fullmatch(text)
-    if found is None or not _is_port(found["port"] or "80"):
+    if found is None or not is_port(found["port"] or "80"):
         raise ValueError(
             f"“{text}” is not a public address such as https://help.example.org, "
             "with nothing after the host."
@@ -182,7 +180,7 @@ def _check_url(text: str) -> None:
 
 
 def _check_port(port: int) -> None:
-    if not _is_port(str(port)):
+    if not is_port(str(port)):
         raise ValueError(f"{port} is not a port: they go from 1 to 65535.")
 
 
@@ -202,7 +200,7 @@ def _check_undo(seconds: int) -> None:
         raise ValueError(f"{seconds} is not between 0 and {MOST_UNDO_SECONDS} seconds.")
 
 
-def _is_port(text: str) -> bool:
+def is_port(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= 65535
 
 
@@ -212,9 +210,7 @@ _NEEDED = {
     "tls.certificate": "the file with the certificate and its chain (PEM)",
     "tls.key": "the file with the key of the certificate (PEM)",
 }
-_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\W_][\w.-]*)"
-_URL = re.compile(rf"https?://{_HOST}(?::(?P<port>\d{{1,5}}))?")
-_LISTENING = re.compile(rf"{_HOST}:(?P<port>\d{{1,5}})")
+_URL = re.compile(rf"https?://{HOST}(?::(?P<port>\d{{1,5}}))?")
 _CHECKS: Mapping[str, Callable[[Any], object]] = {
     "name": _check_text,
     "address": _check_address,
@@ -233,46 +229,6 @@ _CHECKS: Mapping[str, Callable[[Any], object]] = {
 }
 
 
-def listening(variable: str, default: str) -> str:
-    """The `host:port` that an environment variable gives, else `default`.
-
-    Raises DeskError for anything else, with a sentence that names the variable.
-    """
-    address = os.environ.get(variable, default)
-    found = _LISTENING.fullmatch(address)
-    if found is None or not _is_port(found["port"]):
-        raise DeskError(
-            f"{variable}: “{address}” is not a host and a port such as {default} or [::1]:8000."
-        )
-    return address
-
-
-def name_server(variable: str) -> str:
-    """Whom to ask about senders: a `host:port`, 'off' for nobody, '' for the system's own.
-
-    Raises DeskError for anything else.
-    """
-    given = os.environ.get(variable, "")
-    return listening(variable, "127.0.0.1:53") if given not in ("", "off") else given
-
-
-def lmtp_listening(variable: str) -> str:
-    """Where mail is also received by LMTP: a `host:port`, the path of a socket, or '' (nowhere).
-
-    Raises DeskError for a path that no socket can have, or anything else.
-    """
-    given = os.environ.get(variable, "")
-    if not given.startswith("/"):
-        return listening(variable, "127.0.0.1:2424") if given else ""
-    if len(os.fsencode(given)) > _LONGEST_SOCKET:
-        raise DeskError(f"{variable}: the path of a socket has at most {_LONGEST_SOCKET} bytes.")
-    return given
-
-
-#: What the kernel has room for (unix(7)).
-_LONGEST_SOCKET = 107
-
-
 def secret_key(home: Path) -> str:
     """The key in `home`; made there, for the owner's eyes only, the first time."""
     file = home / "secret.key"
@@ -283,53 +239,3 @@ def secret_key(home: Path) -> str:
         with os.fdopen(descriptor, "w") as opened:
             opened.write(secrets.token_urlsafe(48))
     return file.read_text().strip()
-
-
-def database(home: Path, url: str) -> dict[str, Any]:
-    """Django's settings for the record: SQLite in `home`, or the PostgreSQL that `url` names.
-
-    Both are durable at commit: a transaction that returned survives a power cut.
-    """
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": home / "kept.sqlite3",
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
-                    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
-                ),
-            },
-        }
-    # The sentences do not repeat what may hold a password.
-    try:
-        parts = urlsplit(url)
-        port = parts.port or ""
-    except ValueError as error:
-        raise DeskError(f"KEPT_DATABASE: this is no address of a PostgreSQL ({error}).") from error
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise DeskError("KEPT_DATABASE: it must be like postgres://user@host:5432/database.")
-    if not parts.path.strip("/"):
-        raise DeskError("KEPT_DATABASE: the database's name is missing, the part after the host.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(port),
-        "CONN_MAX_AGE": None,
-    }
-
-
-def check_environment(home: Path) -> str:
-    """Where the web listens. Raises DeskError if a variable is wrong, before a desk is made."""
-    database(home, os.environ.get("KEPT_DATABASE", ""))
-    listening("KEPT_SMTP", SMTP)
-    lmtp_listening("KEPT_LMTP")
-    name_server("KEPT_DNS")
-    return listening("KEPT_WEB", WEB)

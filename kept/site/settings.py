@@ -18,16 +18,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kept.site.desk import (
-    SMTP,
-    WEB,
-    database,
-    listening,
-    lmtp_listening,
-    name_server,
-    read_desk,
-    secret_key,
-)
+from kept.site.desk import read_desk, secret_key
+from kept.site.environment import SMTP, WEB, database, listening, lmtp_listening, name_server
 
 KEPT_HOME = Path(os.environ.get("KEPT_HOME", "var/desk")).absolute()
 KEPT_WEB = listening("KEPT_WEB", WEB)

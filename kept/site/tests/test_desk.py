@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kept.site.desk import Desk, DeskError, Smtp, listening, read_desk
+from kept.site.desk import Desk, DeskError, Smtp, read_desk
+from kept.site.environment import listening
 from kept.site.founding import write_desk
 
 
