@@ -44,7 +44,7 @@ _CLEANER = nh3.Cleaner(
 _REMOTE = re.compile(r'(<img\b[^>]*?) src="(https?:[^"]*)"', re.I)
 _HELD_BACK = re.compile(r'(<img\b[^>]*?) data-remote-src="(https?:[^"]*)"', re.I)
 _DATA_PICTURE = re.compile(
-    r"(<img\b[^<>]*?)\ssrc\s*=\s*(?:[\"']\s*)?data:(image/(?:png|jpe?g|gif|webp));base64,"
+    r"(<img\b[^<>]{0,4000}?)\ssrc\s*=\s*(?:[\"']\s*)?data:(image/(?:png|jpe?g|gif|webp));base64,"
     r"(?:([A-Za-z0-9+/=\s]++)[\"']|([A-Za-z0-9+/=]++))",
     re.I,
 )
