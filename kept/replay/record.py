@@ -8,60 +8,26 @@ anything (PROMISES.md 17): it is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from django.db import connection
 
 from kept.core.calendar.grid import Micros
 from kept.core.calendar.instants import micros
 from kept.core.event_json import from_json
 from kept.core.replay import CHANGING, KINDS, Act, Codes, History, Words, packed
 from kept.record.models import Event
+from kept.replay.gathered import OPENED, SAYING, Gathered, gathered
 
-#: So many events are read at a time.
-CHUNK: Final = 50_000
+#: So many events are looked at in one step; SQLite takes hardly more values in a question.
+CHUNK: Final = 30_000
 #: What a ticket is known by when it opens; the place of each among its words takes so many bits,
 #: of the last, a subscription, the few that are left.
 FACTS: Final = ("channel", "language", *CHANGING)
 _BITS: Final = 12
-
-#: TicketOpened stands among the acts until the tickets are told apart.
-OPENED: Final = len(Act)
-
-#: What goes from one ticket to another, and what a person vouched for, is read as it is.
-TOLD: Final = ("MessagesMoved", "TookIn", "MergedInto", "MergeUndone", "MessageVouched")
-
-_ACTS: Final[dict[str, int]] = {
-    "TicketOpened": OPENED,
-    "MessageReceived": Act.RECEIVED,
-    "ReplySent": Act.REPLIED,
-    "NoteWritten": Act.NOTED,
-    "Classified": Act.CLASSIFIED,
-    "FactsChanged": Act.FACTS,
-    "MarkedWaiting": Act.WAITING,
-    "Solved": Act.SOLVED,
-    "Closed": Act.CLOSED,
-    "Reopened": Act.REOPENED,
-    "PromiseReleased": Act.RELEASED,
-    "DeliveryFailed": Act.FAILED,
-    "ReplyWithdrawn": Act.WITHDRAWN,
-    "ReplySentAgain": Act.AGAIN,
-    **dict.fromkeys(TOLD, int(Act.TOLD)),
-}
-#: Of these the facts themselves are read.
-_TOLD: Final = (
-    "TicketOpened",
-    "Classified",
-    "FactsChanged",
-    "DeliveryFailed",
-    "ReplyWithdrawn",
-    "ReplySentAgain",
-    "PromiseReleased",
-)
 
 Progress = Callable[[int], None]
 
@@ -83,57 +49,49 @@ class Events:
     told: list[tuple[str, str]] = field(default_factory=list)
 
     def read_on(self, progress: Progress = lambda read: None) -> int:
-        """Take in what the record has after the bookmark; how many events that were."""
+        """Take in what the record has after the bookmark; how many events were looked at."""
         parts = [(self.ticket, self.act, self.at, self.value)]
-        read = 0
-        for rows in _chunks(self.bookmark):
-            ids, *columns = zip(*rows, strict=True)
-            parts.append(self._taken(*columns))
-            self.bookmark = ids[-1]
-            read += len(ids)
-            progress(read)
+        begun = self.bookmark
+        for some in gathered(begun, CHUNK):
+            parts.append(self._taken(some))
+            self.bookmark = some.last
+            progress(some.last - begun)
         joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
         self.ticket, self.act, self.at, self.value = joined
-        return read
+        return self.bookmark - begun
 
-    def _taken(
-        self,
-        tickets: Iterable[int],
-        acts: tuple[int, ...],
-        at: tuple[Any, ...],
-        persons: tuple[int, ...],
-        facts: tuple[str | None, ...],
-    ) -> tuple[Codes, Codes, Micros, Codes]:
-        act, value = np.array(acts, np.int8), np.array(persons, np.int64)
-        ticket = np.array(tickets, np.int64)
-        released = _promise_kinds(ticket[act == Act.RELEASED])
-        for place, fact in enumerate(facts):
-            if fact is not None and acts[place] == Act.TOLD:
-                value[place] = len(self.told)
-                name, brace, rest = fact.partition("{")
-                self.told.append((name, brace + rest))
-            elif fact is not None:
-                known = json.loads(fact)
-                value[place] = self._value(acts[place], known, int(ticket[place]), released)
+    def _taken(self, some: Gathered) -> tuple[Codes, Codes, Micros, Codes]:
+        saying = np.isin(some.act, SAYING)
+        said = list(zip(some.act[saying].tolist(), some.said, strict=True))
+        # Most of what is said many tickets say: each is read once.
+        known = {one: self._value(*one) for one in dict.fromkeys(said)}
+        value = np.zeros(len(saying), np.int64)
+        value[saying] = [known[one] for one in said]
+        released = (some.act == Act.RELEASED) & (value >= 0)
+        value[released] = _promise_kinds(some.ticket[released].tolist(), value[released].tolist())
         wanted = value >= 0
-        return ticket[wanted], act[wanted], _instants(at)[wanted], value[wanted]
+        return some.ticket[wanted], some.act[wanted], some.at[wanted], value[wanted]
 
-    def _value(
-        self, act: int, fact: dict[str, Any], ticket: int, released: dict[tuple[int, int], int]
-    ) -> int:
+    def _value(self, act: int, words: str) -> int:
+        """What is kept of what an event says, of RELEASED the promise's number; -1: it does not
+        matter."""
+        if act == Act.REPLIED:
+            return int(words.removeprefix("staff:")) if words.startswith("staff:") else 0
+        if act == Act.TOLD:
+            name, brace, rest = words.partition("{")
+            self.told.append((name, brace + rest))
+            return len(self.told) - 1
+        fact = json.loads(words)
         if act == OPENED:
             places = (self.words[name].place(fact.get(name, "")) for name in FACTS)
             return sum(place << _BITS * n for n, place in enumerate(places))
         if act == Act.CLASSIFIED:
             return self.words["kind"].place(fact["kind"])
         if act == Act.FACTS:
-            said = {name: fact.get(name) for name in CHANGING}
-            words = {name: word for name, word in said.items() if word is not None}
-            return packed({name: self.words[name].place(word) for name, word in words.items()})
-        if act == Act.RELEASED and fact.get("code"):
-            return -1  # part of a split or a merge, which says itself what it releases
-        if act == Act.RELEASED:
-            return released.get((ticket, fact["promise"]), -1)
+            said = {name: fact[name] for name in CHANGING if fact.get(name) is not None}
+            return packed({name: self.words[name].place(word) for name, word in said.items()})
+        if act == Act.RELEASED:  # in a split or a merge, which says itself what it releases: -1
+            return -1 if fact.get("code") else int(fact["promise"])
         return int(fact["message"]) if fact.get("permanent", True) else -1
 
     def history(self, until: datetime) -> History:
@@ -164,45 +122,9 @@ class Events:
         )
 
 
-def _chunks(after: int) -> Iterator[list[tuple[Any, ...]]]:
-    """(id, ticket, act, at, who, facts) of the events after an id that matter, in order. Before the
-    facts of TOLD stands their type.
-
-    Composed for the database itself: a model instance an event would cost most of the time.
-    """
-    names = ", ".join(["%s"] * len(_ACTS))
-    acts = " ".join(["WHEN %s THEN %s"] * len(_ACTS))
-    told, moves = (", ".join(["%s"] * len(types)) for types in (_TOLD, TOLD))
-    instant = (
-        "(EXTRACT(EPOCH FROM at) * 1000000)::bigint"
-        if connection.vendor == "postgresql"
-        else "at || ''"  # as text: converting each alone would cost more than all together
-    )
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, ticket,"  # noqa: S608  the parts are this module's own
-            " CASE WHEN type = 'MessageReceived' AND data LIKE '%%\"stranger\":true%%'"
-            f" THEN {int(Act.STRANGER)} ELSE CASE type {acts} END END, {instant},"
-            " CASE WHEN type = 'ReplySent' AND \"by\" LIKE 'staff:%%'"
-            ' THEN CAST(substr("by", 7) AS integer) ELSE 0 END,'
-            f" CASE WHEN type IN ({moves}) THEN type || data WHEN type IN ({told}) THEN data END"
-            f" FROM {Event._meta.db_table} WHERE id > %s AND type IN ({names})"
-            " AND (type <> 'PromiseReleased' OR \"by\" LIKE 'staff:%%') ORDER BY id",
-            [*(x for pair in _ACTS.items() for x in pair), *TOLD, *_TOLD, after, *_ACTS],
-        )
-        while rows := cursor.fetchmany(CHUNK):
-            yield rows
-
-
-def _instants(at: tuple[Any, ...]) -> Micros:
-    """Microseconds, which PostgreSQL tells and SQLite writes out."""
-    if at and isinstance(at[0], str):
-        return np.array(at, "M8[us]").astype(np.int64)
-    return np.array(at, np.int64)
-
-
-def _promise_kinds(tickets: Codes) -> dict[tuple[int, int], int]:
-    """Of the promises of these tickets, by ticket and number: the place of their kind."""
-    rows = Event.objects.filter(type="PromiseStarted", ticket__in=set(tickets.tolist()))
+def _promise_kinds(tickets: list[int], promises: list[int]) -> list[int]:
+    """Of promises, each by its ticket and number: the place of their kind; -1: nobody knows."""
+    rows = Event.objects.filter(type="PromiseStarted", ticket__in=set(tickets))
     started = ((ticket, json.loads(data)) for ticket, data in rows.values_list("ticket", "data"))
-    return {(ticket, one["promise"]): KINDS.index(one["kind"]) for ticket, one in started}
+    kinds = {(ticket, one["promise"]): KINDS.index(one["kind"]) for ticket, one in started}
+    return [kinds.get(one, -1) for one in zip(tickets, promises, strict=True)]

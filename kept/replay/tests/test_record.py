@@ -1,5 +1,6 @@
 """The record as columns: under its own policy the desk is told what it really promised."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -7,12 +8,14 @@ import pytest
 
 from kept.conftest import NOW
 from kept.core.calendar.instants import instant
+from kept.core.event_json import to_json
+from kept.core.events import TicketOpened
 from kept.core.promises import Edition
 from kept.core.replay import NEVER, Act, History, Promises, State, replay
 from kept.deadlines.models import Promise
 from kept.people.models import Customer, Staff
 from kept.record.models import Event
-from kept.replay import shelf
+from kept.replay import record, shelf
 from kept.replay.record import Events
 from kept.tickets import actions
 from kept.tickets.tests.histories import answer as by_mail
@@ -154,11 +157,28 @@ def test_only_what_is_new_is_read_again(
     shelf.events(reads.append)
     ask()
     again = shelf.events(reads.append).history(END)
-    assert reads[1:] == [2]
+    assert reads[1:] == [4], "the request, its message, its promise and its acknowledgement"
     fresh = read()
     assert again.numbers.tolist() == fresh.numbers.tolist()
     assert again.at.tolist() == fresh.at.tolist()
     assert again.values == fresh.values
+
+
+@pytest.mark.usefixtures("desk")
+def test_read_in_small_steps_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read()
+    monkeypatch.setattr(record, "CHUNK", 2)
+    parts = read()
+    for name in ("numbers", "opened", "ticket", "act", "at", "value"):
+        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+    assert parts.values == whole.values
+
+
+def test_what_a_request_is_known_by_is_told_after_whose_it_is() -> None:
+    """The record is asked only for that part: it begins with the channel."""
+    told = to_json(TicketOpened(customer=1, channel="mail", language="fr", policy=1))
+    known = json.loads("{" + told[told.index('"channel"') :])
+    assert set(record.FACTS) <= set(known)
 
 
 @pytest.mark.usefixtures("desk")
