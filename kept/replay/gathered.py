@@ -42,6 +42,8 @@ _ACTS: Final[dict[str, int]] = {
     "ReplySentAgain": Act.AGAIN,
     **dict.fromkeys(TOLD, int(Act.TOLD)),
 }
+#: The types of the events that matter.
+READ: Final = tuple(_ACTS)
 #: The acts that say more than that they happened.
 SAYING: Final = (
     Act.REPLIED,
