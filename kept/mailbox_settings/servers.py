@@ -64,7 +64,7 @@ class ReceivingForm(_ServerForm):
         gettext_lazy("Signs in with"),
         (
             ("password", gettext_lazy("a password")),
-            ("xoauth2", gettext_lazy("access that you grant at the provider (OAuth 2)")),
+            ("xoauth2", gettext_lazy("access granted there (OAuth 2)")),
         ),
     )
     password = secret(gettext_lazy("Password"))
