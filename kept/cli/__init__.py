@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from kept.cli import desk, letters, mail, mailbox, policy, serving, tickets
+from kept.cli import desk, letters, mail, mailbox, policy, search, serving, tickets
 from kept.cli.ready import no_database_error, not_ready_error
 
 
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add(command)
     policy.add(commands)
     tickets.add(command)
+    search.add(commands)
     mailbox.add(commands)
     letters.add(commands)
     mail.add(commands)  # after serving, whose `mail` it adds to

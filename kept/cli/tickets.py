@@ -55,11 +55,12 @@ def _explain(args: argparse.Namespace) -> None:
 def _check(args: argparse.Namespace) -> int:
     desk_ready()
     from kept.reports import days
+    from kept.search import filling
     from kept.tickets.check import differences
     from kept.tickets.models import Ticket
 
-    found = 0
-    for sentence in chain(differences(), days.differences(datetime.now(UTC))):
+    found, now = 0, datetime.now(UTC)
+    for sentence in chain(differences(), days.differences(now), filling.differences()):
         found += 1
         print(sentence)
     tickets = Ticket.objects.count()

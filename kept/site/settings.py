@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kept.mailboxes",
     "kept.deadlines",
     "kept.tickets",
+    "kept.search",
     "kept.front",
     "kept.letters",
     "kept.channels.mail",

@@ -1,4 +1,5 @@
-"""The worker: makes tickets of accepted mail, sends what is owed, and watches promises.
+"""The worker: makes tickets of accepted mail, sends what is owed, watches promises, and reads what
+tickets are found by.
 
 One loop, one thread that writes. Every step is one transaction; the process may be killed at any
 instant.
@@ -23,6 +24,7 @@ from kept.channels.mail.incoming import process
 from kept.channels.mail.sending.send import Courier
 from kept.deadlines import promises
 from kept.reports import days
+from kept.search import filling
 from kept.site.announcing import Announcer
 from kept.tickets import actions
 
@@ -62,10 +64,11 @@ def work(stop: threading.Event) -> None:
             _steady(stop, lambda: announcer.step(datetime.now(UTC)))
             if looked - counted >= COUNT and not _steady(stop, count):
                 counted = looked
-        sent = 0
+        sent = read = 0
         if due or not taken:
+            read = _steady(stop, filling.catch_up)
             sent = _steady(stop, partial(_deliver, courier, FEW if taken else BATCH))
-        if not taken and not sent:
+        if not (taken or sent or read):
             stop.wait(LOOK)
     courier.close(datetime.now(UTC))
     announcer.close()

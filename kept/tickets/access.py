@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -75,6 +77,12 @@ def messages_to_the_team(ticket: int | Given) -> QuerySet[Message]:
     """What everybody of the team may read in a ticket that they may see, in order: all of it but
     the replies that were taken back, and what stands in another ticket now."""
     return _standing(ticket).filter(moved_to=None)
+
+
+def all_said_to_the_team(tickets: Sequence[int]) -> QuerySet[Message]:
+    """The same of several tickets, of each in order."""
+    said = Message.objects.filter(ticket__in=tickets, withdrawn=False, moved_to=None)
+    return said.order_by("ticket", "place")
 
 
 def _standing(ticket: int | Given) -> QuerySet[Message]:

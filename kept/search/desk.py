@@ -1,0 +1,21 @@
+"""What the tickets of this desk may be filtered by."""
+
+from __future__ import annotations
+
+from kept.core.filters import Desk
+from kept.people.models import Staff
+from kept.record import policy
+
+
+def desk() -> Desk:
+    """As the policy in force says, and the people of the team."""
+    rules = policy.in_force().policy
+    names = Staff.objects.order_by("name").values_list("name", flat=True)
+    return Desk(
+        team=tuple(dict.fromkeys(names)),
+        kinds=tuple(rules.kinds),
+        products=tuple(rules.products),
+        plans=tuple(rules.plans),
+        priorities=tuple(rules.priorities),
+        languages=tuple(rules.languages),
+    )

@@ -1,0 +1,161 @@
+"""Which tickets a query finds for somebody, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from django.db.models import QuerySet
+
+from kept.core.filters import Query, Value, Words
+from kept.core.finding import fold, forms, tokens
+from kept.people.models import Staff
+from kept.search import store, vocabulary
+from kept.search.narrowing import narrowed
+from kept.search.wanted import Part, Phrase, Wanted
+from kept.tickets import access
+from kept.tickets.models import Ticket
+
+#: Filters that leave no more than that are looked at first, and words in these tickets alone.
+FEW: Final = 400
+#: Tickets with the words that one search looks at where filters leave few of them.
+LOOKED_AT: Final = 6_000
+_FIRST, _MOST = 100, 900
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of numbers of tickets, the newest first. `below`: where the search goes on, None at
+    its end; `ended`: it found enough (or all), and did not only look far enough. `instead`: for
+    words that nobody said, those that were looked for."""
+
+    numbers: Sequence[int]
+    wanted: Wanted
+    below: int | None = None
+    ended: bool = True
+    instead: Mapping[str, Sequence[str]] | None = None
+
+
+def has_words(query: Query) -> bool:
+    """Whether a query needs the index: anything is said in it, or in a name."""
+    return bool(query.words) or any(_by_name(term) for term in query.filters)
+
+
+def find(
+    staff: Staff, query: Query, *, now: datetime, zone: tzinfo, below: int | None, most: int
+) -> Found:
+    """The tickets that this person may see and that have the words of `query`, of those below the
+    number `below`. Where nothing has them, words that are only begun or mistyped are looked for."""
+    tickets = narrowed(access.tickets(staff), query, staff, now, zone)
+    unknown = vocabulary.unknown(_said(query))
+    begun = _begun(query, unknown)
+    found = _page(tickets, query, _wanted(query, begun), below, most)
+    if found.numbers or below is not None:
+        return found
+    instead = {word: vocabulary.meant(word) for word in unknown if word not in begun}
+    if not any(instead.values()):
+        return found
+    other = _page(tickets, query, _wanted(query, begun | instead), below, most)
+    return Found(other.numbers, other.wanted, other.below, other.ended, instead)
+
+
+def _said(query: Query) -> list[str]:
+    """The words that may be slips: those that stand alone."""
+    alone = [term.text for term in query.words if not (term.exact or term.without)]
+    return [fold(word) for text in alone for word in tokens(text)]
+
+
+def _begun(query: Query, unknown: Sequence[str]) -> dict[str, Sequence[str]]:
+    """What the last word may become, where nobody says it as it stands."""
+    last = query.terms[-1] if query.terms else None
+    if not isinstance(last, Words) or last.exact or last.without:
+        return {}
+    words = [fold(word) for word in tokens(last.text)]
+    if not words or words[-1] not in unknown:
+        return {}
+    longer = vocabulary.begun(words[-1])
+    return {words[-1]: longer} if longer else {}
+
+
+def _wanted(query: Query, instead: Mapping[str, Sequence[str]]) -> Wanted:
+    said = [(term.without, _part(term, instead)) for term in query.words]
+    said += [(term.without, _who(term)) for term in query.filters if _by_name(term)]
+    return Wanted(
+        parts=tuple(part for without, part in said if part.phrases and not without),
+        without=tuple(part for without, part in said if part.phrases and without),
+    )
+
+
+def _part(term: Words, instead: Mapping[str, Sequence[str]]) -> Part:
+    words = list(tokens(term.text))
+    if term.exact or len(words) != 1:
+        return Part(_phrases(words))
+    others = instead.get(fold(words[0]), ())
+    alone = [one for word in (words[0], *others) for one in forms(word) if one]
+    return Part(tuple((stem,) for stem in dict.fromkeys(alone)))
+
+
+def _by_name(term: object) -> bool:
+    return isinstance(term, Value) and term.field == "from"
+
+
+def _who(term: object) -> Part:
+    assert isinstance(term, Value)
+    return Part(_phrases(list(tokens(term.value))), who=True)
+
+
+def _phrases(words: Sequence[str]) -> tuple[Phrase, ...]:
+    return (tuple(forms(word).stem for word in words),) if words else ()
+
+
+def _page(
+    tickets: QuerySet[Ticket], query: Query, wanted: Wanted, below: int | None, most: int
+) -> Found:
+    if not wanted.parts and has_words(query) and not wanted.without:
+        return Found((), wanted)
+    if wanted.parts and not all(map(_by_name, query.filters)):
+        few = list(_below(tickets, below).values_list("pk", flat=True)[: FEW + 1])
+        if len(few) <= FEW:
+            return _cut(sorted(store.among(wanted, few), reverse=True), wanted, most)
+    look = _with_words if wanted.parts else _without_words
+    numbers, looked, size = list[int](), 0, _FIRST
+    while len(numbers) <= most:
+        some, kept = look(tickets, wanted, below, size)
+        numbers += kept
+        looked += len(some)
+        if len(some) < size:
+            return _cut(numbers, wanted, most)
+        below = some[-1]
+        if looked >= LOOKED_AT and len(numbers) <= most:
+            return Found(numbers, wanted, below, ended=False)
+        size = min(4 * size, _MOST)
+    return _cut(numbers, wanted, most)
+
+
+def _with_words(
+    tickets: QuerySet[Ticket], wanted: Wanted, below: int | None, size: int
+) -> tuple[list[int], list[int]]:
+    """The newest tickets with these words, and those of them that are among `tickets`."""
+    some = store.newest(wanted, below, size)
+    seen = set(tickets.filter(pk__in=some).values_list("pk", flat=True))
+    return some, [number for number in some if number in seen]
+
+
+def _without_words(
+    tickets: QuerySet[Ticket], wanted: Wanted, below: int | None, size: int
+) -> tuple[list[int], list[int]]:
+    """The newest of `tickets`, and those of them that have none of these words."""
+    newest = _below(tickets, below).order_by("-pk")
+    some = list(newest.values_list("pk", flat=True)[:size])
+    with_them = {n for part in wanted.without for n in store.among(Wanted((part,)), some)}
+    return some, [number for number in some if number not in with_them]
+
+
+def _below(tickets: QuerySet[Ticket], below: int | None) -> QuerySet[Ticket]:
+    return (tickets if below is None else tickets.filter(pk__lt=below)).order_by()
+
+
+def _cut(numbers: Sequence[int], wanted: Wanted, most: int) -> Found:
+    return Found(numbers[:most], wanted, numbers[most - 1] if len(numbers) > most else None)
