@@ -1,11 +1,12 @@
-"""Français. Espaces insécables fines entre un nombre et son unité."""
+"""Français. Entre un nombre et son unité une espace insécable: fine devant un signe, pleine devant
+un mot, que la fine collerait au nombre à l’écran."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from kept.core.say.words import StepWord, Unit, Words, joined, month_name, weekday_name
 
-_NARROW = "\u202f"
+_NARROW, _WIDE = "\u202f", "\u00a0"
 _UNITS: Mapping[Unit, str] = {
     "second": "seconde",
     "minute": "minute",
@@ -84,7 +85,7 @@ class French:
         """« 1 heure ouvrée »."""
         plural = "s" if count > 1 else ""
         worked = f" ouvré{'' if unit == 'day' else 'e'}{plural}" if business else ""
-        return f"{count}{_NARROW}{_UNITS[unit]}{plural}{worked}"
+        return f"{count}{_WIDE}{_UNITS[unit]}{plural}{worked}"
 
     def open_now(self, left: str, day: str, clock: str, place: str, own: bool) -> tuple[str, str]:
         """(« Ouvert. », « Ferme dans 8 h 38, à 20 h chez vous, à Paris. »)."""

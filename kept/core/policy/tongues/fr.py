@@ -104,17 +104,16 @@ _MONTH = (
 
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
-_ONE = f"1{_NARROW}"
+_ONE = f"1{_WIDE}"
 
 _BLANK = r"[ \u00a0\u202f]*"
 _ENDS = r"(?=$|[\s\u00a0\u202f)\]»”’.…])"
 _HIGH = re.compile(rf"(?<![\s(:;?!]){_BLANK}([;?!]+){_ENDS}")
 _COLON = re.compile(rf"(?<![\s(:;?!]){_BLANK}:{_ENDS}")
 _OPENS, _CLOSES = re.compile(rf"«{_BLANK}"), re.compile(rf"{_BLANK}»")
+_SIGN = re.compile(r"(?<=\d) (?=(?:h|min|s|[kmgt]o|px)\b|[%€$])", re.IGNORECASE)
 _UNIT = re.compile(
-    r"(?<=\d) (?=(?:h|heures?|min|minutes?|s|secondes?|jours?|semaines?|mois|ans?|%|€|\$|"
-    r"[kmgt]o|px)\b|[%€$])",
-    re.IGNORECASE,
+    r"(?<=\d) (?=(?:heures?|minutes?|secondes?|jours?|semaines?|mois|ans?)\b)", re.IGNORECASE
 )
 
 
@@ -140,12 +139,13 @@ def by_clock_of(place: str) -> str:
 
 
 def set_type(text: str) -> str:
-    """Narrow spaces before high signs and inside quotes, a wide one before the colon."""
+    """Narrow spaces before signs and inside quotes, wide ones before the colon and before a unit
+    that is a word."""
     text = _OPENS.sub(f"«{_NARROW}", text)
     text = _CLOSES.sub(f"{_NARROW}»", text)
     text = _HIGH.sub(rf"{_NARROW}\1", text)
     text = _COLON.sub(f"{_WIDE}:", text)
-    return _UNIT.sub(_NARROW, text)
+    return _UNIT.sub(_WIDE, _SIGN.sub(_NARROW, text))
 
 
 TONGUE = Tongue(

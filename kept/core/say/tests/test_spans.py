@@ -47,14 +47,14 @@ def test_left(delta: timedelta, english: str, french: str) -> None:
 @pytest.mark.parametrize(
     ("owed", "english", "french"),
     [
-        (Elapsed(span(hours=48)), "48_hours", "48_heures"),
-        (Elapsed(span(minutes=90)), "90_minutes", "90_minutes"),
-        (Elapsed(span(seconds=61)), "61_seconds", "61_secondes"),
-        (OpenTime(span(hours=1)), "1_business hour", "1_heure ouvrée"),
-        (OpenTime(span(hours=4)), "4_business hours", "4_heures ouvrées"),
-        (OpenTime(span(minutes=30)), "30_business minutes", "30_minutes ouvrées"),
-        (BusinessDays(1), "1_business day", "1_jour ouvré"),
-        (BusinessDays(2), "2_business days", "2_jours ouvrés"),
+        (Elapsed(span(hours=48)), "48_hours", "48\u00a0heures"),
+        (Elapsed(span(minutes=90)), "90_minutes", "90\u00a0minutes"),
+        (Elapsed(span(seconds=61)), "61_seconds", "61\u00a0secondes"),
+        (OpenTime(span(hours=1)), "1_business hour", "1\u00a0heure ouvrée"),
+        (OpenTime(span(hours=4)), "4_business hours", "4\u00a0heures ouvrées"),
+        (OpenTime(span(minutes=30)), "30_business minutes", "30\u00a0minutes ouvrées"),
+        (BusinessDays(1), "1_business day", "1\u00a0jour ouvré"),
+        (BusinessDays(2), "2_business days", "2\u00a0jours ouvrés"),
         (
             EndOfFirstHour(),
             "end of the first hour of a business day",
