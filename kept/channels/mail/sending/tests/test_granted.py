@@ -73,7 +73,7 @@ def door(service: Service) -> Iterator[tuple[Doorkeeper, int]]:
 
 
 @pytest.fixture
-def mailbox(db: None, service: Service, door: tuple[Doorkeeper, int]) -> Mailbox:
+def mailbox(transactional_db: None, service: Service, door: tuple[Doorkeeper, int]) -> Mailbox:
     row = Mailbox(
         address="help@shop.example", imap_auth="xoauth2", smtp_host="127.0.0.1",
         smtp_port=door[1], smtp_security="none", smtp_user="help@shop.example",
