@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kept.people.models import Address, Customer
 from kept.record import rows
-
-#: Asked for every mail; composed by hand, for Django needs thrice the time to compose it.
-_FIND = """
-    SELECT customer.*, address.undeliverable_at FROM people_customer customer
-    JOIN people_address address ON address.customer_id = customer.id
-    WHERE address.key = %s
-"""
+from kept.record.questions import Given, question
 
 
 def find(key: str) -> Customer | None:
     """The customer whom this address (in the form of `Address.key`) belongs to."""
-    return next(iter(Customer.objects.raw(_FIND, [key])), None)
+    for address in _address(key):
+        address.customer.undeliverable_at = address.undeliverable_at
+        return address.customer
+    return None
+
+
+@question
+def _address(key: Given) -> QuerySet[Address]:
+    return Address.objects.select_related("customer").filter(key=key)
 
 
 def find_or_add(

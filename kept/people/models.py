@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -30,6 +31,9 @@ class Customer(models.Model):
         max_length=8, blank=True, default="", choices=Subscription.choices
     )
     created_at = models.DateTimeField(default=timezone.now)
+
+    #: No column: since when mail to the address by which they were found comes back.
+    undeliverable_at: datetime | None = None
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -26,7 +26,7 @@ def clear(address: str) -> None:
 
 def cleared(customer: Customer, address: str) -> None:
     """`clear`, without a question where `customers.find` has seen that nothing is marked."""
-    if getattr(customer, "undeliverable_at", None) is not None:
+    if customer.undeliverable_at is not None:
         clear(address)
 
 
