@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from kept.core import events as e
 from kept.core.promises import Edition, improved, resendable
 from kept.core.ticket import REPLIES, Ticket
+
+#: So long after its request was settled an answer may be rated, or rated otherwise.
+RATED_WITHIN: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,20 @@ def returned_late(state: Ticket, at: datetime, edition: Edition) -> str:
     """The clause by which a customer who writes `at` begins a new request, as this one was
     settled too long ago; '' where they go on with it (PROMISES.md 12)."""
     return edition.policy.too_late(state.settled_at, at) if state.settled else ""
+
+
+def ratable(state: Ticket, at: datetime) -> bool:
+    """Whether answers may still be rated: for a while after the request was settled."""
+    return not state.settled or state.settled_at is None or at - state.settled_at <= RATED_WITHIN
+
+
+def rate(state: Ticket, answer: e.AnswerRated, by: int, at: datetime) -> Decision:
+    """Say how an answer was, for whoever takes part."""
+    if by not in (state.customer, *state.participants):
+        return Refused("not_theirs", "Only who takes part in the request can rate its answers.")
+    if not ratable(state, at):
+        return Refused("late", "This was settled too long ago to rate its answers.")
+    return [answer]
 
 
 def reply(

@@ -42,6 +42,7 @@ MEANINGS: Final[dict[str, Word]] = {
     "reply": _("what the agent has written"),
     "agent": _("the agent's name"),
     "signature": _("the signature of the mailbox that the reply leaves from"),
+    "rate": _("the question how the answer was, with two links; not in copies"),
     "minutes": _("for how many minutes the link works"),
     "days": _("for how many days the link works"),
     "what": _("what is owed: “First reply”"),
@@ -51,7 +52,7 @@ MEANINGS: Final[dict[str, Word]] = {
 
 _IN_SUBJECT: Final = frozenset(MEANINGS) - {
     *("greeting", "link", "promise", "ask_again", "reply", "signature", "minutes", "days"),
-    *("assignee", "agent"),
+    *("assignee", "agent", "rate"),
 }
 #: An answer whose other marks were lost on its way finds its request by this.
 _NUMBERED: Final = "[#{{ number }}]"
@@ -111,7 +112,8 @@ LETTERS: Final[dict[str, Post]] = {
             "reply",
             _("Reply"),
             _("Around what an agent writes to the customer."),
-            {"reply": "block", "agent": "words", "signature": "block", **_REQUEST},
+            {"reply": "block", "agent": "words", "signature": "block", "rate": "block",
+             **_REQUEST},
             "reply",
         ),
         _post(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kept.core import events as e
@@ -13,7 +13,7 @@ from kept.core.ticket import whereabouts
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
 from kept.record import events, policy
-from kept.tickets import elsewhere, taking_part
+from kept.tickets import elsewhere, ratings, taking_part
 from kept.tickets.models import Ticket
 from kept.tickets.write import columns
 
@@ -54,6 +54,7 @@ def differences() -> Iterator[str]:
         held = promises.of_tickets(row.number for row in rows)
         people = taking_part.of_tickets(row.number for row in rows)
         moved = elsewhere.moved_of(row.number for row in rows)
+        rated = ratings.of_tickets(row.number for row in rows)
         for row in rows:
             history = told.get(row.number, [])
             if not history:
@@ -65,7 +66,26 @@ def differences() -> Iterator[str]:
                 yield f"Ticket {row.number}: who takes part is not who was let in."
             if moved.get(row.number, {}) != whereabouts(history):
                 yield f"Ticket {row.number}: its messages do not stand where they were moved."
+            yield from _ratings(row, core.fold(history), whereabouts(history), rated)
             yield from _story(row, history)
+
+
+def _ratings(
+    row: Ticket, state: core.Ticket, gone: Mapping[int, int], rated: Mapping[int, Mapping[int, str]]
+) -> Iterator[str]:
+    """An answer that came from elsewhere may have been rated there."""
+    told: dict[int, str] = {
+        one.message: one.rating for one in state.ratings if one.message not in gone
+    }
+    held = rated.get(row.number, {})
+    for place in sorted(told.keys() | held.keys()):
+        if told.get(place) == held.get(place):
+            continue
+        if place in told or not ratings.came_from_elsewhere(row.number, place):
+            yield (
+                f"Ticket {row.number}: answer {place} is rated {held.get(place)!r}, "
+                f"its events say {told.get(place)!r}."
+            )
 
 
 def _row(row: Ticket, state: core.Ticket) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Final
 from kept.core.decide_moves import Written
 from kept.core.events import Actor
 from kept.record import rows
-from kept.tickets.models import Attachment, Message, Ticket
+from kept.tickets.models import Attachment, Message, Rating, Ticket
 
 #: So many merges may lead from one ticket to the next.
 _FARTHEST: Final = 100
@@ -69,9 +69,16 @@ def move(ticket: int, to: int, places: Mapping[int, int]) -> None:
         Message.objects.filter(pk=one.pk).update(moved_to=to, moved_place=places[one.place])
     if copies:
         rows.insert([copy for copy, _files in copies])
+        _take_ratings(said, [copy for copy, _files in copies])
     files = [_file(file, copy) for copy, found in copies for file in found]
     if files:
         rows.insert(files)
+
+
+def _take_ratings(from_: Iterable[Message], to: Iterable[Message]) -> None:
+    """What was said of a message goes with it."""
+    for one, other in zip(from_, to, strict=True):
+        Rating.objects.filter(message=one).update(message=other)
 
 
 def _file(file: Attachment, message: Message) -> Attachment:
@@ -81,9 +88,11 @@ def _file(file: Attachment, message: Message) -> Attachment:
 def bring_back(ticket: int, from_: int, places: Iterable[int]) -> None:
     """Undo `move`: the messages stand in `ticket` again, and no more at `places` of `from_`."""
     came = Message.objects.filter(ticket=ticket, moved_to=from_, moved_place__in=list(places))
-    for place, there in came.values_list("place", "moved_place"):
+    for one in came:
+        place, there = one.place, one.moved_place
         assert there is not None, "what was moved stands somewhere"
         copies = Message.objects.filter(ticket=from_, place=there)
+        _take_ratings(copies, [one])
         copies.update(moved_to=ticket, moved_place=place)
     came.update(moved_to=None, moved_place=None)
 

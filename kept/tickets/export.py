@@ -33,7 +33,7 @@ def _page(last: int) -> Iterator[Ticket]:
     tickets = Ticket.objects.filter(pk__gt=last).select_related("customer", "assignee")
     return iter(
         tickets.prefetch_related(
-            "messages__attachments", "messages__customer", "messages__staff"
+            "messages__attachments", "messages__customer", "messages__staff", "messages__rated"
         ).order_by("pk")[:_BATCH]
     )
 
@@ -68,7 +68,7 @@ def _ticket(row: Ticket, owed: list[Promise], *, imported: bool) -> dict[str, An
 
 
 def _message(said: Message) -> dict[str, Any]:
-    person = said.staff or said.customer
+    person, rated = said.staff or said.customer, getattr(said, "rated", None)
     return {
         "kind": said.kind,
         "from": {"name": person.name, "email": person.email} if person else None,
@@ -82,6 +82,7 @@ def _message(said: Message) -> dict[str, Any]:
             {"name": a.name, "type": a.type, "size": a.size, "sha256": a.sha256}
             for a in said.attachments.all()
         ],
+        **({"rating": rated.rating, "remark": rated.remark} if rated else {}),
     }
 
 

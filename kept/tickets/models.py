@@ -184,6 +184,20 @@ def quoted(text: str, said: str) -> str:
     return text[len(said) :].strip() if said and text.startswith(said) else ""
 
 
+class Rating(models.Model):
+    """What a customer says of an answer, last: `rating` as its event says it, and a `remark` in
+    their own words. It goes with its message where that is moved."""
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="rated"
+    )
+    rating = models.CharField(max_length=16)
+    remark = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.rating}: message {self.pk}"
+
+
 class Attachment(models.Model):
     """A file of a message; its content stands under its SHA-256 (kept.record.files)."""
 

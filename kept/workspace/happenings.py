@@ -208,6 +208,14 @@ def _failed(event: e.DeliveryFailed, by: e.Actor, setting: Setting) -> Told:
 
 
 @told.register
+def _rated(event: e.AnswerRated, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(who)s: the answer was good")
+    if event.rating != "good":
+        words = _("%(who)s: the answer could be better")
+    return {"icon": "pen", "words": words % {"who": setting.who(by)}}
+
+
+@told.register
 def _withdrawn(event: e.ReplyWithdrawn, by: e.Actor, setting: Setting) -> Told:
     words = _("%(who)s took a reply back before it left")
     return {"icon": "back", "words": words % {"who": setting.who(by)}}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kept.core import mail
 from kept.core.mail.links import with_targets
 from kept.front.addresses import address
+from kept.front.ratings import rating
 from kept.front.sender import sender
 from kept.record.models import OutgoingMail
 from kept.record.questions import Columns, Given, question
@@ -57,6 +58,8 @@ class Said(NamedTuple):
     staff: str | None
     name: str
     email: str
+    rating: str | None
+    remark: str | None
 
     @property
     def author(self) -> str:
@@ -72,7 +75,13 @@ class Said(NamedTuple):
         return len(self.text) + len(self.said) + len(self.html)
 
 
-_WRITER: Final = {"staff": "staff__name", "name": "customer__name", "email": "customer__email"}
+_WRITER: Final = {
+    "staff": "staff__name",
+    "name": "customer__name",
+    "email": "customer__email",
+    "rating": "rated__rating",
+    "remark": "rated__remark",
+}
 
 
 def said(ticket: int) -> list[Said]:
@@ -200,6 +209,8 @@ def _message(look: Look) -> dict[str, object]:
         "address": one.email if one.doubted or look.discarded else "",
         "sender": sender(one.authentication),
         "notices": shown(one.notices),
+        "rated": rating(one.rating or ""),
+        "remark": one.remark,
         "original": address("mail-source", one.received) if _came_by_mail(one) else "",
     }
 

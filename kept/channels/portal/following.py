@@ -10,11 +10,12 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kept.channels.portal.rating import Rated, asked
 from kept.channels.portal.reader import Reader
 from kept.channels.portal.steps import Step, steps
 from kept.channels.portal.vows import Vow, unowed, vow
 from kept.core import events as e
-from kept.core.decide import returned_late
+from kept.core.decide import ratable, returned_late
 from kept.core.events import TookIn
 from kept.core.mail import plain_to_html
 from kept.core.ticket import fold, next_owed, told
@@ -54,6 +55,7 @@ class Story:
     settled: bool
     anew: bool
     own: bool
+    rate: Rated | None
 
 
 def listed(tickets: Sequence[Ticket], reader: Reader) -> list[Listed]:
@@ -77,14 +79,18 @@ def story(ticket: Ticket, customer: Customer, reader: Reader) -> Story:
     owed, own = told(promises.of_ticket(ticket.number)), ticket.customer_id == customer.pk
     first = next_owed(owed)
     history = events.history(ticket.number)
+    said = list(access.messages(customer, ticket).select_related("rated"))
+    state, now = fold(history), reader.now
+    ask = ticket.status != "waiting" and ratable(state, now)
     return Story(
         vow=vow(first, reader) if first else _unowed(ticket),
         state=_sentence(ticket, own=own),
         steps=steps(ticket, owed, reader),
-        parts=list(_parts(ticket, customer, reader, history)),
+        parts=list(_parts(ticket, customer, reader, history, said)),
         settled=ticket.status in ("solved", "closed"),
-        anew=bool(returned_late(fold(history), reader.now, policy.edition(ticket.policy))),
+        anew=bool(returned_late(state, now, policy.edition(ticket.policy))),
         own=own,
+        rate=asked(said) if ask else None,
     )
 
 
@@ -133,10 +139,14 @@ def _mark(owed: Sequence[Promise], reader: Reader) -> Shown | None:
 
 
 def _parts(
-    ticket: Ticket, customer: Customer, reader: Reader, history: Sequence[e.Recorded]
+    ticket: Ticket,
+    customer: Customer,
+    reader: Reader,
+    history: Sequence[e.Recorded],
+    messages: Sequence[Message],
 ) -> Iterator[dict[str, object]]:
     """Messages and happenings in the order in which they came."""
-    said = {one.place: one for one in access.messages(customer, ticket)}
+    said = {one.place: one for one in messages}
     for one in without_withdrawn(history):
         event = one.event
         if isinstance(event, e.MessageReceived | e.MessageImported | e.ReplySent):

@@ -15,6 +15,7 @@ from kept.core.mail import Address
 
 LONGEST_TEXT: Final = 50_000
 LONGEST_SUBJECT: Final = 200
+LONGEST_REMARK: Final = 2_000
 _NONCE: Final = re.compile(r"[\w-]{22,64}", re.ASCII)
 _BROKEN_LINE: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
@@ -166,6 +167,30 @@ class ReplyForm(_Form):
             gettext_lazy("Write something before you send it."),
             gettext_lazy("At most 50,000 characters. Put the rest into a text file and add it."),
         ),
+    )
+
+
+class RatingForm(_Form):
+    """How an answer was, and in one's own words why."""
+
+    rating = forms.ChoiceField(
+        label=gettext_lazy("How was our answer?"),
+        widget=forms.RadioSelect(attrs={"class": "radio"}),
+        choices=(
+            ("good", gettext_lazy("Good")),
+            ("could_be_better", gettext_lazy("Could be better")),
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose one of the two."),
+            "invalid_choice": gettext_lazy("Choose one of the two."),
+        },
+    )
+    remark = Words(
+        label=gettext_lazy("What would you like to add?"),
+        required=False,
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=_mistakes(None, gettext_lazy("At most 2,000 characters.")),
     )
 
 

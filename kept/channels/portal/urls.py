@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.channels.portal.views import ask, compare, policy, requests, sign_in, subscribe
+from kept.channels.portal.views import ask, compare, policy, rate, requests, sign_in, subscribe
 
 urlpatterns = [
     path("", ask.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("requests/<int:number>", requests.one, name="request"),
     path("requests/<int:number>/reply", requests.reply, name="request-reply"),
     path("requests/<int:number>/close", requests.close, name="request-close"),
+    path("requests/<int:number>/rate/<int:place>", rate.rate, name="request-rate"),
+    path("rate/<path:token>", rate.from_mail, name="rate"),
     path("requests/<int:number>/files/<int:file>", requests.file, name="request-file"),
     path("policy", policy.policy, name="policy"),
     path("policy/versions", policy.versions, name="policy-versions"),

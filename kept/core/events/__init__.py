@@ -22,6 +22,7 @@ from kept.core.events.fact import (
 )
 from kept.core.events.messages import (
     Acknowledged,
+    AnswerRated,
     DeliveryFailed,
     MessageDiscarded,
     MessageImported,
@@ -29,6 +30,7 @@ from kept.core.events.messages import (
     MessageVouched,
     NoteWritten,
     OnMessages,
+    Rating,
     Repeated,
     ReplySent,
     ReplySentAgain,
@@ -89,6 +91,7 @@ __all__ = [
     "DESK",
     "Acknowledged",
     "Actor",
+    "AnswerRated",
     "Assigned",
     "Channel",
     "Classified",
@@ -125,6 +128,7 @@ __all__ = [
     "PromiseResumed",
     "PromiseStarted",
     "PromiseWarned",
+    "Rating",
     "Recorded",
     "ReleaseCode",
     "Reopened",

@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 from kept.core.events.fact import Fact
 from kept.core.events.requests import Channel
 
+Rating = Literal["good", "could_be_better"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(Fact):
@@ -122,6 +124,16 @@ class DeliveryFailed(Fact):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRated(Fact):
+    """A customer said how an answer of the team was, or changed what they had said. What they
+    `remarked` stands with the message."""
+
+    message: int
+    rating: Rating
+    remarked: bool = False
+
+
 OnMessages: TypeAlias = (
     MessageReceived
     | MessageImported
@@ -135,5 +147,6 @@ OnMessages: TypeAlias = (
     | Resent
     | Repeated
     | DeliveryFailed
+    | AnswerRated
 )
 """What is said, and whether it arrives."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from kept.core import events as e
 from kept.core.ticket.folding import Changes, changes
 from kept.core.ticket.replies import Reply, Settled, Unanswered, inherited, with_again, without
-from kept.core.ticket.state import Heard, Ticket
+from kept.core.ticket.state import Heard, Rated, Ticket
 
 
 @changes.register
@@ -153,6 +153,12 @@ def _(event: e.ReplySentAgain, state: Ticket, at: datetime) -> Changes:
 @changes.register
 def _(event: e.NoteWritten, state: Ticket, at: datetime) -> Changes:
     return {"messages": event.message}
+
+
+@changes.register
+def _(event: e.AnswerRated, state: Ticket, at: datetime) -> Changes:
+    others = (one for one in state.ratings if one.message != event.message)
+    return {"ratings": (*others, Rated(event.message, event.rating))}
 
 
 @changes.register

@@ -22,6 +22,13 @@ class Heard(NamedTuple):
     at: datetime
 
 
+class Rated(NamedTuple):
+    """What the customer says of an answer."""
+
+    message: int
+    rating: e.Rating
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
     """The state of one ticket. Instants are UTC; `messages` counts all messages and notes.
@@ -67,6 +74,7 @@ class Ticket:
     doubted: tuple[int, ...] = ()
     promises: tuple[Promise, ...] = ()
     heard: tuple[Heard, ...] = ()
+    ratings: tuple[Rated, ...] = ()
     participants: tuple[int, ...] = ()
     readers: tuple[int, ...] = ()
     links: tuple[int, ...] = ()

@@ -18,6 +18,7 @@ from kept.tickets.actions.mark_waiting import mark_waiting
 from kept.tickets.actions.merge import merge, undo_merge
 from kept.tickets.actions.note import note
 from kept.tickets.actions.open import open_ticket
+from kept.tickets.actions.rate import rate
 from kept.tickets.actions.receive import receive
 from kept.tickets.actions.release import release
 from kept.tickets.actions.reopen import reopen
@@ -56,6 +57,7 @@ __all__ = [
     "note",
     "open_apart",
     "open_ticket",
+    "rate",
     "receive",
     "release",
     "reopen",

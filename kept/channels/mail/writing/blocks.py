@@ -29,6 +29,11 @@ def reply(markdown: str, pictures: Mapping[str, str]) -> Block:
     return _words("reply", *markdown_to_mail(markdown, pictures))
 
 
+def rate(address: str) -> Block:
+    """How was this answer: a link for each of the two things to say."""
+    return _rendered("rate", {"address": address})
+
+
 def signature(markdown: str) -> Block:
     return _words("signature", *markdown_to_mail(markdown)) if markdown else NOTHING
 

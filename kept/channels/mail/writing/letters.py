@@ -28,7 +28,7 @@ from kept.core.mail import (
     compose,
     reply_address,
 )
-from kept.core.mail.letter import Link, Value
+from kept.core.mail.letter import Block, Link, Value
 from kept.letters.wordings import Wordings, wordings
 from kept.letters.writing import Foot, Said
 from kept.letters.writing import written as letter
@@ -38,6 +38,7 @@ from kept.people.models import Customer, Staff
 from kept.record import files, policy
 from kept.record.languages import offered
 from kept.record.models import OutgoingMail
+from kept.tickets import ratings
 from kept.tickets.models import Ticket
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -118,10 +119,19 @@ def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
         "signature": blocks.signature(papers.mailbox.signature(reader.language)),
     }
     with translation.override(reader.language):
+        values["rate"] = _rate(row, papers)
         facts = {"name": settings.DESK.name, "number": papers.ticket.number}
         follow = Link(_follow(papers.ticket, row.recipient, at), _("Follow my request"))
         foot = Foot(_("%(name)s, request %(number)s.") % facts, follow)
         return _to_customer(row, papers, reader, values, foot, at, enclosed=enclosed)
+
+
+def _rate(row: OutgoingMail, papers: Papers) -> Block:
+    """Asked of the customer alone, and not where the answer is a question to them."""
+    if row.purpose != "reply" or papers.ticket.status == "waiting":
+        return blocks.NOTHING
+    ticket, message = papers.ticket, papers.message
+    return blocks.rate(ratings.address(ticket.number, message.place, ticket.customer_id))
 
 
 def to_sign_in(row: OutgoingMail, words: Wordings, at: datetime) -> Outgoing:

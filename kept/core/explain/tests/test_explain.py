@@ -40,6 +40,7 @@ SILENT = {
     e.MessageDiscarded,
     e.ReplyWithdrawn,
     e.ReplySentAgain,
+    e.AnswerRated,
     e.CopyFailed,
     e.Linked,
     e.Unlinked,

@@ -147,7 +147,8 @@ def test_a_reply_is_text_and_html_in_the_thread(write: Write, agent: Staff) -> N
     assert sent["In-Reply-To"] == "<first@example.org>"
     assert sent["Auto-Submitted"] is None
     assert acknowledged not in sent["References"]
-    assert words(sent).startswith("Please try *again*. Ada -- Copyfy, request 1.")
+    assert words(sent).startswith("Please try *again*. Ada How was our answer? Good: http")
+    assert " -- Copyfy, request 1." in words(sent)
     assert "Please try <strong>again</strong>." in words(sent, "html")
 
 
