@@ -24,6 +24,17 @@ from kept.tickets.models import Ticket
 
 RUNS = 5
 REQUESTS = 40
+#: What is looked for: a word of a handful of tickets, one of all, one that nobody wrote; filters
+#: that leave many, few and none.
+_SOUGHT = {
+    "rare word": "shop123",
+    "common word": "competitor",
+    "common words, open": "competitor presentation is:open",
+    "a slip": "competiter",
+    "open": "is:open language:fr",
+    "mine, due": "assigned:me due:<2h",
+    "none": "kind:bug created:<7d",
+}
 _NEXT = re.compile(r'href="([^"]+)" rel="next"')
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -39,9 +50,17 @@ def run(long: int) -> dict[str, Any]:
             "list, page 100": browser.measure(lambda: browser.get(hundredth)),
             "list, filtered": browser.measure(lambda: browser.get("/desk/lists/mine")),
             "list, all": browser.measure(lambda: browser.get("/desk/lists/all")),
+            **{
+                f"search, {name}": browser.measure(lambda said=said: browser.get(_search(said)))
+                for name, said in _SOUGHT.items()
+            },
             "ticket, 20 messages": browser.measure(lambda: browser.get(f"/desk/tickets/{long}")),
             "reply": browser.measure(lambda: browser.reply(next(answers)), prepared=True),
         }
+
+
+def _search(said: str) -> str:
+    return f"/desk/find?{urlencode({'q': said})}"
 
 
 def _page(browser: _Browser, number: int) -> str:

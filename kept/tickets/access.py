@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -79,7 +79,7 @@ def messages_to_the_team(ticket: int | Given) -> QuerySet[Message]:
     return _standing(ticket).filter(moved_to=None)
 
 
-def all_said_to_the_team(tickets: Sequence[int]) -> QuerySet[Message]:
+def all_said_to_the_team(tickets: Collection[int]) -> QuerySet[Message]:
     """The same of several tickets, of each in order."""
     said = Message.objects.filter(ticket__in=tickets, withdrawn=False, moved_to=None)
     return said.order_by("ticket", "place")

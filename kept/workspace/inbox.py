@@ -21,7 +21,7 @@ from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.record import events
 from kept.workspace.groups import grouped
-from kept.workspace.lists import LISTS, Cursor, List, Page, Tickets, page, place
+from kept.workspace.lists import LISTS, Cursor, List, Page, page, place
 from kept.workspace.rail import rail, url
 from kept.workspace.reader import Reader
 from kept.workspace.rows import FIELDS, Fields, drawn
@@ -91,27 +91,21 @@ def listed(reader: Reader, name: str, request: HttpRequest, current: int | None 
 
     `current`: the ticket that is open beside it.
     """
-    of, cursor = LISTS[name], _cursor(request)
-    found = page(of, of.tickets(reader.staff), cursor, FIELDS)
-    query = urlencode({"list": name} | _asked(cursor, request))
+    of, where = LISTS[name], cursor(request)
+    found = page(of, of.tickets(reader.staff), where, FIELDS)
+    query = urlencode({"list": name} | words_of(where, request))
     return Listing(
         name=name,
         title=of.title,
-        sections=_sections(of, found, _Frame(reader, f"?{query}", current)),
+        sections=sections(of, found, Drawing(reader, f"?{query}", current)),
         newer=_link(name, "before", found.rows[0]) if found.before and found.rows else "",
         older=_link(name, "after", found.rows[-1]) if found.after and found.rows else "",
         query=query,
     )
 
 
-def found(reader: Reader, tickets: Tickets, title: str) -> Listing:
-    """The newest of some tickets, as a list of their own."""
-    of = List("found", title, lambda all_, _staff: all_, newest=True, order=("id",))
-    rows = page(of, tickets, None, FIELDS)
-    return Listing("found", title, _sections(of, rows, _Frame(reader)), "", "", "")
-
-
-def _cursor(request: HttpRequest) -> Cursor | None:
+def cursor(request: HttpRequest) -> Cursor | None:
+    """The place in a list that the address names."""
     for side in _SIDES:
         if side in request.GET:
             return Cursor.read(side, request.GET[side])
@@ -121,8 +115,9 @@ def _cursor(request: HttpRequest) -> Cursor | None:
 _SIDES: Final[tuple[Literal["after", "before"], ...]] = ("after", "before")
 
 
-def _asked(cursor: Cursor | None, request: HttpRequest) -> dict[str, str]:
-    return {cursor.side: request.GET[cursor.side]} if cursor else {}
+def words_of(where: Cursor | None, request: HttpRequest) -> dict[str, str]:
+    """The words of the address that name this place."""
+    return {where.side: request.GET[where.side]} if where else {}
 
 
 def _link(name: str, side: str, row: Fields) -> str:
@@ -130,7 +125,7 @@ def _link(name: str, side: str, row: Fields) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Drawing:
     """For whom rows are drawn, what their links ask for, and which of them is open."""
 
     reader: Reader
@@ -141,7 +136,8 @@ class _Frame:
         return drawn(rows, self.reader, self.query, self.current)
 
 
-def _sections(of: List, found: Page[dict[str, Any]], frame: _Frame) -> list[Section]:
+def sections(of: List, found: Page[dict[str, Any]], frame: Drawing) -> list[Section]:
+    """The rows of a page under their headings."""
     if not found.rows:
         return []
     rows = iter(frame.drawn(found.rows))

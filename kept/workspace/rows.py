@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from django.template.loader import get_template
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from kept.core import say
 from kept.core.calendar import find_tz
+from kept.core.finding import Piece
 from kept.core.ticket import is_owed, next_owed
 from kept.deadlines.models import Promise
 from kept.record.questions import Columns, Given, question
@@ -67,6 +69,16 @@ class Owed(NamedTuple):
         return (left // step, step, self.warn_at is not None and now >= self.warn_at)
 
 
+class Marks(NamedTuple):
+    """Where what was looked for stands: in the subject, and in what was said. Empty: nowhere."""
+
+    subject: tuple[Piece, ...] = ()
+    excerpt: tuple[Piece, ...] = ()
+
+
+_NO_MARKS: Final = Marks()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A ticket in a list, as `front/row.html` wants it; equal rows look alike."""
@@ -81,19 +93,25 @@ class Row:
     channel: str
     resent: bool
     current: bool
+    marks: Marks
 
 
 def drawn(
-    found: Iterable[Fields], reader: Reader, query: str, current: int | None
+    found: Iterable[Fields],
+    reader: Reader,
+    query: str,
+    current: int | None,
+    marks: Mapping[int, Marks] = MappingProxyType({}),
 ) -> list[SafeString]:
-    """Rows as HTML, with the promise that matters in each: one query for all of them."""
+    """Rows as HTML, with the promise that matters in each: one query for all of them. `marks`:
+    what was looked for in some."""
     found = list(found)
     owed = _promises(row["id"] for row in found)
     language, zone = reader.language, str(reader.zone)
     html = []
     for one in found:
         promise = _of_row(owed.get(one["id"], []))
-        row = _row(one, language, query, one["id"] == current)
+        row = _row(one, language, query, one["id"] == current, marks.get(one["id"], _NO_MARKS))
         age = promise.age(reader.now) if promise else ()
         html.append(_drawn(row, promise, language, zone, age, _Now(reader)))
     return html
@@ -128,7 +146,7 @@ def _drawn(
     return SafeString(get_template("front/row.html").render({"row": context}))
 
 
-def _row(one: Fields, language: str, query: str, current: bool) -> Row:
+def _row(one: Fields, language: str, query: str, current: bool, marks: Marks) -> Row:
     return Row(
         number=one["id"],
         url=f"{_tickets()}{one['id']}{query}",
@@ -140,6 +158,7 @@ def _row(one: Fields, language: str, query: str, current: bool) -> Row:
         channel=one["channel"],
         resent=one["urgent"],
         current=current,
+        marks=marks,
     )
 
 

@@ -33,6 +33,7 @@ from kept.workspace.happenings import happening, kind_said
 from kept.workspace.inbox import Listing, frame, listed, live_url
 from kept.workspace.lists import LISTS
 from kept.workspace.reader import Reader
+from kept.workspace.results import results
 from kept.workspace.rows import city
 from kept.workspace.scene import Scene, read
 
@@ -64,7 +65,7 @@ def screen(
     after = events.newest()
     scene = read(reader, number)
     name = request.GET.get("list", "")
-    listing = listed(reader, name, request, current=number) if name in LISTS else None
+    listing = _beside(reader, name, request, number)
     query = f"?{listing.query}" if listing else ""
     told, sent = _told(scene), thread.deliveries(number)
     return (
@@ -84,6 +85,13 @@ def screen(
             "look_again": held.look_again(scene, sent),
         }
     )
+
+
+def _beside(reader: Reader, name: str, request: HttpRequest, number: int) -> Listing | None:
+    """The list that the ticket was opened from."""
+    if name == "find":
+        return results(reader, request, current=number)
+    return listed(reader, name, request, current=number) if name in LISTS else None
 
 
 def _heading(scene: Scene, listing: Listing | None) -> Dict:

@@ -6,8 +6,10 @@ import Countdown from "./behaviours/countdown.js";
 import Draft from "./behaviours/draft.js";
 import Keys from "./behaviours/keys.js";
 import Live from "./behaviours/live.js";
+import Offers from "./behaviours/offers.js";
 import Paste from "./behaviours/paste.js";
 import PromiseRing from "./behaviours/promise.js";
+import Search from "./behaviours/search.js";
 import Taken from "./behaviours/taken.js";
 import Writing from "./behaviours/writing.js";
 
@@ -20,8 +22,10 @@ const behaviours = {
   draft: Draft,
   keys: Keys,
   live: Live,
+  offers: Offers,
   paste: Paste,
   promise: PromiseRing,
+  search: Search,
   taken: Taken,
   writing: Writing,
 };
