@@ -36,6 +36,8 @@ TEAM: Final = (
     "mailboxes/",
     "letters/",
     "letter_settings/",
+    "people/",
+    "people_settings/",
     "replay/",
     "live/",
     "announcements/shown.py",

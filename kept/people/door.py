@@ -16,6 +16,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
 from kept.core.calendar import find_tz
+from kept.people import devices
 from kept.people.models import Staff
 from kept.record.questions import Given, question
 
@@ -50,6 +51,7 @@ def for_the_team(inside: Inside[P]) -> View[P]:
             back = request.get_full_path() if here else resolve_url(settings.LOGIN_REDIRECT_URL)
             return redirect_to_login(back)
         staff = request.user
+        devices.seen(request, staff)
         with translation.override(staff.language), timezone.override(zone(staff)):
             response = inside(request, staff, *args, **kwargs)
         response.headers["Content-Language"] = staff.language

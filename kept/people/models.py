@@ -68,14 +68,22 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """Somebody of the team. A lead may do all that an agent may, and owns the policy.
+    """Somebody of the team. Everybody answers tickets; a lead owns the policy and the settings, an
+    admin besides says who is an admin (see `team`).
 
     `undo_seconds`: how long their replies wait before they leave; empty: as the desk says.
+    `seen_at`: when they last used the workspace, to some minutes.
     """
 
     class Role(models.TextChoices):
         AGENT = "agent"
         LEAD = "lead"
+        PRODUCT = "product"
+        BUSINESS = "business"
+        ADMIN = "admin"
+
+    #: Who may do all that a lead may.
+    LEADING: ClassVar = (Role.LEAD, Role.ADMIN)
 
     id = models.BigAutoField(primary_key=True)
     email = models.EmailField(unique=True)
@@ -85,6 +93,7 @@ class Staff(AbstractBaseUser):
     zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
     undo_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
@@ -96,4 +105,35 @@ class Staff(AbstractBaseUser):
 
     @property
     def is_lead(self) -> bool:
-        return self.role == self.Role.LEAD
+        return self.role in self.LEADING
+
+
+class Device(models.Model):
+    """A browser in which somebody of the team is signed in. `session` is its key, `told` what the
+    browser said of itself. Where it is, the desk does not keep."""
+
+    id = models.BigAutoField(primary_key=True)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="devices")
+    session = models.CharField(max_length=40, unique=True)
+    told = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.staff} since {self.since:%Y-%m-%d}"
+
+
+class Invitation(models.Model):
+    """Somebody is asked into the team. `digest`: the SHA-256 of the token of the newest link to
+    them. The row goes when they come, or when the invitation is withdrawn."""
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField(unique=True)
+    role = models.CharField(max_length=8, choices=Staff.Role.choices)
+    language = models.CharField(max_length=8)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.role}"

@@ -12,6 +12,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from kept.people.models import Device
 from kept.record.questions import Columns, Given, question
 
 
@@ -24,6 +25,12 @@ class SessionStore(db.SessionStore):
                 return self.decode(data)
         self._session_key = None
         return {}
+
+    def cycle_key(self) -> None:
+        """A new key for the same browser, by which it can still be signed out from afar."""
+        super().cycle_key()
+        if (device := self.get("device")) is not None:
+            Device.objects.filter(pk=device).update(session=self.session_key)
 
 
 @question

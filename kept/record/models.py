@@ -121,3 +121,28 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} to {self.recipient}: {self.state}"
+
+
+class AuditEntry(models.Model):
+    """Something that somebody did to the desk itself (see `audit`). Rows are appended, never
+    changed or removed.
+
+    `by` and `about` are numbers of people as events write them, `about` '' where it is about
+    nobody whom the desk knows. `facts` holds no personal data.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=32)
+    what = models.CharField(max_length=32)
+    about = models.CharField(max_length=32, blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["what", "-id"], name="audit_of_a_kind"),
+            models.Index(fields=["by", "-id"], name="audit_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.what} by {self.by}"

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kept.policy_editor",
     "kept.mailbox_settings",
     "kept.letter_settings",
+    "kept.people_settings",
     "kept.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

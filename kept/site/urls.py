@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kept.policy_editor.urls")),
     path("", include("kept.mailbox_settings.urls")),
     path("", include("kept.letter_settings.urls")),
+    path("", include("kept.people_settings.urls")),
     path("desk/", include("kept.workspace.urls")),
     path("live/", include("kept.live.urls")),
     path("design/", include("kept.front.urls")),

@@ -46,7 +46,7 @@ def _who(tells: e.Tells, assignee: int | None) -> Sequence[tuple[int, str]]:
     """Numbers and addresses. A ticket that nobody has, or nobody who is there, is the team's."""
     team = Staff.objects.filter(is_active=True).order_by("pk")
     if tells == "lead":
-        team = team.filter(role=Staff.Role.LEAD)
+        team = team.filter(role__in=Staff.LEADING)
     if tells == "assignee" and assignee is not None:
         theirs = list(team.filter(pk=assignee).values_list("pk", "email"))
         if theirs:

@@ -8,11 +8,12 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kept.people import limits
+from kept.people import arrivals, limits
 
 #: Failed tries within MINUTES, for one address from one machine; and from one machine at all.
 TRIES: Final = 5
@@ -54,6 +55,7 @@ class SignInForm(AuthenticationForm):
         if self.user_cache is None:
             for what in tries:
                 limits.count(what, MINUTES * 60)
+            arrivals.turned_away(address, at=timezone.now())
             raise forms.ValidationError(
                 _("This address and this password do not belong together."), code="wrong"
             )
@@ -67,6 +69,12 @@ class SignIn(LoginView):
     template_name = "workspace/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Whoever signs in gets a new session key (`login`), and the desk remembers it."""
+        response = super().form_valid(form)
+        arrivals.arrived(self.request, form.get_user(), at=timezone.now())
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"title": _("Sign in"), "send": _("Sign in")}

@@ -1,0 +1,1 @@
+"""Settings: the people of the team, who is invited, what they did, and each one's own profile."""

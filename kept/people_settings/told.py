@@ -1,0 +1,99 @@
+"""What was done to the desk itself, in sentences: the audit page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kept.core.events import Actor
+from kept.people import team
+from kept.people.models import Invitation
+from kept.people.reader import Reader
+from kept.people_settings.shown import names
+from kept.record.audit import What
+from kept.record.models import AuditEntry
+
+_SENTENCES: Final[Mapping[What, Lazy]] = {
+    "signed_in": gettext_lazy("%(by)s signed in"),
+    "sign_in_failed": gettext_lazy("Somebody could not sign in as %(about)s"),
+    "password_changed": gettext_lazy("%(by)s changed their password"),
+    "session_ended": gettext_lazy("%(by)s signed out %(count)s of their browsers from afar"),
+    "joined": gettext_lazy("%(by)s came into the team as “%(role)s”"),
+    "invited": gettext_lazy("%(by)s invited %(invitation)s as “%(role)s”"),
+    "invitation_sent_again": gettext_lazy("%(by)s invited %(invitation)s again, as “%(role)s”"),
+    "invitation_withdrawn": gettext_lazy("%(by)s withdrew the invitation of %(invitation)s"),
+    "role_changed": gettext_lazy("%(by)s made %(about)s “%(now)s” instead of “%(was)s”"),
+    "switched_off": gettext_lazy("%(by)s switched %(about)s off"),
+    "brought_back": gettext_lazy("%(by)s brought %(about)s back"),
+    "handed_over": gettext_lazy("%(by)s handed %(tickets)s open tickets of %(about)s to %(to)s"),
+}
+
+GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
+    "people": (
+        gettext_lazy("People"),
+        ("joined", "invited", "invitation_sent_again", "invitation_withdrawn", "role_changed",
+         "switched_off", "brought_back", "handed_over"),
+    ),
+    "sign-ins": (gettext_lazy("Sign-ins"), ("signed_in",)),
+    "failed": (gettext_lazy("Failed sign-ins"), ("sign_in_failed",)),
+    "access": (
+        gettext_lazy("Passwords and browsers"),
+        ("password_changed", "session_ended"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that was done, and when."""
+
+    row: AuditEntry
+    words: str
+    moment: str
+
+
+def told(rows: Iterable[AuditEntry], read: Reader) -> list[Told]:
+    """Sentences in the reader's language, with the names that people have today."""
+    found = list(rows)
+    known = _Known(names(_numbers(found)), _invited(found))
+    return [Told(row, _sentence(row, known), read.moment(row.at)) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Names and addresses of today, by their numbers."""
+
+    people: Mapping[int, str]
+    invited: Mapping[int, str]
+
+
+def _invited(rows: Sequence[AuditEntry]) -> dict[int, str]:
+    """The addresses of the invitations that still stand."""
+    numbers = [row.facts["invitation"] for row in rows if "invitation" in row.facts]
+    return dict(Invitation.objects.filter(pk__in=numbers).values_list("pk", "email"))
+
+
+def _numbers(rows: Sequence[AuditEntry]) -> list[int]:
+    actors = [Actor.parse(who) for row in rows for who in (row.by, row.about) if who]
+    handed = [int(row.facts["to"]) for row in rows if "to" in row.facts]
+    return [*(actor.id for actor in actors if actor.id is not None), *handed]
+
+
+def _sentence(row: AuditEntry, known: _Known) -> str:
+    people = known.people
+    facts = {key: str(value) for key, value in row.facts.items()}
+    facts |= {key: str(team.ROLES[value]) for key, value in facts.items() if value in team.ROLES}
+    facts["to"] = people[int(facts["to"])] if "to" in facts else _("nobody")
+    facts["invitation"] = known.invited.get(row.facts.get("invitation", 0)) or _("somebody")
+    facts["by"] = _name(row.by, people) or _("The desk")
+    facts["about"] = _name(row.about, people) or _("somebody whom the desk does not know")
+    return str(_SENTENCES[row.what]) % facts  # type: ignore[index]
+
+
+def _name(who: str, people: Mapping[int, str]) -> str:
+    return people.get(Actor.parse(who).id or 0, "") if who else ""

@@ -1,0 +1,27 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kept.people_settings.views import audit, inviting, people, profile
+
+_ONE = "desk/settings/people/<int:number>"
+_INVITATION = "desk/settings/people/invitations/<int:number>"
+
+urlpatterns = [
+    path("desk/settings/people/", people.team, name="team"),
+    path(_ONE, people.teammate, name="teammate"),
+    path(f"{_ONE}/role", people.role, name="teammate-role"),
+    path(f"{_ONE}/off", people.switch_off, name="teammate-off"),
+    path(f"{_ONE}/back", people.bring_back, name="teammate-back"),
+    path(f"{_ONE}/hand-over", people.hand, name="teammate-hand-over"),
+    path("desk/settings/people/invite", inviting.invite, name="invite"),
+    path(f"{_INVITATION}/again", inviting.again, name="invitation-again"),
+    path(f"{_INVITATION}/withdraw", inviting.withdraw, name="invitation-withdraw"),
+    path("join/<str:token>", inviting.join, name="join"),
+    path("desk/profile", profile.profile, name="profile"),
+    path("desk/profile/password", profile.password, name="profile-password"),
+    path("desk/profile/end", profile.end, name="profile-end"),
+    path("desk/settings/audit", audit.audit, name="audit"),
+]
