@@ -31,10 +31,16 @@ def add(commands: Any, command: Any) -> None:
     new.add_argument("--lead", action="store_true", help="may also own the policy")
     new.add_argument("--language", default="en", choices=["en", "fr"])
     new.add_argument("--zone", default="UTC", help="such as Europe/Paris")
-    customer = command("customer", _customer, "Show or set a customer's plan and subscription.")
+    customer = command("customer", _customer, "Show, set or export what is known of a customer.")
     customer.add_argument("email")
     customer.add_argument("--plan", help="a plan of the policy, or unknown")
     customer.add_argument("--subscription", choices=["active", "ended", "unknown"])
+    customer.add_argument(
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help="write what they get as “My data”: a ZIP",
+    )
 
 
 def _init(args: argparse.Namespace) -> None:
@@ -137,3 +143,5 @@ def _customer(args: argparse.Namespace) -> None:
     from kept.site import subscribing
 
     print(subscribing.run(args.email, args.plan, args.subscription))
+    if args.export is not None:
+        print(subscribing.export(args.email, args.export, datetime.now(UTC)))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+
 from kept.core.mail import Address
 from kept.people import customers, subscriptions
 from kept.people.models import Customer
 from kept.site.desk import DeskError
+from kept.tickets import own_data
 
 UNKNOWN = "unknown"
 
@@ -25,6 +29,18 @@ def run(email: str, plan: str | None, subscription: str | None) -> str:
         f"{customer.email}: plan {customer.plan or UNKNOWN}, "
         f"subscription {customer.subscription or UNKNOWN}"
     )
+
+
+def export(email: str, to: Path, at: datetime) -> str:
+    """Write what the desk holds of a customer, as they get it themselves, and tell what it is.
+    A file that is there already is left alone. Raises DeskError."""
+    customer = _customer(email)
+    try:
+        with to.open("xb") as file:
+            requests = own_data.write(customer, file, at=at)
+    except OSError as error:
+        raise DeskError(f"{to} cannot be written: {error.strerror}.") from None
+    return f"{to}: all of {customer.email}, with what was said in their requests ({requests})."
 
 
 def _customer(email: str) -> Customer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from django import forms
@@ -192,6 +192,42 @@ class RatingForm(_Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=_mistakes(None, gettext_lazy("At most 2,000 characters.")),
     )
+
+
+class SettingsForm(_Form):
+    """How the desk knows a customer."""
+
+    name = OneLine(
+        label=gettext_lazy("Your name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=gettext_lazy("So our mails greet you, and the team knows you."),
+        error_messages=_mistakes(None, gettext_lazy("A name has at most 200 characters here.")),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        help_text=gettext_lazy(
+            "Of these pages. The mails of a request are in the language that it was asked in."
+        ),
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the list.")},
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("All times on these pages and in our mails are said in it."),
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the list.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        languages: Sequence[tuple[str, str]],
+        zones: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["language"]).choices = languages
+        cast("forms.ChoiceField", self.fields["time_zone"]).choices = zones
 
 
 class SignInForm(_Form):

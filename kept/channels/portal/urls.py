@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.channels.portal.views import ask, compare, policy, rate, requests, sign_in, subscribe
+from kept.channels.portal.views import (
+    ask,
+    compare,
+    mine,
+    policy,
+    rate,
+    requests,
+    sign_in,
+    subscribe,
+)
 
 urlpatterns = [
     path("", ask.home, name="home"),
@@ -27,6 +36,8 @@ urlpatterns = [
     path("policy.atom", subscribe.changes, name="policy-feed"),
     path("policy.ics", subscribe.calendar, name="policy-calendar"),
     path("policy/<slug:name>.ics", subscribe.calendar, name="policy-calendar-of"),
+    path("my/settings", mine.settings, name="my-settings"),
+    path("my/data", mine.export, name="my-data"),
     path("my/sign-in", sign_in.ask_link, name="sign-in-by-link"),
     path("my/sign-out", sign_in.sign_out, name="sign-out-customer"),
     path("sign-in-link/<path:token>", sign_in.open_link, name="sign-in-link"),

@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 
-from kept.channels.mail.writing import letters, papers
 from kept.channels.portal.tests.conftest import words
 from kept.channels.portal.tests.test_requests import HOUR, Ask, Browser, answer
 from kept.conftest import NOW
@@ -15,11 +14,9 @@ from kept.core import decide
 from kept.core import events as e
 from kept.people.models import Customer, Staff
 from kept.record import events
-from kept.record.models import OutgoingMail
 from kept.tickets import actions, ratings
 from kept.tickets.actions import Done, Refused
 from kept.tickets.check import differences
-from kept.tickets.draft import Copy
 from kept.tickets.export import lines
 from kept.tickets.models import Rating
 
@@ -155,17 +152,3 @@ def test_a_check_finds_a_rating_that_no_event_tells(answered: int, customer: Cus
     actions.rate(answered, 2, "good", by=customer, at=NOW)
     Rating.objects.update(rating="could_be_better")
     assert "answer 2 is rated 'could_be_better'" in "".join(differences())
-
-
-def test_the_mail_of_an_answer_asks_and_its_copy_does_not(
-    ask: Ask, agent: Staff, customer: Customer, stranger: Customer
-) -> None:
-    number = ask()
-    actions.let_in(number, stranger, by=agent, at=NOW)
-    copy = Copy(stranger.pk, "Mallory", stranger.email)
-    answer(number, agent, at=NOW, recipient=customer.email, message_id="m@x", copies=(copy,))
-    rows = list(OutgoingMail.objects.filter(purpose__in=("reply", "copy")).order_by("purpose"))
-    about = papers.gather(rows)
-    to_other, to_customer = (letters.to_customer(row, about[row.pk], NOW).text for row in rows)
-    assert "?say=good" in to_customer
-    assert "/rate/" not in to_other
