@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Final, TypeGuard
 
 from django.db.models import QuerySet
 
@@ -14,12 +14,13 @@ from kept.core.finding import fold, forms, tokens
 from kept.people.models import Staff
 from kept.search import store, vocabulary
 from kept.search.narrowing import narrowed
+from kept.search.reading import FILE
 from kept.search.wanted import Part, Phrase, Wanted
 from kept.tickets import access
 from kept.tickets.models import Ticket
 
 #: Filters that leave no more than that are looked at first, and words in these tickets alone.
-FEW: Final = 400
+FEW: Final = 200
 #: Tickets with the words that one search looks at where filters leave few of them.
 LOOKED_AT: Final = 6_000
 _FIRST, _MOST = 100, 900
@@ -40,7 +41,7 @@ class Found:
 
 def has_words(query: Query) -> bool:
     """Whether a query needs the index: anything is said in it, or in a name."""
-    return bool(query.words) or any(_by_name(term) for term in query.filters)
+    return bool(query.words) or any(_in_index(term) for term in query.filters)
 
 
 def find(
@@ -81,7 +82,7 @@ def _begun(query: Query, unknown: Sequence[str]) -> dict[str, Sequence[str]]:
 
 def _wanted(query: Query, instead: Mapping[str, Sequence[str]]) -> Wanted:
     said = [(term.without, _part(term, instead)) for term in query.words]
-    said += [(term.without, _who(term)) for term in query.filters if _by_name(term)]
+    said += [(term.without, _kept(term)) for term in query.filters if _in_index(term)]
     return Wanted(
         parts=tuple(part for without, part in said if part.phrases and not without),
         without=tuple(part for without, part in said if part.phrases and without),
@@ -97,12 +98,14 @@ def _part(term: Words, instead: Mapping[str, Sequence[str]]) -> Part:
     return Part(tuple((stem,) for stem in dict.fromkeys(alone)))
 
 
-def _by_name(term: object) -> bool:
-    return isinstance(term, Value) and term.field == "from"
+def _in_index(term: object) -> TypeGuard[Value]:
+    """Whether a filter is kept beside the words, and not in the tickets' own rows."""
+    return isinstance(term, Value) and term.field in ("from", "has")
 
 
-def _who(term: object) -> Part:
-    assert isinstance(term, Value)
+def _kept(term: Value) -> Part:
+    if term.field == "has":
+        return Part(((FILE,),))
     return Part(_phrases(list(tokens(term.value))), who=True)
 
 
@@ -115,7 +118,7 @@ def _page(
 ) -> Found:
     if not wanted.parts and has_words(query) and not wanted.without:
         return Found((), wanted)
-    if wanted.parts and not all(map(_by_name, query.filters)):
+    if wanted.parts and not all(map(_in_index, query.filters)):
         few = list(_below(tickets, below).values_list("pk", flat=True)[: FEW + 1])
         if len(few) <= FEW:
             return _cut(sorted(store.among(wanted, few), reverse=True), wanted, most)
@@ -149,7 +152,11 @@ def _without_words(
     """The newest of `tickets`, and those of them that have none of these words."""
     newest = _below(tickets, below).order_by("-pk")
     some = list(newest.values_list("pk", flat=True)[:size])
-    with_them = {n for part in wanted.without for n in store.among(Wanted((part,)), some)}
+    with_them = {
+        number
+        for part in wanted.without
+        for number in (store.between(Wanted((part,)), some[-1], some[0]) if some else ())
+    }
     return some, [number for number in some if number not in with_them]
 
 

@@ -15,7 +15,7 @@ from kept.core.filters import Interval, Moment, Query, interval
 from kept.core.ticket import OWED, SETTLED, UNANSWERED
 from kept.deadlines.models import Promise
 from kept.people.models import Staff
-from kept.tickets.models import Attachment, Ticket
+from kept.tickets.models import Ticket
 
 _STATES: Final[dict[str, Q]] = {
     "open": Q(rank__lt=SETTLED),
@@ -33,7 +33,8 @@ _COLUMNS: Final = ("kind", "product", "plan", "priority", "language", "channel")
 def narrowed(
     tickets: QuerySet[Ticket], query: Query, staff: Staff, now: datetime, zone: tzinfo
 ) -> QuerySet[Ticket]:
-    """Those of `tickets` that the filters of `query` let through; `from:` is left to the words."""
+    """Those of `tickets` that the filters of `query` let through; `from:` and `has:`
+    stand beside the words (kept.search.finding)."""
     values: dict[str, list[Q]] = defaultdict(list)
     for term in query.filters:
         if isinstance(term, Moment):
@@ -58,17 +59,9 @@ def _assigned(value: str, staff: Staff) -> Q:
     return Q(assignee__in=Staff.objects.filter(name=value).values("pk"))
 
 
-def _file(_value: str, _staff: Staff) -> Q:
-    files = Attachment.objects.filter(
-        message__ticket=OuterRef("pk"), message__withdrawn=False, message__moved_to=None
-    )
-    return Q(Exists(files.filter(inline=False)))
-
-
 _ASKED: Final[dict[str, Callable[[str, Staff], Q]]] = {
     "is": lambda value, _staff: _STATES[value],
     "assigned": _assigned,
-    "has": _file,
     **{name: lambda value, _staff, name=name: Q(**{name: value}) for name in _COLUMNS},  # type: ignore[misc]
 }
 

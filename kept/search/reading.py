@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Final
 
-from kept.core.finding import fold, forms, tokens
+from kept.core.finding import LONGEST, fold, forms, tokens
 from kept.people.models import Address
 from kept.search.store import MOST_WORDS, Text
 from kept.tickets import access
 from kept.tickets.models import Attachment
+
+#: What a ticket with a file is found by beside its words: longer than any of them.
+FILE: Final = "file" * (LONGEST // 4 + 1)
 
 
 class Read:
@@ -20,9 +24,10 @@ class Read:
         self.texts: list[Text] = []
         self.words: set[str] = set()
 
-    def take(self, ticket: int, name: str, said: Iterable[str]) -> None:
+    def take(self, ticket: int, name: str, said: Iterable[str], files: Sequence[str]) -> None:
         """What is said as `also` stands behind everything, so that it parts no phrase."""
-        self.texts.append(Text(ticket, self._stems([name]), self._stems(said), name))
+        stems = [*self._stems([*said, *files]), *([FILE] if files else [])]
+        self.texts.append(Text(ticket, self._stems([name]), stems, name))
 
     def add(self, other: Read) -> None:
         self.texts += other.texts
@@ -46,9 +51,8 @@ def read(tickets: Sequence[int]) -> Read:
     said, files = _said(tickets), _files(tickets)
     for number, subject, customer, name, email in columns:
         known_as = dict.fromkeys([name, email, *addresses.get(customer, ())])
-        found.take(
-            number, " ".join(filter(None, known_as)), [subject, *said[number], *files[number]]
-        )
+        name = " ".join(filter(None, known_as))
+        found.take(number, name, [subject, *said[number]], files[number])
     return found
 
 

@@ -81,6 +81,11 @@ def among(wanted: Wanted, tickets: Sequence[int]) -> set[int]:
     return set(_asked(wanted, f"{{0}} IN ({places})", tickets)) if tickets else set()
 
 
+def between(wanted: Wanted, first: int, last: int) -> list[int]:
+    """The tickets from number `first` to `last` that have what is wanted."""
+    return _asked(wanted, "{0} BETWEEN %s AND %s", [first, last])
+
+
 def damage() -> Iterator[str]:
     """A sentence where the index is not that of its documents."""
     if connection.vendor == "sqlite":

@@ -82,6 +82,12 @@ class Ticket(models.Model):
                 name="ticket_follows",
                 condition=models.Q(follows__isnull=False),
             ),
+            # what the search field filters by, the newest first
+            models.Index(fields=["opened_at"], name="ticket_opened"),
+            *(
+                models.Index(fields=[name, "-id"], name=f"ticket_by_{name}")
+                for name in ("kind", "channel", "language", "product", "plan", "priority")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -112,7 +112,8 @@ def counts(staff: Staff) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in a list: after or before the row with these values."""
+    """A place in a list: after or before the row with these values. `matters_at`: of a list that
+    is ordered by another moment, that one."""
 
     side: Literal["after", "before"]
     rank: int
@@ -172,6 +173,7 @@ def _beyond(of: List, cursor: Cursor, down: bool) -> Func:
     known = {
         "rank": Value(cursor.rank, IntegerField()),
         "matters_at": Value(cursor.matters_at, DateTimeField()),
+        "opened_at": Value(cursor.matters_at, DateTimeField()),
         "id": Value(cursor.id, IntegerField()),
     }
     names = [name for name in of.order if name in known]

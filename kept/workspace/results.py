@@ -31,6 +31,7 @@ ROWS: Final = 25
 #: Letters of the longest sentence that is read.
 LONGEST: Final = 500
 #: What may be asked for of tickets that still need somebody: these come by what is due next.
+_SETTLED: Final = ("solved", "closed")
 _UNSETTLED: Final = ("open", "unanswered", "waiting", "resent", "doubted")
 
 
@@ -101,12 +102,13 @@ def _by_filters(
     of = _ordered(query)
     tickets = narrowed(access.tickets(reader.staff), query, reader.staff, reader.now, reader.zone)
     where = cursor(request)
-    found = page(of, tickets, where, FIELDS, ROWS)
+    found = page(of, tickets, where, (*FIELDS, "opened_at"), ROWS)
     here = urlencode({"list": "find", "q": str(query)} | words_of(where, request))
     frame = Drawing(reader, f"?{here}", current)
 
     def link(side: str, row: dict[str, object]) -> str:
-        goes_on = place(row["rank"], row["matters_at"], row["id"])  # type: ignore[arg-type]
+        moment = row["opened_at" if "opened_at" in of.order else "matters_at"]
+        goes_on = place(row["rank"], moment, row["id"])  # type: ignore[arg-type]
         return f"{address('find')}?{urlencode({'q': str(query), side: goes_on})}"
 
     return _listing(
@@ -120,11 +122,16 @@ def _by_filters(
 
 
 def _ordered(query: Query) -> List:
-    """What still needs somebody, by what is due next; everything else, the newest first."""
+    """What still needs somebody, by what is due next; what is settled, the last settled first;
+    everything else, the newest first."""
     states = [t.value for t in query.filters if isinstance(t, Value) and t.field == "is"]
-    due = any(isinstance(term, Moment) and term.field == "due" for term in query.filters)
-    if due or (states and all(state in _UNSETTLED for state in states)):
+    moments = {term.field for term in query.filters if isinstance(term, Moment)}
+    if "due" in moments or (states and all(state in _UNSETTLED for state in states)):
         return List("find", "", lambda all_, _staff: all_)
+    if "created" in moments:
+        return List("find", "", lambda all_, _staff: all_, newest=True, order=("opened_at", "id"))
+    if states and all(state in _SETTLED for state in states):
+        return List("find", "", lambda all_, _staff: all_, newest=True)
     return List("find", "", lambda all_, _staff: all_, newest=True, order=("id",))
 
 

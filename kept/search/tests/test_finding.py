@@ -43,7 +43,7 @@ def finds(search: Callable[..., Found]) -> Finds:
         *("Réglé", "regle", "réglés", "boutiqe", "boutiuqe", "rembousement"),
         *("remb", "bouti", '"la boutique"', "Camille", "maison-oriol", "oriol réglé"),
         *("camille@maison-oriol.example", "from:oriol", "from:@maison-oriol.example"),
-        *("devis.pdf", "devis", "-bonjour réglé", "from:camille boutique"),
+        *("devis.pdf", "devis", "-bonjour réglé", "from:camille boutique", "has:file"),
     ],
 )
 def test_a_request_is_found_by_what_it_says(said: str, ask: Ask, finds: Finds) -> None:
@@ -58,7 +58,15 @@ def test_a_request_is_found_by_what_it_says(said: str, ask: Ask, finds: Finds) -
 
 @pytest.mark.parametrize(
     "said",
-    ["zebra", '"boutique la"', "-réglé boutique", "from:mallory boutique", "!!!", '"réglé x"'],
+    [
+        "zebra",
+        '"boutique la"',
+        "-réglé boutique",
+        "from:mallory boutique",
+        "!!!",
+        '"réglé x"',
+        "has:file",
+    ],
 )
 def test_what_nobody_said_is_not_found(said: str, ask: Ask, finds: Finds) -> None:
     ask("Le remboursement de la boutique n’est pas réglé.", subject="Remboursement")
