@@ -18,6 +18,7 @@ from kept.replay import plain, shelf
 from kept.replay.chance import chance
 from kept.replay.logs import read_log
 from kept.replay.mapping import LogMapping, mapping_of, read_mapping
+from kept.replay.readers import ReaderLostError
 from kept.tickets.better import Bettered, outlook
 
 
@@ -63,14 +64,22 @@ def _midnight(day: date | None) -> int | None:
 
 def _history(args: argparse.Namespace, now: datetime) -> History:
     if args.history is None:
-        with Progress("Events of the record:") as reading:
-            return shelf.events(reading.at).history(now)
+        return _read(now)
     mapping = _mapping(args)
     try:
         with args.history.open(newline="", encoding="utf-8-sig") as file:
             return read_log(file, mapping)
     except (OSError, ValueError) as error:
         raise ReplayError(f"{args.history}: {error}") from error
+
+
+def _read(now: datetime) -> History:
+    try:
+        with Progress("Events of the record:") as reading:
+            return shelf.events(reading.at).history(now)
+    except (ReaderLostError, KeyboardInterrupt) as error:
+        why = str(error) or "Stopped."
+        raise ReplayError(f"{why} What was read is not kept; the next replay reads it.") from error
 
 
 def _mapping(args: argparse.Namespace) -> LogMapping:

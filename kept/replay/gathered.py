@@ -2,21 +2,25 @@
 
 A row each would cost most of the time: to make the objects, and to turn them around. So one
 question asks for thousands of events and is answered with a single row, a column in each field.
+Where there is much to read, several processes ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-import numpy as np
 from django.db import connection
 
-from kept.core.calendar.grid import Micros
-from kept.core.replay import Act, Codes
-from kept.record import events
+from kept.core.replay import Act
 from kept.record.models import Event
+from kept.replay.asked import Gathered, Question
+from kept.replay.readers import together
+
+#: From so many events on it pays to start other processes, which takes about a second.
+MANY: Final = 1_000_000
 
 #: TicketOpened stands among the acts until the tickets are told apart.
 OPENED: Final = len(Act)
@@ -58,36 +62,22 @@ SAYING: Final = (
 )
 #: The letter that stands for the first act; the others follow.
 _LETTER: Final = ord("A")
-#: PostgreSQL counts from 2000.
-_2000: Final = int(np.datetime64("2000-01-01", "us").astype(np.int64))
 
 
-class Gathered(NamedTuple):
-    """What matters of the events up to the id `last`, in the order of the record.
+def gathered(after: int, until: int, step: int) -> Generator[Gathered, None, None]:
+    """The events after one id and up to another, `step` ids at a time.
 
-    `said` has an entry for each of SAYING: of REPLIED who it was, of TOLD the type and the facts,
-    of the others the facts; of OPENED without the customer, so that many tickets say the same.
+    They say, of REPLIED, who it was, of TOLD the type and the facts, of the others the facts; of
+    OPENED without the customer, so that many tickets say the same. Raises ReaderLostError.
     """
-
-    last: int
-    ticket: Codes
-    act: Codes
-    at: Micros
-    said: list[str]
-
-
-def gathered(after: int, step: int) -> Iterator[Gathered]:
-    """The events after an id, `step` ids at a time, up to those that there are now."""
-    newest, question = events.newest(), _question(_DIALECTS[connection.vendor])
-    while after < newest:
-        last = min(after + step, newest)
-        with connection.cursor() as cursor:
-            cursor.execute(question, [after, last])
-            tickets, acts, at, said = cursor.fetchone()
-        act = np.frombuffer((acts or "").encode(), np.uint8).astype(np.int8) - _LETTER
-        words = said.split("\n") if said else []
-        yield Gathered(last, _numbers(tickets), act, _instants(at), words)
-        after = last
+    ask = Question(_sql(_DIALECTS[connection.vendor]), _LETTER, tuple(map(int, SAYING))).answer
+    stretches = [(first, min(first + step, until)) for first in range(after, until, step)]
+    # Other processes see only what is committed.
+    if until - after < MANY or connection.in_atomic_block:
+        yield from map(ask, stretches)
+    else:
+        with closing(together(ask, stretches)) as told:
+            yield from told
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +111,7 @@ _DIALECTS: Final = {
 }
 
 
-def _question(dialect: _Dialect) -> str:
+def _sql(dialect: _Dialect) -> str:
     """What is asked for the events after one id and up to another; no word in it is a person's."""
     stranger = f"""CASE {dialect.find}(data, '"stranger":true') WHEN 0 THEN %s ELSE %s END"""
     received = stranger % (_letter(Act.RECEIVED), _letter(Act.STRANGER))
@@ -154,15 +144,3 @@ def _letter(act: int) -> str:
 def _by_type(said: dict[str, str]) -> str:
     cases = (f"WHEN '{name}' THEN {one}" for name, one in said.items())
     return f"CASE type {' '.join(cases)} END"
-
-
-def _numbers(told: Any) -> Codes:
-    if isinstance(told, str):
-        return np.fromstring(told, np.int64, sep=",")
-    return np.frombuffer(told or b"", ">i8").astype(np.int64)
-
-
-def _instants(told: Any) -> Micros:
-    if isinstance(told, str):
-        return np.frombuffer(told.encode(), "S26").astype("M8[us]").astype(np.int64)
-    return np.frombuffer(told or b"", ">i8").astype(np.int64) + _2000

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -19,8 +20,10 @@ from kept.core.calendar.grid import Micros
 from kept.core.calendar.instants import micros
 from kept.core.event_json import from_json
 from kept.core.replay import CHANGING, KINDS, Act, Codes, History, Words, packed
+from kept.record import events
 from kept.record.models import Event
-from kept.replay.gathered import OPENED, SAYING, Gathered, gathered
+from kept.replay.asked import Gathered
+from kept.replay.gathered import OPENED, SAYING, gathered
 
 #: So many events are looked at in one step; SQLite takes hardly more values in a question.
 CHUNK: Final = 30_000
@@ -49,24 +52,25 @@ class Events:
     told: list[tuple[str, str]] = field(default_factory=list)
 
     def read_on(self, progress: Progress = lambda read: None) -> int:
-        """Take in what the record has after the bookmark; how many events were looked at."""
+        """Take in what the record has after the bookmark; how many events were looked at.
+
+        Raises ReaderLostError; these are then of no use.
+        """
         parts = [(self.ticket, self.act, self.at, self.value)]
         begun = self.bookmark
-        for some in gathered(begun, CHUNK):
-            parts.append(self._taken(some))
-            self.bookmark = some.last
-            progress(some.last - begun)
+        with closing(gathered(begun, events.newest(), CHUNK)) as stretches:
+            for some in stretches:
+                parts.append(self._taken(some))
+                self.bookmark = some.last
+                progress(some.last - begun)
         joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
         self.ticket, self.act, self.at, self.value = joined
         return self.bookmark - begun
 
     def _taken(self, some: Gathered) -> tuple[Codes, Codes, Micros, Codes]:
-        saying = np.isin(some.act, SAYING)
-        said = list(zip(some.act[saying].tolist(), some.said, strict=True))
-        # Most of what is said many tickets say: each is read once.
-        known = {one: self._value(*one) for one in dict.fromkeys(said)}
-        value = np.zeros(len(saying), np.int64)
-        value[saying] = [known[one] for one in said]
+        known = np.array([self._value(*one) for one in some.words], np.int64)
+        value = np.zeros(len(some.act), np.int64)
+        value[np.isin(some.act, SAYING)] = known[some.said]
         released = (some.act == Act.RELEASED) & (value >= 0)
         value[released] = _promise_kinds(some.ticket[released].tolist(), value[released].tolist())
         wanted = value >= 0

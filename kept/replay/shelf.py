@@ -63,10 +63,13 @@ def _put(told: Events) -> None:
     place = _place()
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
-    with draft.open("wb") as file:
-        columns: dict[str, Any] = {name: getattr(told, name) for name in _COLUMNS}
-        np.savez(file, label=np.array(json.dumps(label)), **columns)
-    draft.rename(place)
+    columns: dict[str, Any] = {name: getattr(told, name) for name in _COLUMNS}
+    try:
+        with draft.open("wb") as file:
+            np.savez(file, label=np.array(json.dumps(label)), **columns)
+        draft.rename(place)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _seal(bookmark: int) -> list[str] | None:

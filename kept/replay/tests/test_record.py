@@ -1,7 +1,8 @@
 """The record as columns: under its own policy the desk is told what it really promised."""
 
 import json
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from kept.core.replay import NEVER, Act, History, Promises, State, replay
 from kept.deadlines.models import Promise
 from kept.people.models import Customer, Staff
 from kept.record.models import Event
-from kept.replay import record, shelf
+from kept.replay import gathered, record, shelf
 from kept.replay.record import Events
 from kept.tickets import actions
 from kept.tickets.tests.histories import answer as by_mail
@@ -168,6 +169,24 @@ def test_only_what_is_new_is_read_again(
 def test_read_in_small_steps_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read()
     monkeypatch.setattr(record, "CHUNK", 2)
+    parts = read()
+    for name in ("numbers", "opened", "ticket", "act", "at", "value"):
+        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+    assert parts.values == whole.values
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.django_db(transaction=True)
+def test_read_by_other_processes_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The question goes to them and the answer comes back as bytes."""
+    whole = read()
+
+    def together(ask: object, stretches: list[tuple[int, int]]) -> Iterator[object]:
+        return (pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(ask))(s))) for s in stretches)
+
+    monkeypatch.setattr(record, "CHUNK", 2)
+    monkeypatch.setattr(gathered, "MANY", 1)
+    monkeypatch.setattr(gathered, "together", together)
     parts = read()
     for name in ("numbers", "opened", "ticket", "act", "at", "value"):
         assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
