@@ -142,6 +142,8 @@ class History:
 
     def chosen(self, which: Mask) -> History:
         """The history of only those tickets."""
+        if which.all():
+            return self
         place = np.cumsum(which) - 1
         kept = which[self.ticket]
         return History(
@@ -167,6 +169,8 @@ class History:
             which &= self.opened >= since
         some = self.chosen(which)
         early = some.at <= until
+        if until == self.until and early.all():
+            return some
         return History(
             numbers=some.numbers,
             opened=some.opened,

@@ -13,7 +13,7 @@ from kept.core.calendar.calendar import Calendar
 from kept.core.calendar.grid import Micros, date_of
 from kept.core.calendar.instants import DAY, HOUR, MICROSECOND
 from kept.core.policy import Policy, PromiseKind, PromiseRule
-from kept.core.replay.history import Ints
+from kept.core.replay.history import Codes, Ints
 from kept.core.replay.ledger import NEVER, Promises, State
 from kept.core.replay.wall import wall_many
 
@@ -159,18 +159,21 @@ class Moved:
 def moved(old: Promises, old_policy: Policy, new: Promises, new_policy: Policy, kind: str) -> Moved:
     """The promises of `kind` that both policies start at the same moment on the same ticket."""
     before, after = _first_due(old, old_policy, kind), _first_due(new, new_policy, kind)
-    _, left, right = np.intersect1d(before[0], after[0], assume_unique=True, return_indices=True)
-    later = after[1][right] - before[1][left]
+    ticket, start, due = (np.concatenate(column) for column in zip(before, after, strict=True))
+    order = np.lexsort((start, ticket))  # stable: what was before comes first
+    ticket, start, due = ticket[order], start[order], due[order]
+    both = (ticket[1:] == ticket[:-1]) & (start[1:] == start[:-1])
+    later = due[1:][both] - due[:-1][both]
     return Moved(len(later), int((later < 0).sum()), int((later > 0).sum()))
 
 
-def _first_due(promises: Promises, policy: Policy, kind: str) -> tuple[Ints, Micros]:
+def _first_due(promises: Promises, policy: Policy, kind: str) -> tuple[Codes, Micros, Micros]:
     """Each ticket and start once, and its due moment; where two rules owe it, the earlier."""
     of_kind = [place for place, rule in enumerate(policy.promises) if rule.kind == kind]
     some = promises.chosen(np.isin(promises.rule, of_kind))
     order = np.lexsort((some.due_at, some.started_at, some.ticket))
     some = some.chosen(order)
-    pairs = np.empty(len(some), dtype=[("ticket", np.int64), ("start", np.int64)])
-    pairs["ticket"], pairs["start"] = some.ticket, some.started_at
-    keys, first = np.unique(pairs, return_index=True)
-    return keys, some.due_at[first]
+    first = np.ones(len(some), np.bool_)
+    first[1:] = (np.diff(some.ticket) != 0) | (np.diff(some.started_at) != 0)
+    some = some.chosen(first)
+    return some.ticket, some.started_at, some.due_at
