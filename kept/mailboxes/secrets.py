@@ -1,20 +1,14 @@
-"""What opens a mailbox: passwords and keys, sealed before they reach the database.
-
-Whoever has a copy of the record alone (a stolen backup of PostgreSQL, a page, an export) reads
-nothing: the key comes from `KEPT_HOME/secret.key`.
-"""
+"""What opens a mailbox: passwords and keys, sealed before they reach the database (see
+`kept.record.seals`)."""
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from pydantic import ConfigDict, TypeAdapter
+
+from kept.record import seals
 
 
 class SealBrokenError(ValueError):
@@ -52,6 +46,7 @@ class Secrets:
 
 NOTHING = Secrets()
 _JSON = TypeAdapter(Secrets)
+_PURPOSE: Final = "secrets of mailboxes"
 
 
 def seal(secrets: Secrets) -> str:
@@ -61,14 +56,14 @@ def seal(secrets: Secrets) -> str:
 
 def seal_text(secret: str) -> str:
     """A single secret as it is stored: '' where there is none."""
-    return _lock(settings.SECRET_KEY).encrypt(secret.encode()).decode() if secret else ""
+    return seals.seal(secret, _PURPOSE) if secret else ""
 
 
 def unseal_text(sealed: str) -> str:
     """What `seal_text` was given. Raises SealBrokenError where another key sealed it."""
     try:
-        return _lock(settings.SECRET_KEY).decrypt(sealed.encode()).decode() if sealed else ""
-    except (InvalidToken, ValueError):
+        return seals.unseal(sealed, _PURPOSE) if sealed else ""
+    except seals.OtherKeyError:
         raise _broken() from None
 
 
@@ -89,10 +84,3 @@ def _broken() -> SealBrokenError:
         "The passwords and keys of this mailbox were sealed with another secret.key. "
         "Put the secret.key of this record back, or enter them again."
     )
-
-
-@lru_cache(maxsize=4)
-def _lock(key: str) -> Fernet:
-    """A lock of its own: what signs sessions opens no mailbox."""
-    derived = HKDF(SHA256(), 32, salt=None, info=b"kept: secrets of mailboxes").derive(key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))

@@ -137,3 +137,42 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} as {self.role}"
+
+
+class SecondStep(models.Model):
+    """Somebody's authenticator (see `second_step`). `since`: since when its codes are asked for;
+    empty until one has proved that it works. `last_step`: of the last code that was used."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True)
+    sealed = models.TextField()
+    since = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"second step of {self.staff}"
+
+
+class RecoveryCode(models.Model):
+    """A code that signs in once without the authenticator; the row goes when it is used."""
+
+    id = models.BigAutoField(primary_key=True)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"a recovery code of {self.staff}"
+
+
+class SecondStepRule(models.Model):
+    """Who of the team must have a second step: one row, or none where nobody has decided."""
+
+    class Who(models.TextChoices):
+        NOBODY = "nobody"
+        LEADING = "leading"
+        ALL = "all"
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    who = models.CharField(max_length=8, choices=Who.choices)
+
+    def __str__(self) -> str:
+        return f"a second step for {self.who}"

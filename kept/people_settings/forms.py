@@ -127,3 +127,16 @@ class PasswordForm(_Form):
 def _good(password: str) -> str:
     validate_password(password)
     return password
+
+
+class CodeForm(_Form):
+    """A code of the second step."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={**FIELD, "autocomplete": "one-time-code", "autofocus": True,
+                   "spellcheck": "false", "autocapitalize": "off"}
+        ),
+    )  # fmt: skip

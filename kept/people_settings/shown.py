@@ -24,6 +24,7 @@ class Member:
     seen: str
     open_tickets: int
     is_reader: bool
+    second_step: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,16 @@ def members(read: Reader) -> list[Member]:
     """Everybody, who may sign in first, by name."""
     held = handing_over.open_tickets(read.staff).exclude(assignee=None)
     numbers = dict(held.order_by().values_list("assignee").annotate(Count("pk")))
-    rows = Staff.objects.order_by("-is_active", "name", "pk")
+    rows = Staff.objects.order_by("-is_active", "name", "pk").select_related("secondstep")
     return [member(row, read, numbers.get(row.pk, 0)) for row in rows]
 
 
 def member(row: Staff, read: Reader, open_tickets: int) -> Member:
     """One of them."""
     seen = read.moment(row.seen_at) if row.seen_at else _("never yet")
-    return Member(row, team.ROLES[row.role], seen, open_tickets, row.pk == read.staff.pk)
+    step = getattr(row, "secondstep", None)
+    asked = step is not None and step.since is not None
+    return Member(row, team.ROLES[row.role], seen, open_tickets, row.pk == read.staff.pk, asked)
 
 
 def invited(read: Reader) -> list[Invited]:

@@ -14,6 +14,7 @@ from kept.core.events import Actor
 from kept.people import team
 from kept.people.models import Invitation
 from kept.people.reader import Reader
+from kept.people.second_step import Who
 from kept.people_settings.shown import names
 from kept.record.audit import What
 from kept.record.models import AuditEntry
@@ -31,6 +32,11 @@ _SENTENCES: Final[Mapping[What, Lazy]] = {
     "switched_off": gettext_lazy("%(by)s switched %(about)s off"),
     "brought_back": gettext_lazy("%(by)s brought %(about)s back"),
     "handed_over": gettext_lazy("%(by)s handed %(tickets)s open tickets of %(about)s to %(to)s"),
+    "second_step_on": gettext_lazy("%(by)s signs in with a second step from now on"),
+    "second_step_off": gettext_lazy("%(by)s took the second step of %(about)s away"),
+    "second_step_required": gettext_lazy("%(by)s said who needs a second step: %(who)s"),
+    "recovery_code_used": gettext_lazy("%(by)s used a recovery code; %(left)s are left"),
+    "recovery_codes_renewed": gettext_lazy("%(by)s made new recovery codes"),
 }
 
 GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
@@ -42,10 +48,17 @@ GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
     "sign-ins": (gettext_lazy("Sign-ins"), ("signed_in",)),
     "failed": (gettext_lazy("Failed sign-ins"), ("sign_in_failed",)),
     "access": (
-        gettext_lazy("Passwords and browsers"),
-        ("password_changed", "session_ended"),
+        gettext_lazy("Passwords, browsers, second steps"),
+        ("password_changed", "session_ended", "second_step_on", "second_step_off",
+         "second_step_required", "recovery_code_used", "recovery_codes_renewed"),
     ),
 }  # fmt: skip
+
+WHO: Final[Mapping[str, Lazy]] = {
+    Who.NOBODY: gettext_lazy("nobody"),
+    Who.LEADING: gettext_lazy("who leads the desk"),
+    Who.ALL: gettext_lazy("everybody"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,8 @@ def _sentence(row: AuditEntry, known: _Known) -> str:
     people = known.people
     facts = {key: str(value) for key, value in row.facts.items()}
     facts |= {key: str(team.ROLES[value]) for key, value in facts.items() if value in team.ROLES}
+    if "who" in facts:
+        facts["who"] = str(WHO[facts["who"]])
     facts["to"] = people[int(facts["to"])] if "to" in facts else _("nobody")
     facts["invitation"] = known.invited.get(row.facts.get("invitation", 0)) or _("somebody")
     facts["by"] = _name(row.by, people) or _("The desk")

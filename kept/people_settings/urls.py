@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kept.people_settings.views import audit, inviting, people, profile
+from kept.people_settings.views import audit, inviting, people, profile, second_step
 
 _ONE = "desk/settings/people/<int:number>"
 _INVITATION = "desk/settings/people/invitations/<int:number>"
@@ -23,5 +23,12 @@ urlpatterns = [
     path("desk/profile", profile.profile, name="profile"),
     path("desk/profile/password", profile.password, name="profile-password"),
     path("desk/profile/end", profile.end, name="profile-end"),
+    path("desk/sign-in/code", second_step.code, name="sign-in-code"),
+    path("desk/sign-in/second-step", second_step.at_the_door, name="sign-in-second-step"),
+    path("desk/profile/second-step", second_step.set_up, name="profile-second-step"),
+    path("desk/profile/second-step/off", second_step.take_away, name="profile-second-step-off"),
+    path("desk/profile/codes", second_step.renew, name="profile-codes"),
+    path("desk/settings/second-step", second_step.require, name="second-step-required"),
+    path(f"{_ONE}/second-step", second_step.take_from, name="teammate-second-step-off"),
     path("desk/settings/audit", audit.audit, name="audit"),
 ]

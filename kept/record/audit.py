@@ -28,6 +28,11 @@ What = Literal[
     "switched_off",
     "brought_back",
     "handed_over",
+    "second_step_on",
+    "second_step_off",
+    "second_step_required",
+    "recovery_code_used",
+    "recovery_codes_renewed",
 ]
 KINDS: Final[tuple[What, ...]] = get_args(What)
 

@@ -9,11 +9,12 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kept.people import arrivals, limits
+from kept.people import arrivals, limits, second_step, waiting
 
 #: Failed tries within MINUTES, for one address from one machine; and from one machine at all.
 TRIES: Final = 5
@@ -71,9 +72,17 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Whoever signs in gets a new session key (`login`), and the desk remembers it."""
+        """Whoever signs in gets a new session key, and the desk remembers it. Who has a second
+        step, or needs one, is not inside before it is done."""
+        staff, now = form.get_user(), timezone.now()
+        asked = "sign-in-code" if second_step.has(staff) else ""
+        if not asked and second_step.needs(staff):
+            asked = "sign-in-second-step"
+        if asked:
+            waiting.wait(self.request, staff, self.get_success_url(), at=now)
+            return redirect(asked)
         response = super().form_valid(form)
-        arrivals.arrived(self.request, form.get_user(), at=timezone.now())
+        arrivals.arrived(self.request, staff, at=now)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -6,16 +6,15 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kept.front import zones as browser
-from kept.people import arrivals, invitations, limits
+from kept.people import invitations, limits, second_step, waiting
 from kept.people.door import for_leads
 from kept.people.models import Invitation, Staff
 from kept.people_settings.forms import InviteForm, JoinForm, zones
@@ -92,8 +91,10 @@ def _join(request: HttpRequest, token: str, invitation: Invitation) -> HttpRespo
         new = invitations.accept(token, **form.cleaned_data, at=now)
         if new is None:
             return _gone(request, 404)
-        login(request, new)
-        arrivals.arrived(request, new, at=now)
+        if second_step.needs(new):
+            waiting.wait(request, new, resolve_url(settings.LOGIN_REDIRECT_URL), at=now)
+            return redirect("sign-in-second-step")
+        waiting.come_in(request, new, at=now)
         return redirect(settings.LOGIN_REDIRECT_URL)
     context = {
         "title": _("Join the team of %(desk)s") % {"desk": settings.DESK.name},

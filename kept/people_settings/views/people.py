@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from kept.people import second_step
 from kept.people import team as rules
 from kept.people.door import for_leads
 from kept.people.models import Staff
 from kept.people.reader import Reader
 from kept.people_settings import shown
 from kept.people_settings.handing_over import hand_over, held
+from kept.people_settings.told import WHO
 from kept.people_settings.views.page import page, said
 
 
@@ -27,6 +29,8 @@ def team(request: HttpRequest, staff: Staff) -> HttpResponse:
         "title": _("People"),
         "members": shown.members(read),
         "invited": shown.invited(read),
+        "who": second_step.who_needs_it(),
+        "whose": WHO.items(),
     }
     return page(request, staff, "team", context)
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kept.core.events import Actor
-from kept.people import devices, limits
+from kept.people import devices, limits, second_step
 from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.people.reader import Reader
@@ -107,6 +107,8 @@ def _page(request: HttpRequest, staff: Staff, own: OwnForm, password: PasswordFo
         "password": password,
         "browsers": browsers(Reader.of(staff), request.session.get(devices.KEY)),
         "zones": zones(),
+        "has_second_step": second_step.has(staff),
+        "codes_left": staff.recovery_codes.count(),
     }
     status = UNPROCESSABLE if own.is_bound or password.is_bound else 200
     return page(request, staff, "profile", context, status=status, room="profile")
