@@ -83,7 +83,8 @@ def test_page_libraries_are_what_the_list_says(name):
 @pytest.mark.parametrize(("side", "limit"), SIDES.items())
 def test_a_page_stays_light(side, limit):
     entries = [STATIC / "css/kept.css", STATIC / f"css/{side}.css"]
-    scripts = ["workspace.js"] if side == "workspace" else ["public/zone.js", "public/paste.js"]
+    public = ["public/zone.js", "public/paste.js", "public/hints.js"]
+    scripts = ["workspace.js"] if side == "workspace" else public
     entries += [STATIC / name for name in scripts]
     files = set(chain.from_iterable(map(closure, entries)))
     weight = sum(weighed(path) for path in files)
