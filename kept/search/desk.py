@@ -5,17 +5,22 @@ from __future__ import annotations
 from kept.core.filters import Desk
 from kept.people.models import Staff
 from kept.record import policy
+from kept.record.questions import Columns, question
 
 
 def desk() -> Desk:
     """As the policy in force says, and the people of the team."""
     rules = policy.in_force().policy
-    names = Staff.objects.order_by("name").values_list("name", flat=True)
     return Desk(
-        team=tuple(dict.fromkeys(names)),
+        team=tuple(dict.fromkeys(name for (name,) in _names())),
         kinds=tuple(rules.kinds),
         products=tuple(rules.products),
         plans=tuple(rules.plans),
         priorities=tuple(rules.priorities),
         languages=tuple(rules.languages),
     )
+
+
+@question
+def _names() -> Columns:
+    return Staff.objects.order_by("name").values_list("name")

@@ -17,12 +17,12 @@ _LOOKED_THROUGH = 8_000
 
 def excerpts(tickets: Sequence[int], stems: Collection[str]) -> dict[int, Pieces]:
     """Of each ticket in whose messages a word stands, the lines around it, of the newest message;
-    else the name of a file that has it. Two queries."""
+    else the name of a file that has it. At most two queries."""
     said = access.all_said_to_the_team(tickets).order_by("ticket", "-place")
     found = _first(said.values_list("ticket", Substr("said", 1, _LOOKED_THROUGH)).iterator(), stems)
-    files = Attachment.objects.filter(
-        message__in=access.all_said_to_the_team(set(tickets) - found.keys()).order_by()
-    )
+    if not (missing := set(tickets) - found.keys()):
+        return found
+    files = Attachment.objects.filter(message__in=access.all_said_to_the_team(missing).order_by())
     return found | _first(files.values_list("message__ticket", "name"), stems)
 
 

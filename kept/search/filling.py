@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from kept.record import events
 from kept.record.models import Event
+from kept.record.questions import Columns, question
 from kept.search import store, vocabulary
 from kept.search.models import Bookmark, Document
 from kept.search.reading import read
@@ -66,7 +67,12 @@ def begin_anew() -> int:
 
 def unread_below() -> int:
     """Tickets below this number are still to be read; 0: all have been."""
-    return Bookmark.objects.values_list("below", flat=True).first() or 0
+    return next((below for (below,) in _read_to()), 0)
+
+
+@question
+def _read_to() -> Columns:
+    return Bookmark.objects.values_list("below")[:1]
 
 
 def differences() -> Iterator[str]:

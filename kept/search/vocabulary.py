@@ -15,26 +15,16 @@ from kept.search.models import Word
 SHORTEST: Final = 3
 #: Words that a beginning may stand for; those that are looked at for a slip.
 BEGUN, LOOKED_AT = 12, 4_000
-#: What this process knows to be written down; forgotten when it gets long.
-_known: set[str] = set()
-_REMEMBERED: Final = 200_000
 
 
 def add(words: Iterable[str]) -> None:
     """Write down words that are new. In the caller's transaction."""
-    new = sorted(word for word in set(words) - _known if _is_word(word))
-    if not new:
-        return
-    Word.objects.bulk_create(
-        [Word(word=word, back=word[::-1]) for word in new], ignore_conflicts=True, batch_size=400
-    )
-    if len(_known) > _REMEMBERED:
-        _known.clear()
+    said = [Word(word=word, back=word[::-1]) for word in sorted(set(words)) if _is_word(word)]
+    Word.objects.bulk_create(said, ignore_conflicts=True, batch_size=400)
 
 
 def clear() -> None:
     """Forget every word."""
-    _known.clear()
     Word.objects.all().delete()
 
 

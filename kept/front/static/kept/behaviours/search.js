@@ -26,8 +26,8 @@ export default class extends Controller {
 
   // What came: its title over the list, and how much it is for who does not see it
   shown() {
-    const { title, said } = this.frame.dataset;
-    if (!this.frame.src || !title) return;
+    if (!this.frame.src) return;
+    const { title, said } = document.getElementById("rows").dataset;
     document.getElementById("list-title").textContent = title;
     clearTimeout(this.saying);
     this.saying = setTimeout(() => (this.statusTarget.textContent = said ?? ""), QUIET);
