@@ -19,8 +19,8 @@ from kept.record.models import Event
 from kept.replay.asked import Gathered, Question
 from kept.replay.readers import together
 
-#: From so many events on it pays to start other processes, which takes about a second.
-MANY: Final = 1_000_000
+#: For so many events other processes are started, which costs about a second of each core.
+MANY: Final = 4_000_000
 
 #: TicketOpened stands among the acts until the tickets are told apart.
 OPENED: Final = len(Act)
