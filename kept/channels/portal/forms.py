@@ -195,16 +195,8 @@ class RatingForm(_Form):
 
 
 class SettingsForm(_Form):
-    """How the desk knows a customer."""
+    """In which language and zone a customer reads."""
 
-    name = OneLine(
-        label=gettext_lazy("Your name"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=gettext_lazy("So our mails greet you, and the team knows you."),
-        error_messages=_mistakes(None, gettext_lazy("A name has at most 200 characters here.")),
-    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         help_text=gettext_lazy(

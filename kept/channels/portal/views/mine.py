@@ -1,4 +1,4 @@
-"""What is mine: how the desk knows me, which mails I get, and all that it holds of me."""
+"""What is mine: how I read the desk's pages, which mails I get, and all that it holds of me."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from kept.tickets import own_data
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_customers
 def settings(request: HttpRequest, reader: Reader, customer: Customer) -> HttpResponse:
-    """My name, my language and my time zone."""
-    form = _form(reader, customer, request.POST if request.method == "POST" else None)
+    """My language and my time zone."""
+    form = _form(reader, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return page(request, reader, "portal/settings.html", {"form": form})
     if not form.is_valid():
         return page(request, reader, "portal/settings.html", {"form": form}, status=422)
     said = form.cleaned_data
-    news = {"name": said["name"], "language": said["language"], "zone": said["time_zone"]}
+    news = {"language": said["language"], "zone": said["time_zone"]}
     Customer.objects.filter(pk=customer.pk).update(**news)
     chosen = urlencode({"language": said["language"], "zone": said["time_zone"], "kept": ""})
     return redirect(f"{reverse('my-settings')}?{chosen}")  # whose answer keeps both in cookies
@@ -41,7 +41,7 @@ def settings(request: HttpRequest, reader: Reader, customer: Customer) -> HttpRe
 def export(request: HttpRequest, reader: Reader, customer: Customer) -> HttpResponse | FileResponse:
     """All that the desk holds of the customer, as one ZIP."""
     if not limits.allowed("export", request, str(customer.pk)):
-        context = {"form": _form(reader, customer), "too_often": True}
+        context = {"form": _form(reader), "too_often": True}
         return page(request, reader, "portal/settings.html", context, status=429)
     archive = TemporaryFile()  # noqa: SIM115 -- closed, and gone, with the response
     own_data.write(customer, archive, at=reader.now)
@@ -52,8 +52,8 @@ def export(request: HttpRequest, reader: Reader, customer: Customer) -> HttpResp
     return response
 
 
-def _form(reader: Reader, customer: Customer, sent: QueryDict | None = None) -> SettingsForm:
+def _form(reader: Reader, sent: QueryDict | None = None) -> SettingsForm:
     languages = [(code, str(name)) for code, name in named(offered())]
     places = [(str(one["zone"]), str(one["city"])) for one in zones.choices(reader)]
-    known = {"name": customer.name, "language": reader.language, "time_zone": reader.zone}
+    known = {"language": reader.language, "time_zone": reader.zone}
     return SettingsForm(sent, initial=known, languages=languages, zones=places)
