@@ -66,6 +66,10 @@ def letter(method: str = "get") -> Address:
     return Address(A_LEAD_AT_THE_DESK, method, {"name": "request", "language": "en"})
 
 
+def teammate(method: str = "get") -> Address:
+    return Address(A_LEAD_AT_THE_DESK, method, {"number": "agent"})
+
+
 def handed_over() -> Address:
     return Address(("hidden",) * 5, "post", {"provider": "mailgun", "token": "guessed"})
 
@@ -106,6 +110,10 @@ ADDRESSES = {
     "request-reply": ticket(ITS_CUSTOMER, "post"),
     "request-close": ticket(ITS_CUSTOMER, "post"),
     "request-file": ticket(ITS_CUSTOMER, file="file"),
+    "request-rate": ticket(ITS_CUSTOMER, "post", place="1"),
+    "rate": Address(("hidden",) * 5, where={"token": "guessed"}),
+    "my-settings": Address(ANY_CUSTOMER),
+    "my-data": Address(ANY_CUSTOMER, "post"),
     # The team's
     "inbox": Address(THE_TEAM),
     "list": Address(THE_TEAM, where={"name": "all"}),
@@ -152,6 +160,30 @@ ADDRESSES = {
     "webhook-remove": webhook("post"),
     "blocked": Address(A_LEAD_AT_THE_DESK),
     "unblock": Address(A_LEAD_AT_THE_DESK, "post"),
+    "mailbox-connect": mailbox(),
+    "mailbox-granted": Address(A_LEAD_AT_THE_DESK),
+    # Who belongs to the team: the leads'. What is one's own: everybody's of the team
+    "team": Address(A_LEAD_AT_THE_DESK),
+    "teammate": teammate(),
+    "teammate-role": Address(NOT_THERE, "post", {"number": "agent"}),  # to which is not said
+    "teammate-off": Address(NOT_THERE, "post", {"number": "agent"}),
+    "teammate-back": teammate("post"),
+    "teammate-hand-over": teammate("post"),
+    "teammate-second-step-off": teammate("post"),
+    "invite": Address(A_LEAD_AT_THE_DESK, "post"),
+    "invitation-again": Address(NOT_THERE, "post", {"number": "1"}),
+    "invitation-withdraw": Address(NOT_THERE, "post", {"number": "1"}),
+    "second-step-required": Address(NOT_THERE, "post"),
+    "audit": Address(A_LEAD_AT_THE_DESK),
+    "join": Address(("hidden",) * 5, where={"token": "guessed"}),
+    "profile": Address(THE_TEAM),
+    "profile-password": Address(THE_TEAM, "post"),
+    "profile-end": Address(NOT_THERE, "post"),
+    "profile-second-step": Address(THE_TEAM),
+    "profile-second-step-off": Address(THE_TEAM, "post"),
+    "profile-codes": Address(THE_TEAM, "post"),
+    "sign-in-code": Address(("sign in",) * 5),  # there is no password given that waits for one
+    "sign-in-second-step": Address(("sign in",) * 5),
     # The words of the desk's letters: the leads'
     "letters": Address(A_LEAD_AT_THE_DESK),
     "letter": letter(),
@@ -243,14 +275,14 @@ def _sign_in(browser: Client, customer: Customer) -> None:
 
 
 @pytest.fixture
-def numbers(ask: Callable[..., int]) -> Mapping[object, object]:
+def numbers(ask: Callable[..., int], agent: Staff) -> Mapping[object, object]:
     """A ticket of the customer's with a file, for the words that stand in for them above."""
     major = policy.publish(policy.files(1), at=NOW, note="Nothing changes.", major=True).version
     number = ask(files=(File("notes.txt", "text/plain", b"It stops here."),))
     mail = OutgoingMail.objects.get(ticket=number)  # the acknowledgement
     file = Attachment.objects.get(message__ticket=number)
     box = Mailbox.objects.create(address="shop@kept.example")
-    there = {"mailbox": box.pk, "webhook": added("postmark").pk, "major": major}
+    there = {"mailbox": box.pk, "webhook": added("postmark").pk, "major": major, "agent": agent.pk}
     return {"ticket": number, "file": file.pk, "mail": mail.pk, **there}
 
 
