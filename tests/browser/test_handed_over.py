@@ -1,11 +1,16 @@
-"""A provider posts to the served desk: the mail becomes a request, once. Needs no browser."""
+"""A provider posts to the served desk: the mail becomes a request, once. Needs no browser, and
+the desk that browsers are served from is there already."""
 
 from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.desk import PATIENCE, Desk
 from tests.mail.handed_over import subjects, told, written
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_mail_that_a_provider_posts_becomes_a_request(desk: Desk) -> None:
