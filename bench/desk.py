@@ -10,23 +10,32 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 
 def main(tickets: int, output: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="kept-bench-") as home:
-        Path(home, "desk.toml").write_text(
+    with home():
+        output.write_text(json.dumps(_measured(tickets)))
+
+
+@contextmanager
+def home() -> Iterator[Path]:
+    """The directory of an empty desk, which is this process's until the body ends."""
+    with tempfile.TemporaryDirectory(prefix="kept-bench-") as folder:
+        Path(folder, "desk.toml").write_text(
             'name = "Copyfy"\naddress = "contact@copyfy.io"\n', "utf-8"
         )
         os.environ |= {
-            "KEPT_HOME": home,
+            "KEPT_HOME": folder,
             "KEPT_DNS": "off",
             "KEPT_WEB": "127.0.0.1:8765",
             "KEPT_SMTP": "127.0.0.1:8766",
             "DJANGO_SETTINGS_MODULE": "kept.site.settings",
         }
-        output.write_text(json.dumps(_measured(tickets)))
+        yield Path(folder)
 
 
 def _measured(tickets: int) -> dict[str, Any]:

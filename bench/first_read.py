@@ -13,12 +13,13 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from bench.desk import home
 
 RUNS = 3
 BAR = 10.0
@@ -26,19 +27,11 @@ _COMMAND = (sys.executable, "-m", "kept", "replay", "--policy")
 
 
 def main(tickets: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="kept-bench-") as home:
-        Path(home, "desk.toml").write_text(
-            'name = "Copyfy"\naddress = "contact@copyfy.io"\n', "utf-8"
-        )
-        os.environ |= {
-            "KEPT_HOME": home,
-            "KEPT_DNS": "off",
-            "DJANGO_SETTINGS_MODULE": "kept.site.settings",
-        }
-        sys.stdout.write(f"{_measured(tickets, Path(home))}\n")
+    with home() as folder:
+        sys.stdout.write(f"{_measured(tickets, folder)}\n")
 
 
-def _measured(tickets: int, home: Path) -> str:
+def _measured(tickets: int, folder: Path) -> str:
     import django
 
     django.setup()
@@ -49,12 +42,12 @@ def _measured(tickets: int, home: Path) -> str:
 
     prepare.bring_up_to_date(datetime.now(UTC))
     told = record.fill(replay.history(tickets))
-    command = [*_COMMAND, str(_draft(home))]
+    command = [*_COMMAND, str(_draft(folder))]
     # As installed: no module is compiled anew each time.
     installed = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
     def cold() -> None:
-        shutil.rmtree(home / "replay", ignore_errors=True)
+        shutil.rmtree(folder / "replay", ignore_errors=True)
         warm()
 
     def warm() -> None:
