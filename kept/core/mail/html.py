@@ -12,17 +12,18 @@ from collections.abc import Callable
 
 import nh3
 
-from kept.core.mail.html_bounds import bounded, without_tags
+from kept.core.mail.html_bounds import bounded, thinned, without_tags
+from kept.core.mail.html_words import END, ended
 from kept.core.mail.room import Room
 
-_TAGS = {
+_TAGS = frozenset({
     "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br",
     "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt",
     "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p", "pre", "q", "s", "samp",
     "section", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
     "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
-}  # fmt: skip
+})  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
@@ -33,9 +34,9 @@ _ATTRIBUTES = {
 }
 _NAMES = frozenset().union(*_ATTRIBUTES.values())
 _CLEANER = nh3.Cleaner(
-    tags=_TAGS,
+    tags=set(_TAGS),
     attributes=_ATTRIBUTES,
-    clean_content_tags={"script", "style", "title", "template", "iframe", "object", "select"},
+    clean_content_tags={"script", "style", "title"},
     link_rel="noopener noreferrer",
     set_tag_attribute_values={"a": {"target": "_blank"}},
     url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
@@ -87,10 +88,9 @@ def sanitise(
             room.pictures,
         )
         room.pictures -= pictures
-    parsed = bounded(markup, room, _NAMES)
-    if parsed is None:
+    clean = _cleaned(markup, room)
+    if clean is None:
         return f"<pre>{html.escape(without_tags(markup, room))}</pre>"
-    clean = _CLEANER.clean(parsed)
     if "data:" in clean:
         clean = _DATA.sub(r"\1", clean)
     if "<img" in clean:
@@ -98,6 +98,19 @@ def sanitise(
     if "cid:" in clean:
         clean = _CID_LINK.sub(r"\1", clean)
     return clean.strip()
+
+
+def _cleaned(markup: str, room: Room) -> str | None:
+    """What may be shown of HTML, to its end; None where the parser can't be given it."""
+    for mended in (False, True):
+        whole = thinned(ended(markup), _NAMES) if mended else markup
+        parsed = bounded(whole.replace(END, "") + END, room, _TAGS, _NAMES)
+        if parsed is None:
+            return None
+        clean = _CLEANER.clean(parsed)
+        if END in clean:
+            return clean.replace(END, "")
+    return None
 
 
 def show_remote(clean: str) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection
 from itertools import islice
 
+from kept.core.mail.html_words import spelled
 from kept.core.mail.room import Room
 
 _DEEPEST_TAGS = 400
@@ -41,23 +42,26 @@ _ATTRIBUTE = re.compile(
 )
 
 
-def bounded(markup: str, room: Room, attributes: Collection[str]) -> str | None:
-    """What the parser may see of `markup`, with these attributes at least; None where it is beyond
-    what any mail program writes."""
-    tags = markup.count("<")
-    room.tags -= tags
+def bounded(
+    markup: str, room: Room, tags: frozenset[str], attributes: Collection[str]
+) -> str | None:
+    """What the parser may see of `markup`, with these tags and attributes at least; None where it
+    is beyond what any mail program writes."""
+    count = markup.count("<")
+    room.tags -= count
     room.parsed -= len(markup)
     if room.tags < 0 or room.parsed < 0:
         return None
+    markup = spelled(markup, tags)
     room.as_it_came -= len(markup)
     if room.as_it_came < 0:
         markup = thinned(markup, attributes)
     room.specials -= sum(map(markup.count, _SPECIAL)) * len(markup)
     if room.specials < 0:
         return None
-    if tags > _DEEPEST_TAGS:
+    if count > _DEEPEST_TAGS:
         depth, reopened = _depths(markup)
-        room.elements -= tags * (1 + reopened)
+        room.elements -= count * (1 + reopened)
         if depth > _DEEPEST_TAGS or room.elements < 0:
             return None
     return markup
