@@ -19,6 +19,7 @@ _ALIKE = 0.95
 JUDGED = {
     "zammad mail018: subject": "labelled UTF-7, and it is",
     "zammad mail018: text": "labelled UTF-7, and it is",
+    "zammad mail021: text": "UTF-8 but for two bytes; they read the Russian in it as Latin-2",
     "zammad mail025: text": "a file written into the text is a file",
     "zammad mail025: files": "a file written into the text is a file",
     "zammad mail026: text": "they show the title of the page for its text",
@@ -43,6 +44,27 @@ JUDGED = {
     "zbateson m1009.txt: files": "a text that has the name of a file is kept as one",
     "zbateson m1011.txt: text": "what is labelled UTF-7 says just this",
     "zbateson m4002.txt: files": "a signature that cannot be checked is kept as a file",
+    "trimmer embedded_email_7.txt: reply": "the embedded mail is quoted, and words stand below it",
+    "trimmer spam_1.txt: reply": "nothing but quotes: shown, rather than an empty mail",
+    "crisp.txt email_emoji.txt: reply": "what follows the dash is a signature",
+    "mailparser_reply.txt email_nl_1_2.txt: reply": "the rule belongs to the quote below it",
+    "talon.html test_gmail_quote_blockquote.html: reply": "Gmail says itself that it is a quote",
+    "talon.html test_from_block_and_quotations_in_separate_divs.html: reply": (
+        "the rule belongs to the quote below it"
+    ),
+    "talon.eml iphone.eml: reply": "the phone signs; the person said Hello",
+    "sisimai lhost-gmail-08.eml: permanent": "it says that it will be tried again",
+    "sisimai lhost-kddi-01.eml: recipient": "it names this address; they the header's",
+    "sisimai lhost-opensmtpd-03.eml: recipient": "it names this address; they the header's",
+    "sisimai lhost-opensmtpd-04.eml: permanent": "it says that it is a temporary failure",
+    "sisimai lhost-opensmtpd-12.eml: permanent": "its own code begins with 4",
+    "sisimai lhost-opensmtpd-15.eml: permanent": "its own code begins with 4: no answer in time",
+    "sisimai lhost-opensmtpd-16.eml: permanent": "its own code begins with 4: no answer in time",
+    "sisimai lhost-sendmail-14.eml: known": "a person passes a failure on, and writes above it",
+    "sisimai lhost-sendmail-25.eml: recipient": "they leave the address encoded",
+    "sisimai lhost-sendmail-56.eml: permanent": "its own code begins with 5",
+    "sisimai lhost-v5sendmail-03.eml: recipient": "the server's words; they the header, mistyped",
+    "sisimai lhost-x1-02.eml: recipient": "it names this address; they the header's",
 }
 
 

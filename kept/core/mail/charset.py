@@ -51,6 +51,7 @@ _INSTEAD = {
 _NEVER_A_GUESS = frozenset({"utf-8", "utf-7", "ascii"})
 _BEYOND_NAMES = re.compile(r"[*;,\s\"'<>]")
 _SHIFTED = re.compile(r"\+[A-Za-z0-9+/]*-?")
+_ASCII = bytes(range(0x80))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _NEVER_IN_TEXT = tuple(bytes((byte,)) for byte in (*range(9), *range(14, 27), *range(28, 32), 127))
 _DOUBLE_BYTES = re.compile(rb"\x1b\$[@B]([^\x1b]*)(?:\x1b\([BJ]|\Z)")
@@ -114,7 +115,7 @@ def _guessed(data: bytes, codec: str, repair: bool) -> str:
     # A few broken bytes in UTF-8 (a cut character, an old footer) leave the rest readable.
     as_utf8 = data.decode("utf-8", "replace")
     broken = as_utf8.count("\ufffd")
-    if broken * 20 < sum(byte > 0x7F for byte in data[:_SAMPLE]):
+    if broken * 20 < len(data.translate(None, _ASCII)):
         return as_utf8
     if repair and codec == "utf-7" and data.isascii():
         return _SHIFTED.sub(_unshifted, data.decode("ascii"))

@@ -70,6 +70,8 @@ PHRASE: Final = re.compile(
 TEMPORARY: Final = re.compile(
     r"delayed|will (?:be retried|keep trying|retry|try again)|still (?:being|trying)|temporar|"
     r"try again later|greylist|deferred|timed? ?out|warning only|connection refused|"
+    r"failing for a long time|no route to host|network (?:error|is unreachable)|"
+    r"not accepting (?:connections|messages|mail)|"
     r"verzögert|retardé|différé|retrasad|ritardat|atrasad|vertraagd",
     re.I,
 )

@@ -33,6 +33,7 @@ _FIELD_GROUPS = {
     for name in table.lower().split("|")
 }
 _FIELD = re.compile(r"[\s>*_|]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：]")
+_FIELD_INSIDE = re.compile(r"(?:\A|\s)([^\W\d_]{1,20})\s?[:：](?=\s)")
 _ORIGINAL = re.compile(
     rf"\s*(?:[-_—–=+*]{{2,}}\s*(?:{words.ORIGINAL}|{words.PASSED_ON})\s*[-_—–=+*:]*|"
     rf"(?:{words.PASSED_ON_APPLE})\s*[:：]?)\s*",
@@ -163,6 +164,8 @@ def header_block(lines: list[str], at: int) -> int | None:
             blank += 1
             if blank > 1 or len(seen) >= 3:
                 break
+    if len(seen) == 1 and "@" in lines[at]:
+        seen |= _fields_inside(lines[at])
     two = seen >= {Field.FROM, Field.SENT} and _addressed_and_dated(lines[at:end])
     if Field.FROM not in seen or not (len(seen) >= 3 or two):
         return None
@@ -171,6 +174,11 @@ def header_block(lines: list[str], at: int) -> int | None:
             break
         end += 1
     return end
+
+
+def _fields_inside(line: str) -> set[Field | None]:
+    """Those of a header that came to stand on one line."""
+    return {_FIELD_GROUPS.get(found[1].lower()) for found in _FIELD_INSIDE.finditer(line)} - {None}
 
 
 def _addressed_and_dated(block: list[str]) -> bool:

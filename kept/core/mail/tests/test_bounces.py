@@ -83,6 +83,8 @@ def test_a_report_of_success_is_no_failure() -> None:
         ("550 5.1.1 User unknown", "5.1.1", True),
         ("Sorry, no mailbox here by that name.", "", True),
         ("452 4.2.2 Over quota, will be retried", "4.2.2", False),
+        ("all hosts have been failing for a long time", "", False),
+        ("mx.example.com is not accepting messages", "", False),
     ],
 )
 def test_the_words_of_mail_systems(words: str, status: str, permanent: bool) -> None:

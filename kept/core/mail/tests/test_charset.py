@@ -43,6 +43,11 @@ def test_no_text_at_all_is_not_read_as_korean_or_chinese(label: str) -> None:
     assert not any("\u3040" <= char <= "\ud7ff" for char in text)
 
 
+def test_two_broken_bytes_leave_the_rest_readable_however_far_below() -> None:
+    raw = b"caf\xee " + b"word " * 2_000 + "Это сообщение свободно от вирусов".encode()
+    assert decode(raw, "utf-8").endswith("Это сообщение свободно от вирусов")
+
+
 def test_words_that_are_only_labelled_as_base64_stay_words() -> None:
     head = HEAD + b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     assert accepted(head + b"Hello there, it is broken.\r\n").text == "Hello there, it is broken."

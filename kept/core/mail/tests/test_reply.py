@@ -32,6 +32,8 @@ ABOVE = [
     "Da: Desk\nInviato: lunedì\nA: Ada\nOggetto: Ciao\n\nCiao Ada",
     "De: Desk\nEnviada em: segunda\nPara: Ada\nAssunto: Olá\n\nOlá Ada",
     "Van: Desk\nVerzonden: maandag\nAan: Ada\nOnderwerp: Hallo\n\nHallo Ada",
+    "-----\nFrom: Desk <desk@example.org> Date: Mon, 5 Jan 2026 09:00:00 +0100\nHello Ada",
+    "De : Desk <desk@example.org> Envoyé : lundi À : Ada Objet : Bonjour\nBonjour Ada",
     "> Hello Ada\n> how are you?",
 ]
 
@@ -83,6 +85,8 @@ def test_signatures(text: str, reply: str, signature: str) -> None:
         "On Monday I wrote to you:\nno answer came.",
         "He wrote: nothing works.",
         "From: the start it failed.\nI tried twice.",
+        "From: Monday To: Friday\nNobody answers.",
+        "From: ada@example.org I get no mail at all.\nPlease help.",
         "Sent from my desk, this is urgent.",
         "Le problème que je vous ai décrit :\nrien ne marche.",
         "```\n> not a quote\n# --\n```",
