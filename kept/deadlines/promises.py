@@ -31,9 +31,7 @@ def row(ticket: int, promise: core.Promise) -> Promise:
 def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Promise, ...]) -> None:
     """Bring the rows of a ticket from `before` to `after`, in the caller's transaction."""
     known = {p.number: p for p in before}
-    new = [row(ticket, p) for p in after if p.number not in known]
-    if new:
-        rows.insert(new)
+    rows.insert([row(ticket, p) for p in after if p.number not in known])
     for promise in after:
         if promise.number in known and promise != known[promise.number]:
             now = row(ticket, promise)

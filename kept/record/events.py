@@ -18,8 +18,8 @@ from kept.record.questions import Columns, Given, question
 _APPENDING = 0x4B657074
 
 
-def append(ticket: int, recorded: Sequence[Recorded]) -> list[int]:
-    """Write events of a ticket in the transaction that makes them true; their ids, in order.
+def append(ticket: int, recorded: Sequence[Recorded]) -> list[Event]:
+    """Write events of a ticket in the transaction that makes them true; their rows, in order.
 
     Guarantee: a reader that has seen id N will never find a smaller id later. SQLite has one
     writer; on PostgreSQL a sequence alone would let a slow transaction appear late, so appending
@@ -28,8 +28,7 @@ def append(ticket: int, recorded: Sequence[Recorded]) -> list[int]:
     if not connection.in_atomic_block:
         raise RuntimeError("events are appended in the transaction that makes them true")
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPENDING])
+        rows.execute("SELECT pg_advisory_xact_lock(%s)", [_APPENDING])
     new = [
         Event(
             ticket=ticket,
@@ -41,7 +40,7 @@ def append(ticket: int, recorded: Sequence[Recorded]) -> list[int]:
         for one in recorded
     ]
     rows.insert(new)
-    return [row.id for row in new]
+    return new
 
 
 def history(ticket: int) -> list[Recorded]:

@@ -67,12 +67,9 @@ def move(ticket: int, to: int, places: Mapping[int, int]) -> None:
         copy = Message(ticket_id=to, place=places[one.place], **kept)
         copies.append((copy, list(one.attachments.all())))
         Message.objects.filter(pk=one.pk).update(moved_to=to, moved_place=places[one.place])
-    if copies:
-        rows.insert([copy for copy, _files in copies])
-        _take_ratings(said, [copy for copy, _files in copies])
-    files = [_file(file, copy) for copy, found in copies for file in found]
-    if files:
-        rows.insert(files)
+    rows.insert([copy for copy, _files in copies])
+    _take_ratings(said, [copy for copy, _files in copies])
+    rows.insert([_file(file, copy) for copy, found in copies for file in found])
 
 
 def _take_ratings(from_: Iterable[Message], to: Iterable[Message]) -> None:

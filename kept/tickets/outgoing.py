@@ -24,9 +24,7 @@ def owe(ticket: int, recorded: Iterable[tuple[int, e.Recorded]], draft: Draft | 
     """Queue one mail for each event that tells the customer something, keyed by the event's id."""
     if draft is None or not draft.recipient:
         return
-    owed = [mail for number, one in recorded for mail in _owed(ticket, number, one, draft)]
-    if owed:
-        rows.insert(owed)
+    rows.insert([mail for number, one in recorded for mail in _owed(ticket, number, one, draft)])
 
 
 def _owed(ticket: int, event_id: int, one: e.Recorded, draft: Draft) -> Iterator[OutgoingMail]:

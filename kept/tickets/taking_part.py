@@ -15,13 +15,13 @@ def project(ticket: int, before: State, after: State) -> None:
     was, now = of_state(before), of_state(after)
     if was == now:
         return
-    new = [
-        Participant(ticket_id=ticket, customer_id=who, reads=reads)
-        for who, reads in now.items()
-        if who not in was
-    ]
-    if new:
-        rows.insert(new)
+    rows.insert(
+        [
+            Participant(ticket_id=ticket, customer_id=who, reads=reads)
+            for who, reads in now.items()
+            if who not in was
+        ]
+    )
     theirs = Participant.objects.filter(ticket=ticket)
     if out := [who for who in was if who not in now]:
         theirs.filter(customer__in=out).delete()
