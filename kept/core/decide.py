@@ -45,12 +45,14 @@ def open_ticket(
     product: str = "",
     plan: str = "",
     priority: str = "",
+    team: str = "",
     mailbox: str = "",
     subscription: e.Subscription = "",
     follows: int | None = None,
 ) -> list[e.Event]:
     """A request opens a ticket; the acknowledgement says what is owed. A product, plan or
-    priority that the policy does not declare is left out: it could decide nothing."""
+    priority that the policy does not declare is left out: it could decide nothing. A `team` is
+    the desk's own, whether or not the policy speaks of it."""
     rules = edition.policy
     events: list[e.Event] = [
         e.TicketOpened(
@@ -61,6 +63,7 @@ def open_ticket(
             product=product if product in rules.products else "",
             plan=plan if plan in rules.plans else "",
             priority=priority if priority in rules.priorities else "",
+            team=team,
             mailbox=mailbox,
             subscription=subscription,
             follows=follows,
@@ -72,7 +75,9 @@ def open_ticket(
     return events
 
 
-def import_ticket(*, customer: int, language: str, edition: Edition, mailbox: str) -> list[e.Event]:
+def import_ticket(
+    *, customer: int, language: str, edition: Edition, mailbox: str, team: str = ""
+) -> list[e.Event]:
     """A request found in an old mailbox becomes history."""
     opened = e.TicketImported(
         customer=customer,
@@ -80,6 +85,7 @@ def import_ticket(*, customer: int, language: str, edition: Edition, mailbox: st
         language=language,
         policy=edition.version,
         mailbox=mailbox,
+        team=team,
     )
     return [opened, e.MessageImported(message=1, customer=customer)]
 
@@ -212,6 +218,17 @@ def assign(state: Ticket, to: int | None) -> Decision:
     return [] if state.assignee == to else [e.Assigned(to=to)]
 
 
+def set_team(state: Ticket, team: str) -> Decision:
+    """Make it the work of a team; '' of everybody. Who answers stays; what that owes starts."""
+    return [] if state.team == team else [e.FactsChanged(team=team)]
+
+
+def hand_out(state: Ticket, to: e.HandedOut) -> Decision:
+    """Give the ticket to whose turn it is, unless it has found somebody, another team or its end
+    meanwhile: then nothing happens."""
+    return [to] if state.to_hand_out and state.team == to.team else []
+
+
 def classify(state: Ticket, kind: str, cause: str, edition: Edition) -> Decision:
     if kind not in edition.policy.kinds:
         return Refused("kind", "The policy knows no kind %(kind)s.", {"kind": kind})
@@ -262,7 +279,7 @@ def mark_waiting(state: Ticket) -> Decision:
     if state.status == "waiting":
         return []
     if state.status != "open":
-        return Refused("settled", "This ticket is settled. Open it again first.")
+        return Refused("This ticket is settled. Open it again first.")
     return [e.MarkedWaiting()]
 
 

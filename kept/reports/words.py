@@ -57,6 +57,7 @@ def condition(rule: PromiseRule, policy: Policy, language: str) -> str:
         "product": policy.products,
         "plan": policy.plans,
         "priority": policy.priorities,
+        "team": policy.teams,
     }
     named = [
         terms[fact][value].words.get(language, value) if fact in terms else value

@@ -8,11 +8,12 @@ from kept.record import policy
 from kept.record.questions import Columns, question
 
 
-def desk() -> Desk:
-    """As the policy in force says, and the people of the team."""
+def desk(staff: Staff) -> Desk:
+    """As the policy in force says, the people of the team, and its teams as `staff` knows them."""
     rules = policy.in_force().policy
     return Desk(
-        team=tuple(dict.fromkeys(name for (name,) in _names())),
+        people=tuple(dict.fromkeys(name for (name,) in _names())),
+        teams=tuple(team.key for team in staff.known_teams),
         kinds=tuple(rules.kinds),
         products=tuple(rules.products),
         plans=tuple(rules.plans),

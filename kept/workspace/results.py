@@ -54,7 +54,7 @@ def asked(request: HttpRequest) -> str:
 
 def results(reader: Reader, request: HttpRequest, current: int | None = None) -> Results:
     """The tickets that `q` asks for; as many queries for one as for many."""
-    text, here = asked(request), desk()
+    text, here = asked(request), desk(reader.staff)
     query = read(text, here)
     more: dict[str, object] = {"asked": text, "completions": offered(request, text, here)}
     if isinstance(query, Mistake):

@@ -64,6 +64,7 @@ def _lists(policy: Policy) -> dict[str, Any]:
         "products": policy.products,
         "plans": policy.plans,
         "priorities": policy.priorities,
+        "teams": policy.teams,
         "causes": policy.causes,
         "covers": scope.covers if scope else {},
         "includes": scope.includes if scope else {},

@@ -158,6 +158,7 @@ class Document(_Part):
     products: list[Item]
     plans: list[Item]
     priorities: list[Item]
+    teams: list[Item]
     causes: list[Item] = Field(description="What a problem can come from")
     covers: list[Item]
     includes: list[Item]

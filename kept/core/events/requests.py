@@ -15,7 +15,8 @@ Subscription = Literal["", "active", "ended"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOpened(Fact):
     """A customer asked for something. `policy` is the version the ticket runs under; product,
-    plan and priority are names that it declares, empty where nobody has said. `mailbox`: the
+    plan and priority are names that it declares, empty where nobody has said. `team` is the key of
+    the team whose work it is, empty where it is everybody's. `mailbox`: the
     address of ours that the request came to, empty where it came to none. `subscription` is the
     customer's at that moment; `follows` the settled ticket in which it was written too late to open
     that one again."""
@@ -27,6 +28,7 @@ class TicketOpened(Fact):
     product: str = ""
     plan: str = ""
     priority: str = ""
+    team: str = ""
     mailbox: str = ""
     subscription: Subscription = ""
     follows: int | None = None
@@ -42,6 +44,7 @@ class TicketImported(Fact):
     language: str
     policy: int
     mailbox: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,17 @@ class Assigned(Fact):
     """The ticket belongs to `to` now; None: to nobody."""
 
     to: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut(Fact):
+    """The desk gave the ticket to `to`, of its `team` and there at that moment: whose turn it was,
+    or who had the fewest tickets open. `open`: how many they had, without this one."""
+
+    to: int
+    team: str
+    by: Literal["turn", "fewest"]
+    open: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +75,13 @@ class Classified(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactsChanged(Fact):
-    """Somebody said what the request is about, or how it ranks. None: that stays as it was."""
+    """Somebody said what the request is about, how it ranks, or whose work it is. None: that stays
+    as it was."""
 
     product: str | None = None
     plan: str | None = None
     priority: str | None = None
+    team: str | None = None
     subscription: Subscription | None = None
 
 
@@ -93,6 +109,7 @@ OnRequest: TypeAlias = (
     TicketOpened
     | TicketImported
     | Assigned
+    | HandedOut
     | Classified
     | FactsChanged
     | MarkedWaiting

@@ -85,7 +85,7 @@ def _(event: e.Classified, telling: Telling) -> Explanation:
 
 @explained.register
 def _(event: e.FactsChanged, telling: Telling) -> Explanation:
-    names = ("product", "plan", "priority", "subscription")
+    names = ("product", "plan", "priority", "team", "subscription")
     facts = tuple(
         telling.looked(name, telling.fact(name, value))
         for name in names
@@ -106,6 +106,14 @@ def _(event: e.Assigned, telling: Telling) -> Explanation:
         return telling.explanation("given_back", said, facts=facts)
     own = by == e.Actor("staff", event.to)
     return telling.explanation("taken" if own else "assigned", said, facts=facts)
+
+
+@explained.register
+def _(event: e.HandedOut, telling: Telling) -> Explanation:
+    said = {"to": telling.staff(event.to), "team": telling.fact("team", event.team)}
+    facts = (*telling.known(), telling.looked("open", str(event.open)))
+    way: Decision = "handed_by_turn" if event.by == "turn" else "handed_to_fewest"
+    return telling.explanation(way, said, facts=facts)
 
 
 @explained.register
@@ -157,7 +165,7 @@ def _(event: e.Reopened, telling: Telling) -> Explanation | None:
         clause=rule.clause,
         binding="within reopening.within",
         facts=(
-            telling.looked("settled", telling.when(settled)),
+            telling.looked(telling.when(settled)),
             telling.looked("opens_until", telling.when(over)),
         ),
     )

@@ -15,6 +15,8 @@ Decision = Literal[
     "assigned",
     "taken",
     "given_back",
+    "handed_by_turn",
+    "handed_to_fewest",
     "resend",
     "repetition",
     "reopened",

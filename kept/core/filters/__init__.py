@@ -4,7 +4,7 @@ A sentence becomes a frozen `Query`, or a `Mistake` that says where and what is 
 printed gives a sentence that reads the same. What one field may be are alternatives (`kind:bug
 kind:idea`), everything else holds together, and a `-` before a term leaves out what it finds.
 
-    >>> desk = Desk(team=("Inès Haddad",), kinds=("bug",))
+    >>> desk = Desk(people=("Inès Haddad",), kinds=("bug",))
     >>> str(read("kind:bug  assigned:ines -slow", desk))
     'kind:bug assigned:"Inès Haddad" -slow'
 """

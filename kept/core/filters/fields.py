@@ -11,9 +11,11 @@ from kept.core.filters.moments import NAMED
 #: In the order in which they are offered.
 FIELDS: Final = (
     *("is", "assigned", "due", "from", "kind", "product", "plan", "priority"),
-    *("language", "channel", "created", "has"),
+    *("team", "language", "channel", "created", "has"),
 )
-STATES: Final = ("open", "unanswered", "waiting", "solved", "closed", "resent", "doubted")
+STATES: Final = (
+    *("open", "unanswered", "waiting", "solved", "closed", "resent", "doubted"),
+)
 ME, NOBODY = "me", "nobody"
 #: Fields that are moments, what they may be beside a name, and those that may be any text.
 MOMENTS: Final = tuple(NAMED)
@@ -26,9 +28,11 @@ FREE: Final = ("from",)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the tickets of a desk may be. `team`: the names of all who ever answered here."""
+    """What the tickets of a desk may be. `people`: the names of all who ever answered here;
+    `teams`: the keys of its teams."""
 
-    team: Sequence[str] = ()
+    people: Sequence[str] = ()
+    teams: Sequence[str] = ()
     kinds: Sequence[str] = ()
     products: Sequence[str] = ()
     plans: Sequence[str] = ()
@@ -44,11 +48,12 @@ class Desk:
         """What `field` may be here; of moments and texts, examples."""
         return {
             "is": STATES,
-            "assigned": (ME, NOBODY, *self.team),
+            "assigned": (ME, NOBODY, *self.people),
             "kind": self.kinds,
             "product": self.products,
             "plan": self.plans,
             "priority": self.priorities,
+            "team": (*self.teams, NOBODY) if self.teams else (),
             "language": self.languages,
             "channel": self.channels,
             "has": ("file",),

@@ -12,7 +12,7 @@ from kept.core.policy.model import PromiseRule, Terms
 from kept.core.policy.rules import Rules, calendar_name
 
 #: The facts whose values a promise's text must tell: what a customer cannot know otherwise.
-_TOLD_FACTS = ("product", "plan", "priority")
+_TOLD_FACTS = ("product", "plan", "priority", "team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ def _lists(rules: Rules) -> list[Rule]:
 
 
 def _declared(rules: Rules) -> Iterator[Rule]:
-    """Kinds, products, plans and priorities: each where it is told, and where it is a condition."""
+    """Kinds, products, plans, priorities and teams: each where it is told, and where a condition
+    names it."""
     for fact, terms in rules.declared.items():
         table = DECLARED[fact]
         if terms:

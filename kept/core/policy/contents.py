@@ -29,8 +29,8 @@ from kept.core.policy.week import read_calendar
 
 _TOP = (
     *("name", "company", "contact", "languages", "updated", "subscription", "announce", "hours"),
-    *("calendar", "problem", "scope", "kinds", "products", "plans", "priorities", "promise"),
-    *("resend", "reopening", "suggestions", "conduct"),
+    *("calendar", "problem", "scope", "kinds", "products", "plans", "priorities", "teams"),
+    *("promise", "resend", "reopening", "suggestions", "conduct"),
 )
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _ADDRESS = re.compile(r"[^\s@<>\"{}|]+@[^\s@<>\"{}|.]+(?:\.[^\s@<>\"{}|.]+)+")
@@ -51,6 +51,7 @@ def read_rules(root: Node, snapshot: Mapping[str, Any] | None) -> Rules:
     rules.products = read_declared("products", top, rules, told=False)
     rules.plans = read_declared("plans", top, rules, told=False)
     rules.priorities = read_declared("priorities", top, rules, told=False)
+    rules.teams = read_declared("teams", top, rules, told=False)
     rules.promises = tuple(read_promises(top, rules))
     rules.resend = read_resend(top, rules)
     rules.reopening = read_reopening(top, rules)

@@ -1,4 +1,4 @@
-"""`[kinds]`, `[products]`, `[plans]`, `[priorities]`, and the conditions that look at them."""
+"""What a policy declares (`[kinds]`, `[plans]`, `[teams]`), and conditions that look at it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ DECLARED: Mapping[str, str] = {
     "product": "products",
     "plan": "plans",
     "priority": "priorities",
+    "team": "teams",
 }
 
 

@@ -13,8 +13,8 @@ from kept.core.events import PromiseKind, Tells
 from kept.core.policy.text import Text
 
 Facts = Mapping[str, str]
-"""What a `when` looks at: kind, channel, language, product, plan, priority; '' if unknown. Beside
-them `subscription`, at which `[subscription]` looks."""
+"""What a `when` looks at: kind, channel, language, product, plan, priority, team; '' if unknown.
+Beside them `subscription`, at which `[subscription]` looks."""
 
 DEFAULT = "hours"
 """The name of the calendar that `[hours]` writes."""
@@ -160,6 +160,7 @@ class Policy:
     products: Terms = field(default_factory=dict)
     plans: Terms = field(default_factory=dict)
     priorities: Terms = field(default_factory=dict)
+    teams: Terms = field(default_factory=dict)
     calendar_names: Terms = field(default_factory=dict)
     reopening: ReopeningRule | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kept.core.policy.contents import read_rules
@@ -11,8 +11,10 @@ from kept.core.policy.keepable import check_promises
 from kept.core.policy.mistakes import Mistake, Notebook, Place, PolicyMistakes
 from kept.core.policy.model import Policy
 from kept.core.policy.node import FILE, Document
+from kept.core.policy.places import Lines
 from kept.core.policy.reachable import check_reachable
 from kept.core.policy.rules import Rules
+from kept.core.policy.signs import unseen
 from kept.core.policy.text import Source
 from kept.core.policy.told import check_texts
 
@@ -50,18 +52,36 @@ def sketch(
     return _read(files, days_off)
 
 
+def read_published(files: Mapping[str, str], *, days_off: Mapping[str, Any] | None) -> Policy:
+    """The policy of a version that was published: what is refused today but was not then leaves it
+    as it was. Raises PolicyMistakes for rules that cannot be read at all."""
+    policy, mistakes = _read(files, days_off)
+    if policy is None:
+        raise PolicyMistakes(mistakes)
+    return policy
+
+
 def _read(
     files: Mapping[str, str], days_off: Mapping[str, Any] | None
 ) -> tuple[Policy | None, tuple[Mistake, ...]]:
     """The policy as far as its rules are sound, and all mistakes."""
     book = Notebook()
     files = {name: _lines(source) for name, source in files.items()}
+    policy, languages = _understood(files, days_off, book)
+    _note_unseen(files, book)
+    return policy, book.mistakes((FILE, *(f"{language}.md" for language in languages)))
+
+
+def _understood(
+    files: Mapping[str, str], days_off: Mapping[str, Any] | None, book: Notebook
+) -> tuple[Policy | None, Sequence[str]]:
+    """The policy, if its rules are sound, and its languages, as far as they are known."""
     if FILE not in files:
         book.note(Place(FILE), "The policy has no policy.toml: its rules stand there.")
-        return None, book.mistakes((FILE,))
+        return None, ()
     document = Document(files[FILE], book)
     if document.root is None:
-        return None, book.mistakes((FILE,))
+        return None, ()
     rules = read_rules(document.root, days_off)
     check_promises(rules)
     check_reachable(rules)
@@ -69,8 +89,18 @@ def _read(
     sources = _sources(files, rules, book)
     sound = sound and set(sources) == set(rules.languages)
     check_texts(sources, rules)
-    mistakes = book.mistakes((FILE, *(f"{language}.md" for language in rules.languages)))
-    return (_policy(rules, sources) if sound else None), mistakes
+    return (_policy(rules, sources) if sound else None), rules.languages
+
+
+def _note_unseen(files: Mapping[str, str], book: Notebook) -> None:
+    for file, source in files.items():
+        for offset, sign in unseen(source):
+            book.note(
+                Place(file, *Lines(source).at(offset)),
+                "A sign that nobody sees stands here, %(sign)s, which comes from copying or from "
+                "a damaged file: remove it, or type the word again.",
+                sign=sign,
+            )
 
 
 def _lines(source: str) -> str:
@@ -127,6 +157,7 @@ def _policy(rules: Rules, sources: Mapping[str, Source]) -> Policy:
         products=rules.products,
         plans=rules.plans,
         priorities=rules.priorities,
+        teams=rules.teams,
         calendar_names=rules.calendar_names,
         reopening=rules.reopening,
     )

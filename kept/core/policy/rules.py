@@ -46,6 +46,7 @@ class Rules:
     products: Terms = field(default_factory=dict)
     plans: Terms = field(default_factory=dict)
     priorities: Terms = field(default_factory=dict)
+    teams: Terms = field(default_factory=dict)
     problem: str | None = None
     causes: Terms = field(default_factory=dict)
     scope: Scope | None = None
@@ -68,6 +69,7 @@ class Rules:
             "product": self.products,
             "plan": self.plans,
             "priority": self.priorities,
+            "team": self.teams,
         }
 
     @property

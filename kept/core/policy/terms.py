@@ -99,6 +99,6 @@ def _words(rule: str, name: str, language: str, node: Node, said: Mapping[str, N
 def _example(rule: str, name: str, language: str) -> str:
     if rule == "kinds":
         return f'{{ clause = 1, {language} = "…" }}'
-    if rule in ("products", "plans", "priorities"):
+    if rule in ("products", "plans", "priorities", "teams"):
         return f'{{ {language} = "…" }}'
     return f'{{ name = "{name}", {language} = "…" }}'

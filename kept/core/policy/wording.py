@@ -95,6 +95,7 @@ def _terms(policy: Policy) -> dict[str, Terms]:
         "products": policy.products,
         "plans": policy.plans,
         "priorities": policy.priorities,
+        "teams": policy.teams,
     }
     if policy.scope:
         found |= {"scope.covers": policy.scope.covers, "scope.includes": policy.scope.includes}

@@ -62,8 +62,8 @@ UNDOING = (Act.FAILED, Act.WITHDRAWN, Act.AGAIN)
 KINDS: Final[tuple[PromiseKind, ...]] = get_args(PromiseKind)
 
 #: The facts that FACTS may change, and how many bits the place of each takes.
-CHANGING: Final = ("product", "plan", "priority", "subscription")
-_BITS: Final = 16
+CHANGING: Final = ("product", "plan", "priority", "team", "subscription")
+_BITS: Final = 12
 
 
 def packed(places: Mapping[str, int]) -> int:

@@ -91,6 +91,7 @@ def _opened(history: History, ticket: int, edition: Edition) -> Ticket:
         product=fact("product"),
         plan=fact("plan"),
         priority=fact("priority"),
+        team=fact("team"),
         subscription=fact("subscription"),  # type: ignore[arg-type]
     )
     return unfold(Ticket(kind=fact("kind")), [asked], opened, _NOBODY, edition)[1]

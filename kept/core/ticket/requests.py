@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from kept.core import events as e
 from kept.core.ticket.folding import Changes, changes
@@ -20,6 +21,7 @@ def _(event: e.TicketOpened, state: Ticket, at: datetime) -> Changes:
         "product": event.product,
         "plan": event.plan,
         "priority": event.priority,
+        "team": event.team,
         "mailbox": event.mailbox,
         "subscription": event.subscription,
         "follows": event.follows,
@@ -37,6 +39,7 @@ def _(event: e.TicketImported, state: Ticket, at: datetime) -> Changes:
         "language": event.language,
         "policy": event.policy,
         "mailbox": event.mailbox,
+        "team": event.team,
         "status": "solved",
         "imported": True,
         "opened_at": at,
@@ -46,7 +49,12 @@ def _(event: e.TicketImported, state: Ticket, at: datetime) -> Changes:
 
 @changes.register
 def _(event: e.Assigned, state: Ticket, at: datetime) -> Changes:
-    return {"assignee": event.to}
+    return {"assignee": event.to, "handed": True}
+
+
+@changes.register
+def _(event: e.HandedOut, state: Ticket, at: datetime) -> Changes:
+    return {"assignee": event.to, "handed": True}
 
 
 @changes.register
@@ -54,10 +62,16 @@ def _(event: e.Classified, state: Ticket, at: datetime) -> Changes:
     return {"kind": event.kind, "cause": event.cause or ""}
 
 
+#: What somebody can say of a request.
+_SAID: Final = ("product", "plan", "priority", "team", "subscription")
+
+
 @changes.register
 def _(event: e.FactsChanged, state: Ticket, at: datetime) -> Changes:
-    said = {name: getattr(event, name) for name in ("product", "plan", "priority", "subscription")}
+    said = {name: getattr(event, name) for name in _SAID}
     news: Changes = {fact: value for fact, value in said.items() if value is not None}
+    if event.team is not None:
+        news["handed"] = False
     renewed = state.subscription == "ended" and event.subscription in ("", "active")
     return news | ({"renewed_at": at} if renewed else {})
 

@@ -52,6 +52,8 @@ class Ticket:
     product: str = ""
     plan: str = ""
     priority: str = ""
+    team: str = ""
+    handed: bool = False
     mailbox: str = ""
     subscription: str = ""
     renewed_at: datetime | None = None
@@ -104,8 +106,14 @@ class Ticket:
             "product": self.product,
             "plan": self.plan,
             "priority": self.priority,
+            "team": self.team,
             "subscription": self.subscription,
         }
+
+    @property
+    def to_hand_out(self) -> bool:
+        """Whether it waits for somebody of its team, and no person has decided that it shall."""
+        return bool(self.team) and not (self.handed or self.settled or self.assignee)
 
     @property
     def settled(self) -> bool:

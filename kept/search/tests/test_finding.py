@@ -24,7 +24,7 @@ def search(agent: Staff) -> Callable[..., Found]:
     def search(text: str, below: int | None = None, most: int = 25) -> Found:
         while filling.catch_up():
             pass
-        query = read(text, desk())
+        query = read(text, desk(agent))
         assert isinstance(query, Query), query
         return find(agent, query, now=NOW, zone=UTC, below=below, most=most)
 

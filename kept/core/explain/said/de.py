@@ -16,6 +16,9 @@ EXPLAINING = Explaining(
         "assigned": "{who} hat sie {to} gegeben.",
         "taken": "{who} hat sie übernommen.",
         "given_back": "{who} hat sie dem Team zurückgegeben.",
+        "handed_by_turn": "Der Support hat sie {to} gegeben: Im Team {team} war {to} an der Reihe.",
+        "handed_to_fewest": "Der Support hat sie {to} gegeben: Im Team {team} hatte niemand "
+        "weniger offene Anfragen.",
         "resend": "Nach {waited} ohne Antwort erneut gesendet: dringend.",
         "repetition": "Dieselben Worte vor Ablauf der Wartezeit ({after}): kein erneutes Senden.",
         "reopened": "{who} hat sie wieder geöffnet.",
@@ -54,6 +57,8 @@ EXPLAINING = Explaining(
         "product": "Produkt",
         "plan": "Tarif",
         "priority": "Priorität",
+        "team": "Team",
+        "open": "offene Anfragen, die sie hatte",
         "started": "gezählt ab",
         "owed": "zugesagt",
         "aim": "Ziel des Teams",

@@ -16,6 +16,9 @@ EXPLAINING = Explaining(
         "assigned": "{who} gave it to {to}.",
         "taken": "{who} took it.",
         "given_back": "{who} gave it back to the team.",
+        "handed_by_turn": "The desk gave it to {to}, whose turn it was in the team {team}.",
+        "handed_to_fewest": "The desk gave it to {to}, who had the fewest tickets open in the team "
+        "{team}.",
         "resend": "The customer asked again after {waited} without a reply: urgent.",
         "repetition": "The same words again, before {after} were over: no resend.",
         "reopened": "{who} opened it again.",
@@ -52,6 +55,8 @@ EXPLAINING = Explaining(
         "product": "product",
         "plan": "plan",
         "priority": "priority",
+        "team": "team",
+        "open": "open tickets they had",
         "started": "counted from",
         "owed": "owed",
         "aim": "the team’s own aim",

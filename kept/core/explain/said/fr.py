@@ -16,6 +16,10 @@ EXPLAINING = Explaining(
         "assigned": "{who} l’a confiée à {to}.",
         "taken": "{who} l’a prise.",
         "given_back": "{who} l’a rendue à l’équipe.",
+        "handed_by_turn": "Le support l’a donnée à {to}, dont c’était le tour dans l’équipe "
+        "{team}.",
+        "handed_to_fewest": "Le support l’a donnée à {to}, qui avait le moins de demandes ouvertes "
+        "dans l’équipe {team}.",
         "resend": "Renvoyée après {waited} sans réponse : urgente.",
         "repetition": "Les mêmes mots, avant la fin des {after} : pas un renvoi.",
         "reopened": "{who} l’a rouverte.",
@@ -53,6 +57,8 @@ EXPLAINING = Explaining(
         "product": "produit",
         "plan": "formule",
         "priority": "priorité",
+        "team": "équipe",
+        "open": "demandes ouvertes qu’elle avait",
         "started": "compté depuis",
         "owed": "dû",
         "aim": "objectif de l’équipe",

@@ -27,9 +27,10 @@ from kept.core.filters import (
 )
 
 DESK = Desk(
-    team=("Inès Haddad", "Piotr Zieliński", "Inès Martin"),
+    people=("Inès Haddad", "Piotr Zieliński", "Inès Martin"),
     kinds=("bug", "question", "idea"),
     products=("Copyfy Pro",),
+    teams=("night_shift", "billing"),
     languages=("en", "fr"),
 )
 
@@ -169,7 +170,7 @@ def test_what_is_offered_fits_where_it_is_put(text: str, caret: int) -> None:
         ("assi", [Completion("assigned:", 0, 4, "assigned")]),
         (
             "assigned:pi",
-            [Completion('assigned:"Piotr Zieliński"', 0, 11, "assigned", DESK.team[1])],
+            [Completion('assigned:"Piotr Zieliński"', 0, 11, "assigned", DESK.people[1])],
         ),
         ('product:"co', [Completion('product:"Copyfy Pro"', 0, 11, "product", "Copyfy Pro")]),
         ("report", []),

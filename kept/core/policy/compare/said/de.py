@@ -91,6 +91,7 @@ TELLING = Telling(
         "products": "Produkte",
         "plans": "Tarife",
         "priorities": "Prioritäten",
+        "teams": "Teams",
         "zone": "Zeitzone",
         "week": "Zeiten",
         "exceptions": "eigene Tage",

@@ -91,6 +91,7 @@ TELLING = Telling(
         "products": "products",
         "plans": "plans",
         "priorities": "priorities",
+        "teams": "teams",
         "zone": "time zone",
         "week": "hours",
         "exceptions": "own dates",

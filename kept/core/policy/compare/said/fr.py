@@ -91,6 +91,7 @@ TELLING = Telling(
         "products": "produits",
         "plans": "formules",
         "priorities": "priorités",
+        "teams": "équipes",
         "zone": "fuseau horaire",
         "week": "horaires",
         "exceptions": "dates particulières",
