@@ -6,12 +6,12 @@ missing of the envelope keeps no mail out.
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from kept.channels.mail.webhooks.long_json import LongText
 from kept.channels.mail.webhooks.posts import Post, as_json
 from kept.channels.mail.webhooks.troubles import NotTakenError
 
@@ -48,7 +48,7 @@ def mailgun(post: Post) -> Found:
 def sendgrid(post: Post) -> Found:
     """Inbound Parse with "POST the raw, full MIME message"."""
     raw = _whole(post.form.get("email"))
-    envelope = as_json(post.text("envelope") or "{}")
+    envelope = as_json(post.form.get("envelope") or b"{}")
     sender, to = _sender(_of(envelope, "from")), _several(_of(envelope, "to"))
     return Found((Handed(raw, sender, _people(to)),))
 
@@ -85,7 +85,7 @@ def _relayed(said: Any) -> Handed:
 
 def mandrill(post: Post) -> Found:
     """An inbound route; several mails at once."""
-    events = _list(as_json(post.text("mandrill_events") or "null"))
+    events = _list(as_json(post.form.get("mandrill_events") or b"null"))
     if any(_of(one, "event") != "inbound" for one in events):
         raise NotTakenError("no_mail")
     said = [_object(_of(one, "msg")) for one in events]
@@ -120,7 +120,8 @@ def ses(post: Post) -> Found:
         return Found(confirm=str(told.get("SubscribeURL", "")))
     if told.get("Type") != "Notification":
         return Found()  # that the topic posts here no more
-    said = _object(as_json(str(told.get("Message", ""))))
+    message = told.get("Message")
+    said = _object(as_json(message if isinstance(message, LongText) else str(message).encode()))
     if said.get("notificationType") != "Received":
         raise NotTakenError("no_mail")
     receipt = said.get("receipt")
@@ -138,14 +139,13 @@ def ses(post: Post) -> Found:
 
 def _whole(value: object, *, base64: bool = False) -> bytes:
     """The bytes of a mail. JSON holds text: what was no UTF-8 was made so by the provider."""
-    if not value or not isinstance(value, str | bytes):
+    if not value or not isinstance(value, str | bytes | LongText):
         raise NotTakenError("not_whole")
-    if base64:
-        try:
-            return b64decode(value, validate=False)
-        except (binascii.Error, ValueError):
-            raise NotTakenError("unreadable") from None
-    return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+    try:
+        raw = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else bytes(value)
+        return b64decode(raw, validate=False) if base64 else raw
+    except ValueError:
+        raise NotTakenError("unreadable") from None
 
 
 def _object(value: object) -> dict[str, Any]:

@@ -95,3 +95,15 @@ class HandedOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail} at {self.at}"
+
+
+class UsedSignature(models.Model):
+    """A signature that says nothing of the mail it came with, by the SHA-256 of that mail: with
+    another one it does not count again. Kept as long as it would count."""
+
+    token = models.CharField(max_length=64, primary_key=True)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.token} at {self.at}"

@@ -4,7 +4,6 @@ that says `charset=iso-8859-1` would not survive that."""
 from __future__ import annotations
 
 import binascii
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from kept.channels.mail.webhooks import long_json
+from kept.channels.mail.webhooks.long_json import LongText, TooMuchError
 from kept.channels.mail.webhooks.troubles import NotTakenError
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -44,10 +45,12 @@ class Post:
         return as_json(self.body)
 
 
-def as_json(text: str | bytes) -> Any:
-    """Raises NotTakenError where it is none."""
+def as_json(text: bytes | LongText) -> Any:
+    """What JSON says, its long texts as `LongText`. Raises NotTakenError where it is none."""
     try:
-        return json.loads(text)
+        return long_json.read(bytes(text))
+    except TooMuchError:
+        raise NotTakenError("too_large") from None
     except (ValueError, RecursionError):
         raise NotTakenError("unreadable") from None
 

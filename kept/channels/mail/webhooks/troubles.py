@@ -16,6 +16,9 @@ _SENTENCES: Final[dict[str, tuple[int, str | Lazy]]] = {
                            "the whole address from the desk's settings.")),
     "unsigned": (403, _("The signature is missing or wrong: enter the key in the desk's settings "
                         "again, as the provider shows it.")),
+    "replayed": (403, _("The signature is more than a day old, or it came with another mail "
+                        "before. If the clock of this machine is right, somebody has seen a post "
+                        "and uses its signature again.")),
     "not_amazon": (403, _("Amazon did not sign this, or somebody changed it on the way.")),
     "no_certificate": (503, _("The certificate that Amazon signs with could not be fetched. This "
                               "machine has to reach sns.….amazonaws.com over https; Amazon tries "

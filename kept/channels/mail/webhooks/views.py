@@ -26,7 +26,7 @@ _SMALL: Final = 1024 * 1024
 _PATIENCE: Final = 20.0
 _AGAIN_AFTER: Final = "60"
 
-#: Large posts are read one after the other: each may need 200 MB while it is.
+#: Large posts are read one after the other: each may need 100 MB while it is.
 _large = BoundedSemaphore(1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,25 +68,23 @@ def password(webhook: Webhook) -> dict[str, str]:
 
 def mailgun(webhook: Webhook, raw: bytes) -> Posted:
     """A form with the mail in it, byte for byte; the signature is over a moment and a nonce."""
-    moment, nonce = "1767603600", "f4c7" * 12
-    fields: list[tuple[str, str | bytes]] = [
-        ("recipient", DESK), ("sender", SENDER), ("subject", "The report stops"),
-        ("timestamp", moment), ("token", nonce),
-        ("signature", hmac.new(KEY.encode(), f"{moment}{nonce}".encode(),
-                               hashlib.sha256).hexdigest()),
-        ("body-mime", raw),
-    ]  # fmt: skip
+    fields = {"recipient": DESK.encode(), "sender": SENDER.encode(),
+              "subject": b"The report stops", **signed_now(raw), "body-mime": raw}  # fmt: skip
     return Posted(urlencode(fields).encode(), FORM, {})
 
 
 def mailgun_parts(webhook: Webhook, raw: bytes) -> Posted:
     """The same as a form of parts, as where files come with it."""
-    moment, nonce = "1767603600", "f4c7" * 12
-    signed = hmac.new(KEY.encode(), f"{moment}{nonce}".encode(), hashlib.sha256).hexdigest()
-    fields = {"recipient": DESK.encode(), "sender": SENDER.encode(), "token": nonce.encode(),
-              "timestamp": moment.encode(), "signature": signed.encode(),
+    fields = {"recipient": DESK.encode(), "sender": SENDER.encode(), **signed_now(raw),
               "body-mime": raw}  # fmt: skip
     return _in_parts(fields, {})
+
+
+def signed_now(raw: bytes, *, ago: int = 0) -> dict[str, bytes]:
+    """A moment, so many seconds ago, and a nonce, which Mailgun signs in place of the mail."""
+    moment, nonce = str(int(time.time()) - ago), hashlib.sha256(raw).hexdigest()[:50]
+    signed = hmac.new(KEY.encode(), f"{moment}{nonce}".encode(), hashlib.sha256).hexdigest()
+    return {"timestamp": moment.encode(), "token": nonce.encode(), "signature": signed.encode()}
 
 
 def postmark(webhook: Webhook, raw: bytes) -> Posted:

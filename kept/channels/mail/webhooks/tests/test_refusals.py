@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from kept.channels.mail.webhooks import amazon
-from kept.channels.mail.webhooks.models import Webhook
+from kept.channels.mail.webhooks.models import UsedSignature, Webhook
 from kept.channels.mail.webhooks.tests import payloads
 from kept.channels.mail.webhooks.tests.payloads import MAKE, Posted, a_mail, send, waiting
 from kept.channels.mail.webhooks.troubles import NotTakenError
@@ -58,6 +59,38 @@ def test_an_address_that_nobody_was_told_is_none(
     assert Client().post(f"/mail/in/{provider}/{path}", {}).status_code == 404
 
 
+def test_mailgun_s_signature_counts_for_one_mail(webhook: Callable[[str], Webhook]) -> None:
+    """It is of a moment and a number: whoever sees it must not send another mail by it."""
+    row, raw = webhook("mailgun"), a_mail()
+    assert send(row, payloads.mailgun(row, raw)).status_code == 200
+    forged = {**payloads.signed_now(raw), "body-mime": a_mail(subject="Forged"), "sender": b"x"}
+    answer = send(row, payloads._in_parts(forged, {}))
+    assert answer.status_code == 403
+    assert "uses its signature again" in answer.content.decode()
+    assert send(row, payloads.mailgun(row, raw)).status_code == 200  # the same mail may come again
+    assert [one.raw for one in waiting()] == [raw]
+
+
+@pytest.mark.parametrize("hours", [-25, 25])
+def test_mailgun_s_signature_counts_for_a_day(
+    webhook: Callable[[str], Webhook], hours: int
+) -> None:
+    row, raw = webhook("mailgun"), a_mail()
+    old = {**payloads.signed_now(raw, ago=hours * 3600), "body-mime": raw}
+    assert send(row, payloads._in_parts(old, {})).status_code == 403
+    assert (waiting(), UsedSignature.objects.count()) == ([], 0)
+
+
+def test_what_mailgun_signed_is_forgotten_when_it_counts_no_more(
+    webhook: Callable[[str], Webhook],
+) -> None:
+    row, raw = webhook("mailgun"), a_mail()
+    send(row, payloads.mailgun(row, raw))
+    UsedSignature.objects.update(at=datetime.now(UTC) - timedelta(days=2))
+    send(row, payloads.mailgun(row, raw + b"again\r\n"))
+    assert UsedSignature.objects.count() == 1
+
+
 NOT_WHOLE: dict[str, Callable[[bytes], bytes]] = {
     "mailgun": lambda body: body.replace(b"body-mime", b"body-plain"),
     "sendgrid": lambda body: body.replace(b'name="email"', b'name="text"'),
@@ -95,6 +128,8 @@ def test_a_mail_that_amazon_keeps_in_s3_is_not_taken_for_here(
         ("postmark", b"[" * 100_000),
         ("postmark", b"[]"),
         ("postmark", b'{"RecordType": "Bounce"}'),
+        ("postmark", b'{"RawEmail": NaN}'),
+        ("postmark", b'{"RawEmail": "' + b"x" * 5000 + b'\\u12"}'),
         ("sparkpost", b'[{"msys": {"message_event": {}}}]'),
         ("sparkpost", b"{}"),
         ("sendgrid", b""),
