@@ -15,6 +15,7 @@ from kept.channels.mail.incoming import ingest, process, trial
 from kept.channels.mail.incoming.outcome import Outcome
 from kept.channels.mail.incoming.reasons import SENTENCES, sentence
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.senders import certificates, keys
 from kept.channels.mail.sending.send import Courier
 from kept.core.decide import Refused
 from kept.core.mail import refusals
@@ -183,6 +184,22 @@ def test_a_mail_that_was_begun_twice_is_read_by_a_child_first(
 def test_a_child_that_reads_a_mail_lives_or_not(desk: Path, tmp_path: Path) -> None:
     assert trial.survives(accept())
     assert not trial.survives(tmp_path / "nothing")
+
+
+def test_a_child_reads_with_what_the_desk_knows_of_signers(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ended the worker may be the check of a signature."""
+    asked: list[Path] = []
+
+    def known_in(home: Path) -> tuple[bytes, ...]:
+        asked.append(home)
+        return ()
+
+    monkeypatch.setattr(certificates, "known_in", known_in)
+    monkeypatch.setattr(keys, "known_in", known_in)
+    trial.main(accept(), tmp_path)
+    assert asked == [tmp_path, tmp_path]
 
 
 def test_a_foreign_file_in_the_spool_is_set_aside(desk: Path) -> None:
