@@ -12,7 +12,7 @@ from kept.core.policy import Mistake
 _BINDING = re.compile(r"\{\{[^{}]*\}\}")
 _OFFERED = re.compile(r"\{\{ %\((\w+)\)s \}\}")
 
-Kind = Literal["bind", "meant", "write"]
+Kind = Literal["bind", "meant", "write", "remove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,9 @@ def _fixes(mistake: Mistake, source: str, start: int) -> Iterator[Fix]:
     key, near = str(facts.get("key", "")), str(facts.get("near", ""))
     if key and near and source.startswith(key, start):
         yield Fix("write", start, key, near)
+    was, write = str(facts.get("was", "")), str(facts.get("write", ""))
+    if was and source.startswith(was, start):
+        yield Fix("write" if write else "remove", start, was, write)
 
 
 def _bound(mistake: Mistake) -> str:

@@ -11,6 +11,8 @@ from kept.core.policy import Mistake
 
 _CLAUSE = re.compile(r"Clause (\S+)")
 _LISTED = re.compile(r" (and|or) (?=\S+$)")
+#: The facts that are lists which the core joined.
+_LISTS = ("known", "files", "kinds", "example", "before", "rules")
 
 
 def said(mistake: Mistake) -> str:
@@ -30,7 +32,7 @@ def _fact(name: str, value: object) -> object:
             return _("The preamble")
         if found := _CLAUSE.fullmatch(value):
             return _("Clause %(number)s") % {"number": found[1]}
-    if found := _LISTED.search(value):
+    if name in _LISTS and (found := _LISTED.search(value)):
         word = _("and") if found[1] == "and" else _("or")
         return f"{value[: found.start()]} {word} {value[found.end() :]}"
     return value

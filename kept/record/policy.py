@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kept.core.events import DESK, Actor
-from kept.core.policy import Policy, read
+from kept.core.policy import Policy, read, read_published
 from kept.core.promises import Edition
 from kept.record.models import PolicyVersion
 from kept.record.questions import Columns, Given, question
@@ -43,7 +43,8 @@ class NotPublishableError(ValueError):
 
 
 def storable(files: Mapping[str, str]) -> dict[str, str]:
-    """The files without NUL, which PostgreSQL keeps in no text; a sign stands in its place."""
+    """The files of a draft without NUL, which PostgreSQL keeps in no text; a sign that the check
+    refuses stands in its place."""
     return {name: source.replace("\x00", "\ufffd") for name, source in files.items()}
 
 
@@ -63,7 +64,6 @@ def publish(
     Raises PolicyMistakes for a faulty policy and NotPublishableError, with a sentence; nothing is
     written then.
     """
-    files = storable(files)
     policy = _read(files)
     starts = effective or at
     if starts < at:
@@ -161,7 +161,7 @@ def _read(files: Mapping[str, str], days_off: Mapping[str, Any] | None = None) -
 def _read_once(written: str) -> Policy:
     """What a policy says depends on what is written alone, and working it out takes a while."""
     files, days_off = json.loads(written)
-    return read(files, days_off=days_off)
+    return read(files) if days_off is None else read_published(files, days_off=days_off)
 
 
 def files(number: int) -> dict[str, str]:

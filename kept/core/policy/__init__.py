@@ -2,7 +2,8 @@
 
 `read` makes a `Policy` of policy.toml and one Markdown file a language, or raises `PolicyMistakes`
 that say where and what to do; `check` only tells the mistakes; `sketch` shows what there is of a
-policy that is still being written; `render` shows a text to a reader.
+policy that is still being written; `read_published` reads what was published, as it was taken
+then; `render` shows a text to a reader.
 Pure: no file is opened, no clock is read.
 """
 
@@ -22,7 +23,7 @@ from kept.core.policy.model import (
     Terms,
     Warn,
 )
-from kept.core.policy.reading import check, read, sketch
+from kept.core.policy.reading import check, read, read_published, sketch
 from kept.core.policy.rendering import (
     RenderedClause,
     RenderedPolicy,
@@ -57,6 +58,7 @@ __all__ = [
     "parse_before",
     "parse_owed",
     "read",
+    "read_published",
     "render",
     "render_inline",
     "sketch",

@@ -14,9 +14,10 @@ from kept.core.policy.durations import DurationMistake
 from kept.core.policy.hours import HoursMistake
 from kept.core.policy.mistakes import Notebook, Place, joined
 from kept.core.policy.places import Lines, Path, spots
+from kept.core.policy.signs import unseen
+from kept.core.policy.syntax import trouble
 
-#: A table as the reader of TOML names it: `('hours', 'week')`.
-_TABLE, _STEP = re.compile(r"\((?:'[^']*',? ?)+\)"), re.compile(r"'([^']*)'")
+_AT = re.compile(r"line (\d+), column (\d+)")
 
 T = TypeVar("T")
 
@@ -34,21 +35,23 @@ class Document:
             data = tomllib.loads(source)
             self.spots = spots(source)
         except tomllib.TOMLDecodeError as broken:
-            self._note_syntax(source, str(broken))
+            if not any(unseen(source)):
+                self._note_syntax(source, str(broken))
         except (ValueError, RecursionError):
             book.note(Place(FILE), "policy.toml holds a number too long or tables too deep.")
         else:
             self.root = Node(self, (), data)
 
     def _note_syntax(self, source: str, said: str) -> None:
+        found = trouble(source, *self._stumbled(source, said))
+        self.book.note(Place(FILE, *self.lines.at(found.offset)), found.template, **found.facts)
+
+    def _stumbled(self, source: str, said: str) -> tuple[int, str]:
+        """Where in `source` the reader of TOML stumbled, and what it said."""
         reason, _, where = said.partition(" (at ")
-        reason = _TABLE.sub(lambda table: f"[{'.'.join(_STEP.findall(table[0]))}]", reason)
-        line, column = self.lines.at(len(source.rstrip("\n")))
-        if where.startswith("line "):
-            line, column = (int(part.split()[1]) for part in where.rstrip(")").split(", "))
-        self.book.note(
-            Place(FILE, line, column), "This is not TOML: %(reason)s.", reason=reason.rstrip(".")
-        )
+        if found := _AT.match(where):
+            return self.lines.offset(int(found[1]), int(found[2])), reason
+        return len(source.rstrip()), reason
 
 
 @dataclass(frozen=True)

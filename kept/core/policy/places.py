@@ -34,6 +34,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The character that stands at a line and column (from 1)."""
+        return self._starts[line - 1] + column - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

@@ -29,7 +29,7 @@ def templates() -> Iterator[str]:
 
 def _notes(called: ast.expr) -> bool:
     name = getattr(called, "attr", "") or getattr(called, "id", "")
-    return name in ("note", "DurationMistake", "HoursMistake")
+    return name in ("note", "DurationMistake", "HoursMistake", "Trouble")
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from kept.conftest import NOW
 from kept.core.events import DESK, Actor
+from kept.core.policy import PolicyMistakes
 from kept.core.promises import Edition
 from kept.record import policy
 from kept.record.draft import DraftMovedError, discard_draft, draft, save_draft
@@ -65,12 +66,16 @@ def test_no_version_reaches_into_the_past(db: None) -> None:
     assert policy.history() == []
 
 
-def test_a_character_that_no_text_keeps_is_replaced(db: None) -> None:
+def test_a_character_that_no_text_keeps_is_replaced_in_a_draft_and_never_published(
+    db: None,
+) -> None:
+    policy.publish(FILES, at=NOW)
     files = FILES | {"en.md": FILES["en.md"] + "\nA sign \x00 here.\n"}
-    published = policy.publish(files, at=NOW)
-    assert "A sign \ufffd here." in policy.files(published.version)["en.md"]
     saved = save_draft(files, base=1, by=DESK, at=NOW)
     assert "A sign \ufffd here." in saved.files["en.md"]
+    for refused in (files, saved.files):
+        with pytest.raises(PolicyMistakes, match="A sign that nobody sees"):
+            policy.publish(refused, at=NOW)
 
 
 def test_nothing_published_meanwhile_is_undone_unseen(db: None) -> None:

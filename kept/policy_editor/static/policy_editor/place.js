@@ -26,7 +26,7 @@ export default class extends Controller {
     field.focus({ preventScroll: true });
     field.setSelectionRange(start, start + was.length);
     // the one way that the browser's own undo knows of
-    if (!document.execCommand("insertText", false, write)) field.setRangeText(write);
+    if (!document.execCommand(write ? "insertText" : "delete", false, write)) field.setRangeText(write);
     this.dispatch("wrote", { target: field });
   }
 
