@@ -1,7 +1,8 @@
 """The first read of a large record: what who runs `kept replay` waits for once.
 
 Run as a process of its own for each database: python -m bench.first_read [TICKETS]
-It is read by several processes and by this one alone, which has to tell the same; the floor is what
+It is read by several threads and by one alone, which has to tell the same, and as the worker reads
+it ahead, with the longest time for which that keeps it from its other work; the floor is what
 fetching the same events costs, a row each, when nothing is made of them. Then the whole command:
 without anything on the shelf, and with it.
 """
@@ -10,13 +11,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.desk import home
@@ -46,18 +48,23 @@ def _measured(tickets: int, folder: Path) -> str:
     # As installed: no module is compiled anew each time.
     installed = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
-    def cold() -> None:
-        shutil.rmtree(folder / "replay", ignore_errors=True)
-        warm()
-
     def warm() -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=installed)
 
+    def unread(work: Callable[[], object]) -> Callable[[], object]:
+        def worked() -> object:
+            shutil.rmtree(folder / "replay", ignore_errors=True)
+            return work()
+
+        return worked
+
+    steps: list[float] = []
     work: dict[str, Callable[[], object]] = {
-        "the read": _read,
-        "by one process": _read_alone,
+        "the read": unread(_read),
+        "by one thread": unread(_read_alone),
+        "by the worker, ahead": unread(partial(_read_ahead, steps)),
         "the floor: rows, unread": _fetched,
-        "kept replay, nothing read yet": cold,
+        "kept replay, nothing read yet": unread(warm),
         "kept replay, read before": warm,
     }
     lines = [
@@ -67,7 +74,8 @@ def _measured(tickets: int, folder: Path) -> str:
     for name, one in work.items():
         wall, cpu, load = _seconds(one)
         lines.append(f"{name:<30}{wall:>8.2f}{cpu:>8.2f}{load:>7.1f}{BAR:>6.0f}")
-    _same(_read(), _read_alone())
+    lines.append(f"the worker's longest step: {max(steps, default=0.0):.2f} s")
+    _same(unread(_read)(), unread(_read_alone)())
     return "\n".join(lines)
 
 
@@ -86,28 +94,35 @@ def _draft(home: Path) -> Path:
 
 
 def _read() -> Any:
-    from kept.replay.record import Events
+    from kept.replay import shelf
 
-    read = Events()
-    read.read_on()
-    return read
+    return shelf.events().history(datetime.now(UTC))
 
 
 def _read_alone() -> Any:
     from django.db import transaction
 
-    with transaction.atomic():  # what is in it no other process can know
+    with transaction.atomic():  # what is in it no other connection can know
         return _read()
+
+
+def _read_ahead(steps: list[float]) -> None:
+    from kept.replay.shelf import Ahead
+
+    ahead, began = Ahead(), time.perf_counter()
+    while ahead.step():
+        steps.append(time.perf_counter() - began)
+        began = time.perf_counter()
 
 
 def _fetched() -> None:
     from django.db import connection
 
     from kept.record.models import Event
-    from kept.replay.gathered import READ
+    from kept.replay.gathered import ACTS
 
     names = ("id", "ticket", "at", "by", "type", "data")
-    rows = Event.objects.filter(type__in=READ).order_by("pk").values_list(*names)
+    rows = Event.objects.filter(type__in=ACTS).order_by("pk").values_list(*names)
     with connection.chunked_cursor() as cursor:
         cursor.execute(*rows.query.sql_with_params())
         while cursor.fetchmany(20_000):
@@ -115,11 +130,9 @@ def _fetched() -> None:
 
 
 def _same(one: Any, other: Any) -> None:
-    assert (one.words["kind"].all, one.told) == (other.words["kind"].all, other.told)
-    assert all(
-        (getattr(one, name) == getattr(other, name)).all()
-        for name in ("ticket", "act", "at", "value")
-    )
+    assert (one.values, one.told) == (other.values, other.told)
+    names = ("numbers", "opened", "ticket", "act", "at", "value")
+    assert all((getattr(one, name) == getattr(other, name)).all() for name in names)
 
 
 def _seconds(work: Callable[[], object]) -> tuple[float, float, float]:
@@ -130,7 +143,7 @@ def _seconds(work: Callable[[], object]) -> tuple[float, float, float]:
         load, began, before = os.getloadavg()[0], time.perf_counter(), sum(os.times()[:4])
         work()
         rows.append((time.perf_counter() - began, sum(os.times()[:4]) - before, load))
-    wall, cpu, load = (statistics.median(column) for column in zip(*rows, strict=True))
+    wall, cpu, load = (median(column) for column in zip(*rows, strict=True))
     return wall, cpu, load
 
 

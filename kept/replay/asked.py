@@ -1,33 +1,27 @@
-"""A question about a stretch of the record, and its answer as columns.
-
-A process may start only to ask it (`readers`), so nothing is imported that takes long.
-"""
+"""A question about a stretch of the record, and its answer as columns."""
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
 
-if TYPE_CHECKING:
-    from kept.core.calendar.grid import Micros
-    from kept.core.replay import Codes
+from kept.core.calendar.grid import Micros
+from kept.core.replay import Codes
 
 #: PostgreSQL counts from 2000.
 _2000 = int(np.datetime64("2000-01-01", "us").astype(np.int64))
 
 
 class Gathered(NamedTuple):
-    """What matters of the events up to the id `last`, in the order of the record.
+    """What matters of some events, in the order of the record.
 
     `said` has an entry for each act that says something: a place in `words`, which has each once,
     with its act.
     """
 
-    last: int
     ticket: Codes
     act: Codes
     at: Micros
@@ -45,12 +39,10 @@ class Question:
     first: int
     saying: tuple[int, ...]
 
-    def answer(self, stretch: tuple[int, int]) -> Gathered:
+    def answer(self, after: int, until: int) -> Gathered:
         """What the record has there."""
-        connection.ensure_connection()
-        # Django's own cursor warns in a process that has no models.
-        with connection.wrap_database_errors, closing(connection.create_cursor()) as cursor:
-            cursor.execute(self.sql, stretch)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, (after, until))
             tickets, letters, at, told = cursor.fetchone()
         act = np.frombuffer((letters or "").encode(), np.uint8).astype(np.int8) - self.first
         saying = act[np.isin(act, self.saying)].tolist()
@@ -58,7 +50,7 @@ class Question:
         # Most of what is said many tickets say.
         places = {one: place for place, one in enumerate(dict.fromkeys(said))}
         codes = np.fromiter(map(places.__getitem__, said), np.int32, len(said))
-        return Gathered(stretch[1], _numbers(tickets), act, _instants(at), codes, list(places))
+        return Gathered(_numbers(tickets), act, _instants(at), codes, list(places))
 
 
 def _numbers(told: Any) -> Codes:

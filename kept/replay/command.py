@@ -18,7 +18,6 @@ from kept.replay import plain, shelf
 from kept.replay.chance import chance
 from kept.replay.logs import read_log
 from kept.replay.mapping import LogMapping, mapping_of, read_mapping
-from kept.replay.readers import ReaderLostError
 from kept.tickets.better import Bettered, outlook
 
 
@@ -77,9 +76,8 @@ def _read(now: datetime) -> History:
     try:
         with Progress("Events of the record:") as reading:
             return shelf.events(reading.at).history(now)
-    except (ReaderLostError, KeyboardInterrupt) as error:
-        why = str(error) or "Stopped."
-        raise ReplayError(f"{why} What was read is not kept; the next replay reads it.") from error
+    except KeyboardInterrupt:
+        raise ReplayError("Stopped. What was read is kept; the next replay goes on.") from None
 
 
 def _mapping(args: argparse.Namespace) -> LogMapping:

@@ -2,13 +2,10 @@
 
 A row each would cost most of the time: to make the objects, and to turn them around. So one
 question asks for thousands of events and is answered with a single row, a column in each field.
-Where there is much to read, several processes ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,19 +14,25 @@ from django.db import connection
 from kept.core.replay import Act
 from kept.record.models import Event
 from kept.replay.asked import Gathered, Question
-from kept.replay.readers import together
-
-#: For so many events other processes are started, which costs about a second of each core.
-MANY: Final = 4_000_000
 
 #: TicketOpened stands among the acts until the tickets are told apart.
 OPENED: Final = len(Act)
 
-#: What goes from one ticket to another, and what a person vouched for, is read as it is.
-TOLD: Final = ("MessagesMoved", "TookIn", "MergedInto", "MergeUndone", "MessageVouched")
+#: What goes from one ticket to another, what a person vouched for, and that who had asked was
+#: erased, is read as it is.
+TOLD: Final = (
+    "MessagesMoved",
+    "TookIn",
+    "MergedInto",
+    "MergeUndone",
+    "MessageVouched",
+    "PersonErased",
+    "TakenBack",
+)
 
-#: In this order the database tries them: the most frequent come first.
-_ACTS: Final[dict[str, int]] = {
+#: The events that matter, by their types. The database tries them in this order: the most frequent
+#: come first.
+ACTS: Final[dict[str, int]] = {
     "MessageReceived": Act.RECEIVED,
     "ReplySent": Act.REPLIED,
     "Solved": Act.SOLVED,
@@ -46,8 +49,6 @@ _ACTS: Final[dict[str, int]] = {
     "ReplySentAgain": Act.AGAIN,
     **dict.fromkeys(TOLD, int(Act.TOLD)),
 }
-#: The types of the events that matter.
-READ: Final = tuple(_ACTS)
 #: The acts that say more than that they happened.
 SAYING: Final = (
     Act.REPLIED,
@@ -64,20 +65,14 @@ SAYING: Final = (
 _LETTER: Final = ord("A")
 
 
-def gathered(after: int, until: int, step: int) -> Generator[Gathered, None, None]:
-    """The events after one id and up to another, `step` ids at a time.
+def gathered(after: int, until: int) -> Gathered:
+    """The events after one id and up to another.
 
     They say, of REPLIED, who it was, of TOLD the type and the facts, of the others the facts; of
-    OPENED without the customer, so that many tickets say the same. Raises ReaderLostError.
+    OPENED without the customer, so that many tickets say the same.
     """
-    ask = Question(_sql(_DIALECTS[connection.vendor]), _LETTER, tuple(map(int, SAYING))).answer
-    stretches = [(first, min(first + step, until)) for first in range(after, until, step)]
-    # Other processes see only what is committed.
-    if until - after < MANY or connection.in_atomic_block:
-        yield from map(ask, stretches)
-    else:
-        with closing(together(ask, stretches)) as told:
-            yield from told
+    sql = _sql(_DIALECTS[connection.vendor])
+    return Question(sql, _LETTER, tuple(map(int, SAYING))).answer(after, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +111,20 @@ def _sql(dialect: _Dialect) -> str:
     stranger = f"""CASE {dialect.find}(data, '"stranger":true') WHEN 0 THEN %s ELSE %s END"""
     received = stranger % (_letter(Act.RECEIVED), _letter(Act.STRANGER))
     letters = {"MessageReceived": received} | {
-        name: _letter(act) for name, act in _ACTS.items() if act != Act.RECEIVED
+        name: _letter(act) for name, act in ACTS.items() if act != Act.RECEIVED
     }
     said = dict.fromkeys(TOLD, "type || data") | {
         "ReplySent": '"by"',
         "TicketOpened": f"'{{' || substr(data, {dialect.find}(data, '\"channel\"'))",
     }
-    says = {name: said.get(name, "data") for name, act in _ACTS.items() if act in SAYING}
+    says = {name: said.get(name, "data") for name, act in ACTS.items() if act in SAYING}
     columns = (
         dialect.numbers.format("ticket"),
         dialect.words.format(_by_type(letters), ""),
         dialect.instants,
         dialect.words.format(_by_type(says), "\n"),
     )
-    names = ", ".join(f"'{name}'" for name in _ACTS)
+    names = ", ".join(f"'{name}'" for name in ACTS)
     rows = (
         f"{Event._meta.db_table} WHERE id > %s AND id <= %s AND type IN ({names})"
         " AND (type <> 'PromiseReleased' OR \"by\" LIKE 'staff:%%')"

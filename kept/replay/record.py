@@ -101,4 +101,5 @@ def _places(ticket: Codes, opened: Mask) -> Codes:
     of_ticket = np.cumsum(begins) - 1
     places = np.full(begins.sum(), -1, np.int32)
     places[of_ticket[opened]] = np.arange(opened.sum())
-    return places[of_ticket]
+    found: Codes = places[of_ticket]
+    return found

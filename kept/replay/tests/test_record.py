@@ -1,8 +1,7 @@
 """The record as columns: under its own policy the desk is told what it really promised."""
 
 import json
-import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,8 +15,7 @@ from kept.core.replay import NEVER, Act, History, Promises, State, replay
 from kept.deadlines.models import Promise
 from kept.people.models import Customer, Staff
 from kept.record.models import Event
-from kept.replay import gathered, record, shelf
-from kept.replay.record import Events
+from kept.replay import record, shelf
 from kept.tickets import actions
 from kept.tickets.tests.histories import answer as by_mail
 
@@ -28,9 +26,7 @@ END = NOW + timedelta(days=30)
 
 
 def read(until: datetime = END) -> History:
-    told = Events()
-    told.read_on()
-    return told.history(until)
+    return shelf.events().history(until)
 
 
 @pytest.fixture
@@ -148,71 +144,11 @@ def test_who_answered_and_what_was_asked_is_known(desk: None, agent: Staff) -> N
     assert history.values["language"] == ("", "fr")
 
 
-@pytest.mark.usefixtures("desk")
-def test_only_what_is_new_is_read_again(
-    ask: Callable[..., int], monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: object
-) -> None:
-    settings.KEPT_HOME = tmp_path  # type: ignore[attr-defined]
-    monkeypatch.setattr(shelf, "WORTH_WRITING", 1)
-    reads: list[int] = []
-    shelf.events(reads.append)
-    ask()
-    again = shelf.events(reads.append).history(END)
-    assert reads[1:] == [4], "the request, its message, its promise and its acknowledgement"
-    fresh = read()
-    assert again.numbers.tolist() == fresh.numbers.tolist()
-    assert again.at.tolist() == fresh.at.tolist()
-    assert again.values == fresh.values
-
-
-@pytest.mark.usefixtures("desk")
-def test_read_in_small_steps_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = read()
-    monkeypatch.setattr(record, "CHUNK", 2)
-    parts = read()
-    for name in ("numbers", "opened", "ticket", "act", "at", "value"):
-        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
-    assert parts.values == whole.values
-
-
-@pytest.mark.usefixtures("desk")
-@pytest.mark.django_db(transaction=True)
-def test_read_by_other_processes_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The question goes to them and the answer comes back as bytes."""
-    whole = read()
-
-    def together(ask: object, stretches: list[tuple[int, int]]) -> Iterator[object]:
-        return (pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(ask))(s))) for s in stretches)
-
-    monkeypatch.setattr(record, "CHUNK", 2)
-    monkeypatch.setattr(gathered, "MANY", 1)
-    monkeypatch.setattr(gathered, "together", together)
-    parts = read()
-    for name in ("numbers", "opened", "ticket", "act", "at", "value"):
-        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
-    assert parts.values == whole.values
-
-
 def test_what_a_request_is_known_by_is_told_after_whose_it_is() -> None:
     """The record is asked only for that part: it begins with the channel."""
     told = to_json(TicketOpened(customer=1, channel="mail", language="fr", policy=1))
     known = json.loads("{" + told[told.index('"channel"') :])
     assert set(record.FACTS) <= set(known)
-
-
-@pytest.mark.usefixtures("desk")
-def test_a_shelf_of_another_record_is_read_anew(
-    ask: Callable[..., int], monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: object
-) -> None:
-    settings.KEPT_HOME = tmp_path  # type: ignore[attr-defined]
-    monkeypatch.setattr(shelf, "WORTH_WRITING", 1)
-    shelf.events()
-    Event.objects.order_by("-pk").first().delete()  # type: ignore[union-attr]
-    reads: list[int] = []
-    shelf.events(reads.append)
-    assert reads[0] > 3
-    (tmp_path / "replay" / "events.npz").write_bytes(b"PK torn")  # type: ignore[operator]
-    assert shelf.events().history(END).tickets == 4
 
 
 def test_a_desk_without_tickets_has_an_empty_history(edition: Edition) -> None:
