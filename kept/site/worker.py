@@ -1,5 +1,5 @@
 """The worker: makes tickets of accepted mail, sends what is owed, watches promises, and reads what
-tickets are found by.
+tickets are found by and what replays will ask for.
 
 One loop, one thread that writes. Every step is one transaction; the process may be killed at any
 instant.
@@ -23,6 +23,7 @@ from kept.channels.mail import spool
 from kept.channels.mail.incoming import process
 from kept.channels.mail.sending.send import Courier
 from kept.deadlines import promises
+from kept.replay.shelf import Ahead
 from kept.reports import days
 from kept.search import filling
 from kept.site.announcing import Announcer
@@ -53,7 +54,7 @@ def run() -> None:
 def work(stop: threading.Event) -> None:
     """Work until `stop` is set; what is in hand is finished first."""
     spool.prepare()
-    courier, announcer = Courier(), Announcer()
+    courier, announcer, ahead = Courier(), Announcer(), Ahead()
     looked = counted = 0.0
     while not stop.is_set():
         taken = _steady(stop, partial(take_in, stop, courier))
@@ -62,6 +63,7 @@ def work(stop: threading.Event) -> None:
             looked = time.monotonic()
             _steady(stop, watch)
             _steady(stop, lambda: announcer.step(datetime.now(UTC)))
+            _steady(stop, ahead.step)
             if looked - counted >= COUNT and not _steady(stop, count):
                 counted = looked
         sent = read = 0
