@@ -9,6 +9,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 _LONGEST = 300
+_CODE = re.compile(r"^\[[A-Z]+\]\s*")
 _QUOTED = re.compile(r"b'([^']*)'|b\"([^\"]*)\"")
 
 
@@ -67,7 +68,7 @@ def said(words: object) -> str:
     text = words.strerror or str(words) if isinstance(words, OSError) else str(words)
     text = _QUOTED.sub(lambda found: found[1] or found[2] or "", text)
     text = "".join(one if one.isprintable() else " " for one in text)
-    return " ".join(text.split())[:_LONGEST].strip("[]. ")
+    return _CODE.sub("", " ".join(text.split()))[:_LONGEST].strip("[]. ")
 
 
 def without(words: str, secrets: Iterable[str]) -> str:

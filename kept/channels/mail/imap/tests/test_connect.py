@@ -10,7 +10,7 @@ from django.utils import translation
 
 from kept.channels.mail.imap.connect import connect, leave
 from kept.channels.mail.imap.tests.conftest import look_into, mailbox_on, mails
-from kept.channels.mail.imap.troubles import SENTENCES, TroubleError, sentence
+from kept.channels.mail.imap.troubles import SENTENCES, TroubleError, said, sentence
 from kept.mailboxes import grants
 from kept.mailboxes import troubles as setting_up
 from kept.mailboxes.models import Mailbox
@@ -91,6 +91,10 @@ def test_what_stands_in_the_way_is_said(
         look_into(box)
     assert trouble.value.code == code
     assert "pass phrase" not in str(trouble.value)
+
+
+def test_a_server_s_words_are_told_without_its_code() -> None:
+    assert said(Exception("b'[AUTHENTICATIONFAILED] Not this one.'")) == "Not this one"
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
