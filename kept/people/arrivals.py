@@ -7,7 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from kept.core.events import DESK, Actor
-from kept.people import devices
+from kept.people import devices, sure
 from kept.people.models import Staff
 from kept.record import audit
 
@@ -15,6 +15,7 @@ from kept.record import audit
 def arrived(request: HttpRequest, staff: Staff, *, at: datetime) -> None:
     """Somebody of the team has signed in with this browser."""
     devices.begin(request, staff, at=at)
+    sure.confirm(request, at=at)
     audit.note("signed_in", by=Actor("staff", staff.pk), at=at)
 
 

@@ -1,7 +1,7 @@
 """Invitations into the team: who is asked, as what, and the link that lets them in once.
 
-A link works for `LASTS`; the desk stores no more of it than its digest, so that whoever reads the
-record alone lets nobody in. A new link ends the one before.
+A link works for `LASTS`, once, and ends the one before. Of the link the desk stores its digest; the
+whole of it stands in the mail that carries it, which leads find in the outbox.
 """
 
 from __future__ import annotations
@@ -64,10 +64,12 @@ def over(invitation: Invitation, at: datetime) -> bool:
 
 
 def opened(token: str, *, at: datetime) -> Invitation | None:
-    """The invitation whose link this is, while it works and who sent it may still lead."""
+    """The invitation whose link this is, while it works, who sent it may still lead, and nobody
+    has come by its address another way."""
     row = Invitation.objects.filter(digest=_digest(token)).select_related("by").first()
-    usable = row is not None and not over(row, at) and row.by.is_active and row.by.is_lead
-    return row if usable else None
+    if row is None or over(row, at) or not (row.by.is_active and row.by.is_lead):
+        return None
+    return None if Staff.objects.filter(email=row.email).exists() else row
 
 
 def accept(

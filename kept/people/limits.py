@@ -7,8 +7,10 @@ each try, so that whoever floods the door would also hold up SQLite's one writer
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import ipaddress
+from collections.abc import Mapping
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -38,9 +40,17 @@ def count(what: str, seconds: int) -> int:
         return 1
 
 
-def counted(what: str) -> int:
-    """How often `what` was counted."""
-    return int(cache.get(_key(what), 0))
+def may_try(tries: Mapping[str, int], seconds: int) -> bool:
+    """Count a try before it is made, under each name with the most that it may have within
+    `seconds`; whether it may be made. Of a hundred at the same moment no more come through."""
+    counted = [count(what, seconds) for what in tries]
+    return all(number <= most for number, most in zip(counted, tries.values(), strict=True))
+
+
+def give_back(what: str) -> None:
+    """A try that was a good one counts no more."""
+    with contextlib.suppress(ValueError):  # it ran out meanwhile
+        cache.decr(_key(what))
 
 
 def forget(what: str) -> None:

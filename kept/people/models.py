@@ -141,7 +141,7 @@ class Invitation(models.Model):
 
 class SecondStep(models.Model):
     """Somebody's authenticator (see `second_step`). `since`: since when its codes are asked for;
-    empty until one has proved that it works. `last_step`: of the last code that was used."""
+    empty where it never proved that it works. `last_step`: of the last code that was used."""
 
     staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True)
     sealed = models.TextField()
@@ -152,8 +152,31 @@ class SecondStep(models.Model):
         return f"second step of {self.staff}"
 
 
+class Passkey(models.Model):
+    """A key that a device of theirs holds (see `passkeys`): what the desk knows of it.
+
+    `credential`: by what the device calls it, in base 64; `handle`: by what the device knows whose
+    it is; `count`: how often it was used, where it counts; `synced`: kept by more devices than one.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = models.BinaryField()
+    handle = models.BinaryField()
+    transports = models.JSONField(default=list)
+    count = models.BigIntegerField(default=0)
+    synced = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RecoveryCode(models.Model):
-    """A code that signs in once without the authenticator; the row goes when it is used."""
+    """A code that is a second step once; the row goes when it is used."""
 
     id = models.BigAutoField(primary_key=True)
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="recovery_codes")

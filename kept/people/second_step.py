@@ -1,7 +1,7 @@
-"""The second step of signing in: a code of an authenticator, or one of ten recovery codes.
+"""The second step of signing in: a code of an authenticator, a passkey, or a recovery code.
 
-The secret is sealed, the recovery codes are stored as digests and work once. Until a first code
-has proved that the authenticator works, nothing is asked.
+The authenticator's secret is sealed, the recovery codes are stored as digests and work once. They
+are made with the first authenticator or passkey, and go with the last.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
+from kept.core.decide import Refused
 from kept.core.events import Actor
 from kept.people import devices, totp
-from kept.people.models import RecoveryCode, SecondStep, SecondStepRule, Staff
+from kept.people.models import Passkey, RecoveryCode, SecondStep, SecondStepRule, Staff
 from kept.record import audit, seals
 
 CODES: Final = 10
@@ -26,46 +28,50 @@ _PURPOSE: Final = "second steps"
 
 Who = SecondStepRule.Who
 
+REQUIRED: Final = Refused(
+    "second_step_required", _("This desk asks for a second step: first set up another one.")
+)
+
 
 def has(staff: Staff) -> bool:
-    """Whether they are asked for a code when they sign in."""
+    """Whether they are asked for a second step after their password."""
+    return has_authenticator(staff) or Passkey.objects.filter(staff=staff).exists()
+
+
+def has_authenticator(staff: Staff) -> bool:
+    """Whether codes of theirs count."""
     return SecondStep.objects.filter(staff=staff, since__isnull=False).exists()
 
 
-def begin(staff: Staff) -> str:
-    """A new secret, to be put into an authenticator, in base 32; the same until it is proved."""
-    secret = base64.b32encode(secrets.token_bytes(20)).decode()
-    sealed = {"sealed": seals.seal(secret, _PURPOSE)}
-    row, _new = SecondStep.objects.get_or_create(staff=staff, defaults=sealed)
-    if row.since is not None:
-        raise ValueError("the second step is set up already")
-    try:
-        return seals.unseal(row.sealed, _PURPOSE)
-    except seals.OtherKeyError:  # nobody can have put it into an authenticator and prove it
-        SecondStep.objects.filter(staff=staff, since=None).update(**sealed)
-        return secret
+def new_secret() -> str:
+    """A secret of 160 random bits to be put into an authenticator, in base 32."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
-def prove(staff: Staff, typed: str, *, at: datetime) -> list[str] | None:
-    """The authenticator works: from now on it is asked for. The recovery codes, which are shown
-    this once; None where the code is wrong."""
+def prove(staff: Staff, secret: str, typed: str, *, at: datetime) -> list[str] | None:
+    """The authenticator that holds `secret` works: from now on it is asked for. The recovery codes
+    where they are new, which are shown this once; None where the code is wrong."""
+    step = totp.matched(secret, _plain(typed), at=at, after=0)
+    if step is None:
+        return None
+    facts = {"sealed": seals.seal(secret, _PURPOSE), "since": at, "last_step": step}
     with transaction.atomic():
-        row = _locked(staff).filter(since=None).first()
-        if row is None or not _matches(row, typed, at):
-            return None
-        row.since = at
-        row.save(update_fields=["since"])
+        codes = began(staff)
+        SecondStep.objects.update_or_create(facts, staff=staff)
         audit.note("second_step_on", by=Actor("staff", staff.pk), at=at)
-        return _new_codes(staff)
+    return codes
+
+
+def began(staff: Staff) -> list[str]:
+    """New recovery codes for who had no second step until now; else none."""
+    return [] if has(staff) else _new_codes(staff)
 
 
 def passed(staff: Staff, typed: str, *, at: datetime) -> bool:
     """Whether `typed` is the authenticator's code, or a recovery code; each works once."""
     with transaction.atomic():
         row = _locked(staff).filter(since__isnull=False).first()
-        if row is None:
-            return False
-        if _matches(row, typed, at):
+        if row is not None and _matches(row, typed, at):
             return True
         if not RecoveryCode.objects.filter(staff=staff, digest=_digest(typed)).delete()[0]:
             return False
@@ -81,12 +87,34 @@ def renew_codes(staff: Staff, *, at: datetime) -> list[str]:
         return _new_codes(staff)
 
 
+def remove_authenticator(staff: Staff, *, at: datetime) -> Refused | None:
+    """Codes of theirs count no more."""
+    with transaction.atomic():
+        SecondStep.objects.filter(staff=staff).delete()
+        if refused := ended(staff):
+            transaction.set_rollback(True)
+            return refused
+        actor = Actor("staff", staff.pk)
+        audit.note("second_step_off", by=actor, about=actor, at=at)
+    return None
+
+
+def ended(staff: Staff) -> Refused | None:
+    """A way to do the second step has just gone: without the last one, recovery codes are worth
+    nothing. Refused where this desk asks them for a second step."""
+    if has(staff):
+        return None
+    RecoveryCode.objects.filter(staff=staff).delete()
+    return REQUIRED if needs(staff) else None
+
+
 def take_away(staff: Staff, *, by: Staff, at: datetime) -> None:
-    """Nobody is asked for a code of theirs any more: they, or a lead for who lost the telephone."""
+    """A lead lets in who has lost their devices: all ways go at once, and the password alone is
+    asked for (where this desk asks for more, a new second step at the door)."""
     with transaction.atomic():
         RecoveryCode.objects.filter(staff=staff).delete()
-        deleted, _rows = SecondStep.objects.filter(staff=staff).delete()
-        if deleted:
+        gone = [kind.objects.filter(staff=staff).delete()[0] for kind in (SecondStep, Passkey)]
+        if any(gone):
             about = Actor("staff", staff.pk)
             audit.note("second_step_off", by=Actor("staff", by.pk), about=about, at=at)
 
@@ -123,12 +151,16 @@ def _matches(row: SecondStep, typed: str, at: datetime) -> bool:
         secret = seals.unseal(row.sealed, _PURPOSE)
     except seals.OtherKeyError:  # a recovery code still works
         return False
-    step = totp.matched(secret, re.sub(r"\s", "", typed), at=at, after=row.last_step)
+    step = totp.matched(secret, _plain(typed), at=at, after=row.last_step)
     if step is None:
         return False
     row.last_step = step
     row.save(update_fields=["last_step"])
     return True
+
+
+def _plain(typed: str) -> str:
+    return re.sub(r"\s", "", typed)
 
 
 def _new_codes(staff: Staff) -> list[str]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 
 from kept.core.decide import Refused
 from kept.core.events import Actor
-from kept.people import devices
+from kept.people import devices, second_step
 from kept.people.models import Staff
 from kept.record import audit
 
@@ -40,13 +40,27 @@ NOT_YOURSELF: Final = Refused(
 )
 
 
+#: Roles that are rules. The other two are given again when they have rooms of their own; until
+#: then who has one is an agent, and keeps the name.
+OFFERED: Final = (Role.AGENT, Role.LEAD, Role.ADMIN)
+
+
 def roles_to_give(by: Staff) -> list[str]:
     """The roles that `by` may give to somebody."""
-    return [role for role in ROLES if role != Role.ADMIN or _decides_on_admins(by)]
+    return [role for role in OFFERED if role != Role.ADMIN or _decides_on_admins(by)]
+
+
+def roles_by_mail() -> list[str]:
+    """The roles that somebody may be invited to: nobody becomes an admin by mail."""
+    return [role for role in OFFERED if role != Role.ADMIN]
 
 
 def change_role(number: int, role: str, *, by: Staff, at: datetime) -> Refused | None:
-    """Give somebody another role. Recorded in the transaction that makes it true."""
+    """Give somebody another role, which counts from their next request on. Who needs a second step
+    for it and has none is signed out, and sets it up at the door. Recorded in the transaction that
+    makes it true."""
+    if role not in OFFERED:
+        raise ValueError(f"nobody is made {role!r}")
 
     def change(of: Staff) -> Refused | None:
         was, of.role = of.role, role
@@ -54,7 +68,10 @@ def change_role(number: int, role: str, *, by: Staff, at: datetime) -> Refused |
             return None
         if Role.ADMIN in (was, role) and not _decides_on_admins(by):
             return NOT_YOURS
-        return _kept("role_changed", of, by, at, {"was": was, "now": role})
+        refused = _kept("role_changed", of, by, at, {"was": was, "now": role})
+        if refused is None and of.pk != by.pk and second_step.needs(of):
+            devices.end_all(of)
+        return refused
 
     return _changed(number, change)
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from kept.core.calendar import find_tz
 from kept.people import team
-from kept.people.models import Staff
 
 FIELD: Final = {"class": "field"}
 
@@ -55,7 +54,7 @@ class InviteForm(_Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        given = [(role, word) for role, word in team.ROLES.items() if role != Staff.Role.ADMIN]
+        given = [(role, team.ROLES[role]) for role in team.roles_by_mail()]
         self.fields["role"].choices = given  # type: ignore[attr-defined]
 
 
@@ -127,6 +126,23 @@ class PasswordForm(_Form):
 def _good(password: str) -> str:
     validate_password(password)
     return password
+
+
+class ConfirmForm(_Form):
+    """That it is still they: the present password."""
+
+    present = PasswordForm.base_fields["present"]
+
+
+class PasskeyForm(_Form):
+    """What a passkey is called."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What you call it"),
+        max_length=60,
+        help_text=gettext_lazy("Such as “Telephone” or “Key on my ring”."),
+        widget=forms.TextInput(attrs={**FIELD, "autocomplete": "off"}),
+    )
 
 
 class CodeForm(_Form):

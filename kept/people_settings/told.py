@@ -35,6 +35,8 @@ _SENTENCES: Final[Mapping[What, Lazy]] = {
     "second_step_on": gettext_lazy("%(by)s signs in with a second step from now on"),
     "second_step_off": gettext_lazy("%(by)s took the second step of %(about)s away"),
     "second_step_required": gettext_lazy("%(by)s said who needs a second step: %(who)s"),
+    "passkey_added": gettext_lazy("%(by)s added a passkey"),
+    "passkey_removed": gettext_lazy("%(by)s removed a passkey"),
     "recovery_code_used": gettext_lazy("%(by)s used a recovery code; %(left)s are left"),
     "recovery_codes_renewed": gettext_lazy("%(by)s made new recovery codes"),
 }
@@ -48,9 +50,10 @@ GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
     "sign-ins": (gettext_lazy("Sign-ins"), ("signed_in",)),
     "failed": (gettext_lazy("Failed sign-ins"), ("sign_in_failed",)),
     "access": (
-        gettext_lazy("Passwords, browsers, second steps"),
+        gettext_lazy("Passwords, passkeys, second steps, browsers"),
         ("password_changed", "session_ended", "second_step_on", "second_step_off",
-         "second_step_required", "recovery_code_used", "recovery_codes_renewed"),
+         "second_step_required", "passkey_added", "passkey_removed", "recovery_code_used",
+         "recovery_codes_renewed"),
     ),
 }  # fmt: skip
 

@@ -31,6 +31,8 @@ What = Literal[
     "second_step_on",
     "second_step_off",
     "second_step_required",
+    "passkey_added",
+    "passkey_removed",
     "recovery_code_used",
     "recovery_codes_renewed",
 ]

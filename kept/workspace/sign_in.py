@@ -14,11 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kept.people import arrivals, limits, second_step, waiting
+from kept.people import arrivals, limits, passkeys, second_step, waiting
+from kept.people.models import Staff
 
-#: Failed tries within MINUTES, for one address from one machine; and from one machine at all.
+#: Failed tries within MINUTES, for one address from one machine; from one machine at all; and for
+#: one address from anywhere (NIST SP 800-63B-4 §3.2.2: at most a hundred in a row).
 TRIES: Final = 5
 TRIES_OF_ONE_MACHINE: Final = 50
+TRIES_FROM_ANYWHERE: Final = 100
 MINUTES: Final = 15
 
 
@@ -45,8 +48,8 @@ class SignInForm(AuthenticationForm):
         password = self.cleaned_data.get("password", "")
         if not address or not password:
             return self.cleaned_data
-        tries = _tries(address, self.request)
-        if any(limits.counted(what) >= most for what, most in tries.items()):
+        here, machine, anywhere = tries = _tries(address, self.request)
+        if not limits.may_try(tries, MINUTES * 60):
             raise forms.ValidationError(
                 _("Too many tries. Wait %(minutes)d minutes, then try again.")
                 % {"minutes": MINUTES},
@@ -54,13 +57,13 @@ class SignInForm(AuthenticationForm):
             )
         self.user_cache = authenticate(self.request, username=address, password=password)
         if self.user_cache is None:
-            for what in tries:
-                limits.count(what, MINUTES * 60)
             arrivals.turned_away(address, at=timezone.now())
             raise forms.ValidationError(
                 _("This address and this password do not belong together."), code="wrong"
             )
-        limits.forget(next(iter(tries)))
+        limits.forget(here)
+        limits.forget(anywhere)
+        limits.give_back(machine)
         return self.cleaned_data
 
 
@@ -75,10 +78,7 @@ class SignIn(LoginView):
         """Whoever signs in gets a new session key, and the desk remembers it. Who has a second
         step, or needs one, is not inside before it is done."""
         staff, now = form.get_user(), timezone.now()
-        asked = "sign-in-code" if second_step.has(staff) else ""
-        if not asked and second_step.needs(staff):
-            asked = "sign-in-second-step"
-        if asked:
+        if asked := _second_step(staff):
             waiting.wait(self.request, staff, self.get_success_url(), at=now)
             return redirect(asked)
         response = super().form_valid(form)
@@ -86,7 +86,17 @@ class SignIn(LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"title": _("Sign in"), "send": _("Sign in")}
+        words = {"title": _("Sign in"), "send": _("Sign in")}
+        return super().get_context_data(**kwargs) | words | {"by_passkey": passkeys.possible()}
+
+
+def _second_step(staff: Staff) -> str:
+    """Where the second step is done: '' where none is asked for."""
+    if second_step.has_authenticator(staff):
+        return "sign-in-code"
+    if second_step.has(staff):
+        return "sign-in-passkey" if passkeys.possible() else "sign-in-code"
+    return "sign-in-second-step" if second_step.needs(staff) else ""
 
 
 def _tries(address: str, request: HttpRequest | None) -> dict[str, int]:
@@ -95,4 +105,5 @@ def _tries(address: str, request: HttpRequest | None) -> dict[str, int]:
     return {
         f"sign-in:{machine} {address}": TRIES,
         f"sign-in:{machine}": TRIES_OF_ONE_MACHINE,
+        f"sign-in: {address}": TRIES_FROM_ANYWHERE,
     }

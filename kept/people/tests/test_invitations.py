@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 ANSWERS = {"name": "Zoé", "password": "long and good", "language": "fr", "zone": "Europe/Paris"}
 
 
-def _invite(lead: Staff, role: str = "product") -> str:
+def _invite(lead: Staff, role: str = "lead") -> str:
     made = invitations.invite("Zoe@Kept.example", role, "fr", by=lead, at=NOW)
     assert not isinstance(made, Refused)
     return made[1].rpartition("/")[2]
@@ -25,7 +25,13 @@ def test_a_link_lets_in_once_as_what_was_said(lead: Staff) -> None:
     token = _invite(lead)
     new = invitations.accept(token, **ANSWERS, at=NOW)
     assert new is not None
-    assert (new.email, new.role, new.language) == ("zoe@kept.example", "product", "fr")
+    assert (new.email, new.role, new.language) == ("zoe@kept.example", "lead", "fr")
+    assert invitations.accept(token, **ANSWERS, at=NOW) is None
+
+
+def test_who_came_another_way_does_not_come_twice(lead: Staff) -> None:
+    token = _invite(lead)
+    Staff.objects.create_user("zoe@kept.example", "long and good", name="Zoé")
     assert invitations.accept(token, **ANSWERS, at=NOW) is None
 
 

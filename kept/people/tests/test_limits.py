@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import RequestFactory
 
 from kept.people import limits
@@ -25,9 +26,13 @@ def test_an_ipv6_visitor_owns_a_network(address: str, other: str, same: bool) ->
     assert (first == second) is same
 
 
-def test_what_was_counted_can_be_forgotten() -> None:
-    assert limits.counted("tries of Mallory") == 0
-    assert [limits.count("tries of Mallory", 60) for _ in range(3)] == [1, 2, 3]
-    assert limits.counted("tries of Mallory") == 3
-    limits.forget("tries of Mallory")
-    assert limits.counted("tries of Mallory") == 0
+def test_tries_are_counted_before_they_are_made() -> None:
+    cache.clear()
+    tries = {"Mallory at Ines's": 2, "Mallory": 3}
+    assert [limits.may_try(tries, 60) for _ in range(3)] == [True, True, False]
+    limits.forget("Mallory at Ines's")
+    assert not limits.may_try(tries, 60), "their machine has tried too often already"
+    limits.give_back("Mallory")
+    limits.give_back("Mallory")
+    assert limits.may_try(tries, 60)
+    limits.give_back("nobody of whom anything was counted")

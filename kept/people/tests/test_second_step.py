@@ -64,32 +64,35 @@ def test_what_is_no_code_is_wrong(typed: str) -> None:
     assert totp.matched(SECRET, typed, at=at, after=0) is None
 
 
-def _now(staff: Staff, at: datetime = NOW) -> str:
-    return totp.code(second_step.begin(staff), int(at.timestamp()) // 30)
-
-
 def _set_up(staff: Staff) -> tuple[str, list[str]]:
     """The secret and the recovery codes."""
-    secret = second_step.begin(staff)
-    codes = second_step.prove(staff, _now(staff), at=NOW)
+    secret = second_step.new_secret()
+    codes = second_step.prove(staff, secret, totp.code(secret, _step(NOW)), at=NOW)
     assert codes
     return secret, codes
 
 
+def _step(at: datetime) -> int:
+    return int(at.timestamp()) // 30
+
+
 def test_nothing_is_asked_before_the_authenticator_has_proved_to_work(agent: Staff) -> None:
-    second_step.begin(agent)
+    assert second_step.prove(agent, second_step.new_secret(), "000000x", at=NOW) is None
     assert not second_step.has(agent)
-    assert second_step.prove(agent, "000000x", at=NOW) is None
     _set_up(agent)
     assert second_step.has(agent)
+
+
+def test_the_code_that_proved_it_does_not_pass(agent: Staff) -> None:
+    secret, _codes = _set_up(agent)
+    assert not second_step.passed(agent, totp.code(secret, _step(NOW)), at=NOW)
 
 
 def test_a_code_passes_once(agent: Staff) -> None:
     secret, _codes = _set_up(agent)
     later = NOW + 2 * HALF_A_MINUTE
-    code = totp.code(secret, int(later.timestamp()) // 30)
+    code = totp.code(secret, _step(later))
     spaced = f"{code[:3]} {code[3:]}"
-    assert not second_step.passed(agent, totp.code(secret, int(NOW.timestamp()) // 30), at=NOW)
     assert second_step.passed(agent, spaced, at=later)
     assert not second_step.passed(agent, code, at=later)
 
@@ -118,7 +121,7 @@ def test_with_another_key_recovery_codes_still_work(agent: Staff) -> None:
     secret, codes = _set_up(agent)
     with override_settings(SECRET_KEY="another key of another desk, long enough for it"):
         later = NOW + 2 * HALF_A_MINUTE
-        code = totp.code(secret, int(later.timestamp()) // 30)
+        code = totp.code(secret, _step(later))
         assert not second_step.passed(agent, code, at=later)
         assert second_step.passed(agent, codes[0], at=later)
 
@@ -133,3 +136,13 @@ def test_who_needs_one(agent: Staff, lead: Staff, who: str, needed: list[str]) -
     assert not second_step.needs(lead)
     second_step.take_away(lead, by=lead, at=NOW)
     assert second_step.needs(lead) is ("lead" in needed)
+
+
+@pytest.mark.parametrize("who", ["nobody", "all"])
+def test_where_it_is_required_the_last_one_stays(agent: Staff, lead: Staff, who: str) -> None:
+    _set_up(agent)
+    second_step.require(who, by=lead, at=NOW)
+    refused = second_step.remove_authenticator(agent, at=NOW)
+    assert (refused is not None) is (who == "all")
+    assert second_step.has(agent) is (who == "all")
+    assert RecoveryCode.objects.count() == (10 if who == "all" else 0)

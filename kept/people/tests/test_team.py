@@ -8,7 +8,7 @@ import pytest
 
 from kept.conftest import NOW
 from kept.core.decide import Refused
-from kept.people import team
+from kept.people import second_step, team
 from kept.people.models import Staff
 from kept.record.models import AuditEntry
 
@@ -33,7 +33,7 @@ def _code(refused: Refused | None) -> str:
 @pytest.mark.parametrize(
     ("by", "of", "to", "code"),
     [
-        (Role.LEAD, Role.AGENT, Role.PRODUCT, ""),
+        (Role.LEAD, Role.PRODUCT, Role.AGENT, ""),
         (Role.LEAD, Role.AGENT, Role.LEAD, ""),
         (Role.LEAD, Role.LEAD, Role.AGENT, ""),
         (Role.LEAD, Role.AGENT, Role.ADMIN, "not_yours"),
@@ -89,3 +89,23 @@ def test_who_was_switched_off_comes_back_as_they_were(join: Callable[..., Staff]
     told = AuditEntry.objects.order_by("id").values_list("what", "by", "about")
     by, about = f"staff:{lead.pk}", f"staff:{agent.pk}"
     assert list(told) == [("switched_off", by, about), ("brought_back", by, about)]
+
+
+def test_who_is_given_rights_that_need_a_second_step_sets_it_up_first(
+    join: Callable[..., Staff],
+) -> None:
+    lead, agent = join(Role.LEAD), join(Role.AGENT)
+    second_step.require("leading", by=lead, at=NOW)
+    agent.devices.create(session="theirs", since=NOW, seen_at=NOW)
+    team.change_role(agent.pk, Role.LEAD, by=lead, at=NOW)
+    assert not agent.devices.exists()
+
+
+@pytest.mark.parametrize("role", [Role.PRODUCT, Role.BUSINESS])
+def test_a_role_that_means_nothing_yet_is_given_to_nobody(
+    join: Callable[..., Staff], role: str
+) -> None:
+    lead, agent = join(Role.LEAD), join(Role.AGENT)
+    assert role not in (*team.roles_to_give(lead), *team.roles_by_mail())
+    with pytest.raises(ValueError):
+        team.change_role(agent.pk, role, by=lead, at=NOW)

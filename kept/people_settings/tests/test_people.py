@@ -68,14 +68,17 @@ def test_the_team_is_listed(browser: Browser, lead: Staff, language: str, words:
 
 def test_a_role_is_changed_and_written_down(browser: Browser, agent: Staff) -> None:
     client = browser("lead")
-    client.post(reverse("teammate-role", args=[agent.pk]), {"role": "business"})
-    agent.refresh_from_db()
-    assert agent.role == "business"
+    theirs, url = browser("agent"), reverse("teammate-role", args=[agent.pk])
+    client.post(url, {"role": "lead"})
+    assert theirs.get(reverse("team")).status_code == 200, "a right counts at once"
+    client.post(url, {"role": "agent"})
+    assert theirs.get(reverse("team")).status_code == 404, "and ends at once"
     said = client.get(reverse("audit"), {"kind": "people"}).content.decode()
-    assert "Piotr Zieliński made Inès Haddad “Business development” instead of “Agent”" in said
-    assert (
-        client.post(reverse("teammate-role", args=[agent.pk]), {"role": "king"}).status_code == 404
-    )
+    assert "Piotr Zieliński made Inès Haddad “Lead” instead of “Agent”" in said
+    assert [client.post(url, {"role": role}).status_code for role in ("king", "product")] == [
+        404,
+        404,
+    ]
 
 
 @pytest.mark.parametrize("to_lead", [True, False])
@@ -129,7 +132,7 @@ def _read(mail: OutgoingMail) -> tuple[str, str]:
 def test_somebody_is_invited_by_mail_and_comes(
     browser: Browser, lead: Staff, edition: object, client: Client
 ) -> None:
-    asked = {"email": "Zoe@kept.example", "role": "product", "language": "fr"}
+    asked = {"email": "Zoe@kept.example", "role": "lead", "language": "fr"}
     browser("lead").post(reverse("invite"), asked)
     mail = OutgoingMail.objects.get()
     assert mail.recipient == "zoe@kept.example"
@@ -142,7 +145,7 @@ def test_somebody_is_invited_by_mail_and_comes(
     came = client.post(link, answers | {"password": "long and good"})
     assert came.headers["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
-    assert Staff.objects.get(email="zoe@kept.example").role == "product"
+    assert Staff.objects.get(email="zoe@kept.example").role == "lead"
     assert Client().get(link).status_code == 404
     told = AuditEntry.objects.order_by("id").values_list("what", flat=True)
     assert list(told) == ["invited", "joined", "signed_in"]

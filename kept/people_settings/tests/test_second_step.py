@@ -28,11 +28,22 @@ def _code(secret: str) -> str:
 
 
 def _set_up(staff: Staff) -> tuple[str, list[str]]:
-    secret = second_step.begin(staff)
-    codes = second_step.prove(staff, _code(secret), at=timezone.now())
+    secret = second_step.new_secret()
+    codes = second_step.prove(staff, secret, _code(secret), at=timezone.now())
     assert codes
     SecondStep.objects.update(last_step=0)
     return secret, codes
+
+
+def _shown(page: str) -> str:
+    """The secret that a page shows."""
+    found = re.search(r"<code>([A-Z2-7 ]{39})</code>", page)
+    assert found
+    return found[1].replace(" ", "")
+
+
+def _sure(client: Client) -> None:
+    assert client.post(reverse("confirm"), {"present": "correct horse"}).status_code == 302
 
 
 def _password(client: Client, staff: Staff, back: str = "") -> str:
@@ -40,25 +51,54 @@ def _password(client: Client, staff: Staff, back: str = "") -> str:
     return str(client.post("/desk/sign-in", asked).headers["Location"])
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["profile-second-step", "profile-codes", "profile-second-step-off", "second-step-required",
-     "teammate-second-step-off"],
-)  # fmt: skip
+DOORS = {
+    # what the team and who leads find, once they are sure
+    "profile-second-step": ("get", 200, 200),
+    "profile-second-step-off": ("post", 404, 404),
+    "profile-codes": ("post", 404, 404),
+    "confirm": ("get", 200, 200),
+    "second-step-required": ("post", 404, 302),
+    "teammate-second-step-off": ("post", 404, 302),
+}
+
+
+@pytest.mark.parametrize("name", DOORS)
 def test_who_may_change_second_steps(
     browser: Browser, agent: Staff, edition: object, name: str
 ) -> None:
+    method, for_agent, for_lead = DOORS[name]
     args = [agent.pk] if name.startswith("teammate") else []
-    method = "get" if name == "profile-second-step" else "post"
 
-    def status(who: str) -> int:
-        asked = getattr(browser(who), method)(reverse(name, args=args), {"who": "nobody"})
+    def status(client: Client) -> int:
+        asked = getattr(client, method)(reverse(name, args=args), {"who": "nobody"})
         return int(asked.status_code)
 
-    inside = 200 if method == "get" else 302
-    own = name.startswith("profile")
-    assert [status(who) for who in ("customer", "stranger")] == [302, 302]
-    assert [status("agent"), status("lead")] == [inside if own else 404, inside]
+    assert [status(browser(who)) for who in ("customer", "stranger")] == [302, 302]
+    inside = [browser(who) for who in ("agent", "lead")]
+    for client in inside:
+        _sure(client)
+    assert [status(client) for client in inside] == [for_agent, for_lead]
+
+
+@pytest.mark.parametrize(
+    "name", ["profile-second-step", "profile-second-step-off", "profile-codes"]
+)
+def test_who_finds_a_desk_unlocked_changes_no_way_in(
+    browser: Browser, agent: Staff, edition: object, name: str
+) -> None:
+    client, url = browser("agent"), reverse(name)
+    method = client.get if name == "profile-second-step" else client.post
+    asked = method(url).headers["Location"]
+    assert asked.startswith(f"{reverse('confirm')}?next=")
+    wrong = client.post(asked, {"present": "wrong"})
+    assert wrong.status_code == 422
+    assert method(url).status_code == 302
+    came = client.post(asked, {"present": "correct horse"})
+    assert came.headers["Location"] == url
+    assert method(url).status_code in (200, 404)
+    away = f"{reverse('confirm')}?next=https://x.example/"
+    elsewhere = client.post(away, {"present": "correct horse"})
+    assert elsewhere.headers["Location"] == reverse("profile")
 
 
 def test_the_password_alone_opens_nothing(client: Client, agent: Staff, edition: object) -> None:
@@ -109,20 +149,34 @@ def test_it_is_set_up_in_the_profile_and_codes_are_shown_once(
     browser: Browser, agent: Staff, edition: object
 ) -> None:
     client, url = browser("agent"), reverse("profile-second-step")
-    assert "<svg" in client.get(url).content.decode()
+    _sure(client)
+    page = client.get(url).content.decode()
+    assert "<svg" in page
     assert client.post(url, {"code": "nonsense"}).status_code == 422
-    said = client.post(url, {"code": _code(second_step.begin(agent))}).content.decode()
+    said = client.post(url, {"code": _code(_shown(page))}).content.decode()
     codes = re.findall(r"<code>([a-z2-7-]{19})</code>", said)
     assert len(codes) == 10
     assert client.get(url).status_code == 302
     assert codes[0] not in client.get(reverse("profile")).content.decode()
-    client.post(reverse("profile-second-step-off"), {"code": "nonsense"})
-    assert second_step.has(agent)
-    renewed = client.post(reverse("profile-codes"), {"code": codes[0]}).content.decode()
+    renewed = client.post(reverse("profile-codes")).content.decode()
+    assert len(re.findall(r"<code>([a-z2-7-]{19})</code>", renewed)) == 10
     assert codes[1] not in renewed
-    fresh = re.findall(r"<code>([a-z2-7-]{19})</code>", renewed)
-    client.post(reverse("profile-second-step-off"), {"code": fresh[0]})
+    client.post(reverse("profile-second-step-off"))
     assert not second_step.has(agent)
+
+
+def test_a_secret_that_somebody_saw_elsewhere_becomes_nobodys(
+    browser: Browser, agent: Staff, edition: object
+) -> None:
+    clients = [browser("agent"), browser("agent")]
+    for client in clients:
+        _sure(client)
+    url = reverse("profile-second-step")
+    seen, own = (_shown(client.get(url).content.decode()) for client in clients)
+    assert seen != own
+    assert seen not in str(clients[0].session.items()), "the session's row shows nothing"
+    assert clients[1].post(url, {"code": _code(seen)}).status_code == 422
+    assert clients[1].post(url, {"code": _code(own)}).status_code == 200
 
 
 def test_a_desk_that_asks_for_it_lets_nobody_in_before_it_is_set_up(
@@ -137,11 +191,13 @@ def test_a_desk_that_asks_for_it_lets_nobody_in_before_it_is_set_up(
     assert inside.get("/desk/").status_code == 302
     assert _password(client, agent) == "/desk/sign-in/second-step"
     assert client.get("/desk/").status_code == 302
-    assert "This desk asks for" in client.get("/desk/sign-in/second-step").content.decode()
-    code = _code(second_step.begin(agent))
-    said = client.post("/desk/sign-in/second-step", {"code": code}).content.decode()
-    assert "recovery codes" in said
+    page = client.get("/desk/sign-in/second-step").content.decode()
+    assert "This desk asks for" in page
+    said = client.post("/desk/sign-in/second-step", {"code": _code(_shown(page))}).content.decode()
+    assert "I have kept them" in said
     assert client.get("/desk/").status_code == 200
+    refused = client.post(reverse("profile-second-step-off"), follow=True).content.decode()
+    assert "first set up another one" in refused
     told = lead.get(reverse("audit"), {"kind": "access"}).content.decode()
     assert "Piotr Zieliński said who needs a second step: everybody" in told
 

@@ -46,7 +46,7 @@ def teammate(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
         "title": row.name,
         "member": shown.member(row, Reader.of(staff), held(row, by=staff)),
         "roles": [(role, rules.ROLES[role]) for role in roles],
-        "may_give_role": row.role in roles,
+        "may_give_role": row.role in roles or row.role != Staff.Role.ADMIN,
         "others": others.order_by("name", "pk"),
     }
     return page(request, staff, "teammate", context)
@@ -57,7 +57,7 @@ def teammate(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
 def role(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """`role`: what they are from now on."""
     row, wanted = _found(number), request.POST.get("role", "")
-    if wanted not in rules.ROLES:
+    if wanted not in rules.OFFERED:
         raise Http404("no such role")
     refused = rules.change_role(number, wanted, by=staff, at=timezone.now())
     facts = {"name": row.name, "role": rules.ROLES[wanted]}
@@ -101,7 +101,7 @@ def bring_back(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
 
 
 def _found(number: int) -> Staff:
-    row = Staff.objects.filter(pk=number).first()
+    row = shown.with_second_steps().filter(pk=number).first()
     if row is None:
         raise Http404("nobody of the team")
     return row

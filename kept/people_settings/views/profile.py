@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
@@ -15,18 +13,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kept.core.events import Actor
-from kept.people import devices, limits, second_step
+from kept.people import devices, passkeys, second_step
 from kept.people.door import for_the_team
 from kept.people.models import Staff
 from kept.people.reader import Reader
 from kept.people_settings.browsers import browsers
 from kept.people_settings.forms import OwnForm, PasswordForm, zones
+from kept.people_settings.shown import held
+from kept.people_settings.views.confirming import knows_password
 from kept.people_settings.views.page import UNPROCESSABLE, page
 from kept.record import audit
-
-#: Wrong present passwords within `MINUTES`, for one person: whoever finds a desk unlocked guesses.
-TRIES: Final = 5
-MINUTES: Final = 15
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +43,7 @@ def profile(request: HttpRequest, staff: Staff) -> HttpResponse:
 def password(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Another password, by who knows the present one. All other browsers are signed out."""
     form = PasswordForm(request.POST)
-    if form.is_valid() and _knows(staff, form):
+    if form.is_valid() and knows_password(form, staff):
         with transaction.atomic():
             staff.set_password(form.cleaned_data["password"])
             staff.save(update_fields=["password"])
@@ -84,30 +80,18 @@ def _own(staff: Staff) -> OwnForm:
     return OwnForm(initial={name: getattr(staff, name) for name in names})
 
 
-def _knows(staff: Staff, form: PasswordForm) -> bool:
-    """Whether the present password is right; if not, the form says so."""
-    tries = f"present:{staff.pk}"
-    if limits.counted(tries) >= TRIES:
-        wrong = _("Too many tries. Wait %(minutes)d minutes, then try again.")
-        form.add_error("present", wrong % {"minutes": MINUTES})
-    elif staff.check_password(form.cleaned_data["present"]):
-        limits.forget(tries)
-        return True
-    else:
-        limits.count(tries, MINUTES * 60)
-        form.add_error("present", _("This is not your present password."))
-    return False
-
-
 def _page(request: HttpRequest, staff: Staff, own: OwnForm, password: PasswordForm) -> HttpResponse:
+    read = Reader.of(staff)
     context = {
         "title": _("Your profile"),
         "email": staff.email,
         "form": own,
         "password": password,
-        "browsers": browsers(Reader.of(staff), request.session.get(devices.KEY)),
+        "browsers": browsers(read, request.session.get(devices.KEY)),
         "zones": zones(),
-        "has_second_step": second_step.has(staff),
+        "has_authenticator": second_step.has_authenticator(staff),
+        "passkeys": [held(row, read) for row in staff.passkeys.order_by("pk")],
+        "passkeys_possible": passkeys.possible(),
         "codes_left": staff.recovery_codes.count(),
     }
     status = UNPROCESSABLE if own.is_bound or password.is_bound else 200

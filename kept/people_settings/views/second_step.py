@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Final
 
 import segno
@@ -16,16 +17,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kept.people import arrivals, limits, second_step, totp
-from kept.people.door import for_leads, for_the_team
+from kept.people import arrivals, limits, passkeys, second_step, totp
+from kept.people.door import for_leads
 from kept.people.models import Staff
 from kept.people.waiting import Waiting, come_in, waiting
 from kept.people_settings.forms import CodeForm
-from kept.people_settings.views.page import UNPROCESSABLE, page
+from kept.people_settings.views.confirming import for_who_is_sure
+from kept.people_settings.views.page import UNPROCESSABLE, page, said
+from kept.record import seals
 
 #: Wrong codes within `MINUTES`, for one person from anywhere.
 TRIES: Final = 5
 MINUTES: Final = 15
+#: Where the session holds a secret that is not proved yet, sealed.
+_KEY: Final = "authenticator"
 
 
 @never_cache
@@ -47,6 +52,7 @@ def code(request: HttpRequest) -> HttpResponse:
             "lead": _("Open your authenticator and type the code that it shows."),
             "form": form,
             "send": _("Sign in"),
+            "by_passkey": passkeys.possible() and at_door.staff.passkeys.exists(),
         }
         status = UNPROCESSABLE if form.is_bound else 200
         return render(request, "people_settings/door.html", context, status=status)
@@ -66,50 +72,49 @@ def at_the_door(request: HttpRequest) -> HttpResponse:
 
 def _at_the_door(request: HttpRequest, at_door: Waiting) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
-    codes = _proved(form, at_door.staff)
+    codes = _proved(request, form, at_door.staff)
     if codes:
         come_in(request, at_door.staff, at=timezone.now())
-    context = _setting_up(at_door.staff, form, codes) | {"on": at_door.back}
+    context = _setting_up(request, at_door.staff, form, codes) | {"on": at_door.back}
     status = UNPROCESSABLE if form.is_bound and not codes else 200
     return render(request, "people_settings/set_up_at_the_door.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_the_team
+@for_who_is_sure
 def set_up(request: HttpRequest, staff: Staff) -> HttpResponse:
-    """Somebody sets it up by themselves. The recovery codes are shown once."""
-    if second_step.has(staff):
+    """An authenticator. The recovery codes are shown once."""
+    if second_step.has_authenticator(staff):
         return redirect("profile")
     form = CodeForm(request.POST if request.method == "POST" else None)
-    codes = _proved(form, staff)
-    context = _setting_up(staff, form, codes) | {"on": reverse("profile")}
+    codes = _proved(request, form, staff)
+    if codes == []:
+        messages.success(request, _("Your authenticator is set up."))
+        return redirect("profile")
+    context = _setting_up(request, staff, form, codes) | {"on": reverse("profile")}
     status = UNPROCESSABLE if form.is_bound and not codes else 200
     return page(request, staff, "set_up", context, status=status, room="profile")
 
 
 @require_POST
-@for_the_team
+@for_who_is_sure
 def renew(request: HttpRequest, staff: Staff) -> HttpResponse:
-    """New recovery codes, by who has the authenticator at hand."""
-    form = CodeForm(request.POST)
-    if not second_step.has(staff) or not (form.is_valid() and _right(form, staff)):
-        messages.error(request, _("This code is wrong, or was used already."))
-        return redirect("profile")
+    """New recovery codes."""
+    if not second_step.has(staff):
+        raise Http404("no second step")
     codes = second_step.renew_codes(staff, at=timezone.now())
     context = {"title": _("Your recovery codes"), "codes": codes, "on": reverse("profile")}
     return page(request, staff, "set_up", context, room="profile")
 
 
 @require_POST
-@for_the_team
-def take_away(request: HttpRequest, staff: Staff) -> HttpResponse:
-    """No second step any more, by who has the authenticator at hand."""
-    form = CodeForm(request.POST)
-    if form.is_valid() and _right(form, staff):
-        second_step.take_away(staff, by=staff, at=timezone.now())
-        messages.success(request, _("You sign in by your password alone."))
-    else:
-        messages.error(request, _("This code is wrong, or was used already."))
+@for_who_is_sure
+def remove(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """No authenticator any more."""
+    if not second_step.has_authenticator(staff):
+        raise Http404("no authenticator")
+    refused = second_step.remove_authenticator(staff, at=timezone.now())
+    said(request, refused, _("Your authenticator is asked no more."))
     return redirect("profile")
 
 
@@ -142,33 +147,48 @@ def require(request: HttpRequest, staff: Staff) -> HttpResponse:
 def _right(form: CodeForm, staff: Staff) -> bool:
     """Whether the code is right; if not, the form says so, and it is counted."""
     tries, now = f"code:{staff.pk}", timezone.now()
-    if limits.counted(tries) >= TRIES:
+    if not limits.may_try({tries: TRIES}, MINUTES * 60):
         wrong = _("Too many tries. Wait %(minutes)d minutes, then try again.")
         form.add_error("code", wrong % {"minutes": MINUTES})
     elif second_step.passed(staff, form.cleaned_data["code"], at=now):
         limits.forget(tries)
         return True
     else:
-        limits.count(tries, MINUTES * 60)
         arrivals.turned_away(staff.email, at=now)
         form.add_error("code", _("This code is wrong, or was used already."))
     return False
 
 
-def _proved(form: CodeForm, staff: Staff) -> list[str]:
+def _proved(request: HttpRequest, form: CodeForm, staff: Staff) -> list[str] | None:
     """The recovery codes, once a first code has proved that the authenticator works."""
     if not form.is_valid():
-        return []
-    codes = second_step.prove(staff, form.cleaned_data["code"], at=timezone.now())
+        return None
+    secret, now = _secret(request), timezone.now()
+    codes = second_step.prove(staff, secret, form.cleaned_data["code"], at=now)
     if codes is None:
         form.add_error("code", _("This code is wrong, or was used already."))
-    return codes or []
+    else:
+        del request.session[_KEY]
+    return codes
 
 
-def _setting_up(staff: Staff, form: CodeForm, codes: list[str]) -> dict[str, Any]:
+def _secret(request: HttpRequest) -> str:
+    """What this browser, and no other, is about to put into an authenticator: a secret that
+    somebody saw elsewhere, earlier, never becomes theirs."""
+    if _KEY in request.session:
+        with contextlib.suppress(seals.OtherKeyError):
+            return seals.unseal(request.session[_KEY], _KEY)
+    secret = second_step.new_secret()
+    request.session[_KEY] = seals.seal(secret, _KEY)
+    return secret
+
+
+def _setting_up(
+    request: HttpRequest, staff: Staff, form: CodeForm, codes: list[str] | None
+) -> dict[str, Any]:
     if codes:
         return {"title": _("Your recovery codes"), "codes": codes}
-    secret = second_step.begin(staff)
+    secret = _secret(request)
     address = totp.address(secret, desk=settings.DESK.name, email=staff.email)
     return {
         "title": _("A second step"),
@@ -176,6 +196,7 @@ def _setting_up(staff: Staff, form: CodeForm, codes: list[str]) -> dict[str, Any
         "secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         "address": address,
         "drawing": _drawn(address),
+        "passkeys_possible": passkeys.possible(),
     }
 
 

@@ -182,6 +182,12 @@ ADDRESSES = {
     "profile-second-step": Address(THE_TEAM),
     "profile-second-step-off": Address(THE_TEAM, "post"),
     "profile-codes": Address(THE_TEAM, "post"),
+    "confirm": Address(THE_TEAM),
+    "passkey-add": Address(THE_TEAM),  # asked first whether it is they
+    "passkey-name": Address(THE_TEAM, "post", {"number": "1"}),  # what to call it is not said
+    "passkey-remove": Address(THE_TEAM, "post", {"number": "1"}),  # asked first, as above
+    "sign-in-passkey": Address(EVERYBODY),
+    "sign-in-new-passkey": Address(("sign in",) * 5),
     "sign-in-code": Address(("sign in",) * 5),  # there is no password given that waits for one
     "sign-in-second-step": Address(("sign in",) * 5),
     # The words of the desk's letters: the leads'
