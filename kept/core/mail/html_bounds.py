@@ -1,9 +1,9 @@
 """HTML that is long, or made to be expensive: how much of it the parser may see.
 
-The parser's work grows with the square of the attributes of a tag, and with the `&` and no-break
-spaces of a text times its length; each mistake that it finds takes memory. A mail of 30 MB could
-keep it busy for hours. So long HTML is thinned before, and what is beyond any mail program is read
-without its tags.
+The parser's work grows with the square of the attributes of a tag, and with the `&` of a text, and
+the characters near the no-break space, times its length; each mistake that it finds takes memory.
+A mail of 30 MB could keep it busy for hours. So long HTML is thinned before, and what is beyond any
+mail program is read without its tags.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from kept.core.mail.room import Room
 _DEEPEST_TAGS = 400
 _MOST_ATTRIBUTES = 30
 
-_SPECIAL = ("&", "\xa0")
 _VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
 _SELF_CLOSING = _VOID | {"p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "option"}
@@ -56,7 +55,7 @@ def bounded(
     room.as_it_came -= len(markup)
     if room.as_it_came < 0:
         markup = thinned(markup, attributes)
-    room.specials -= sum(map(markup.count, _SPECIAL)) * len(markup)
+    room.specials -= _specials(markup) * len(markup)
     if room.specials < 0:
         return None
     if count > _DEEPEST_TAGS:
@@ -65,6 +64,12 @@ def bounded(
         if depth > _DEEPEST_TAGS or room.elements < 0:
             return None
     return markup
+
+
+def _specials(markup: str) -> int:
+    """Those at which the parser looks at all of their text: `&`, and whatever begins in UTF-8 with
+    the byte that a no-break space begins with (U+0080 to U+00BF)."""
+    return markup.count("&") + markup.encode("utf-8", "replace").count(b"\xc2")
 
 
 def thinned(markup: str, attributes: Collection[str]) -> str:
