@@ -35,6 +35,7 @@ def add(commands: Any, command: Any) -> None:
     customer.add_argument("email")
     customer.add_argument("--plan", help="a plan of the policy, or unknown")
     customer.add_argument("--subscription", choices=["active", "ended", "unknown"])
+    customer.add_argument("--erase", action="store_true", help="forget them, for ever")
     customer.add_argument(
         "--export",
         type=Path,
@@ -145,3 +146,5 @@ def _customer(args: argparse.Namespace) -> None:
     print(subscribing.run(args.email, args.plan, args.subscription))
     if args.export is not None:
         print(subscribing.export(args.email, args.export, datetime.now(UTC)))
+    if args.erase:
+        print(subscribing.erase(args.email, datetime.now(UTC)))

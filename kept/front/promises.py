@@ -52,6 +52,10 @@ _REASONS: Final[dict[str, tuple[Lazy, Lazy]]] = {
         gettext_lazy("The customer closed the request."),
         gettext_lazy("You closed the request."),
     ),
+    "erased": (
+        gettext_lazy("Who had asked was erased, at their own wish."),
+        gettext_lazy("Who had asked was erased, at their own wish."),
+    ),
     "settled": (
         gettext_lazy("The request was settled."),
         gettext_lazy("Your request was settled."),

@@ -125,6 +125,14 @@ LETTERS: Final[dict[str, Post]] = {
             subject_holds="",
         ),
         _post(
+            "erase",
+            _("Link to erase one's data"),
+            _("To a customer who wants all to be erased that the desk holds of them."),
+            {"link": "link", "minutes": "words", **_READER, **_DESK},
+            "link",
+            subject_holds="",
+        ),
+        _post(
             "confirm",
             _("Confirmation of a subscription"),
             _("To who wants to hear of major changes of the policy."),

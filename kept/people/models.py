@@ -36,7 +36,7 @@ class Customer(models.Model):
     undeliverable_at: datetime | None = None
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or f"({self.pk})"
 
 
 class Address(models.Model):

@@ -21,6 +21,7 @@ from kept.record.models import AuditEntry
 
 _SENTENCES: Final[Mapping[What, Lazy]] = {
     "signed_in": gettext_lazy("%(by)s signed in"),
+    "person_erased": gettext_lazy("%(about)s was erased, as %(by)s wanted"),
     "sign_in_failed": gettext_lazy("Somebody could not sign in as %(about)s"),
     "password_changed": gettext_lazy("%(by)s changed their password"),
     "session_ended": gettext_lazy("%(by)s signed out %(count)s of their browsers from afar"),
@@ -47,6 +48,7 @@ GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
         ("joined", "invited", "invitation_sent_again", "invitation_withdrawn", "role_changed",
          "switched_off", "brought_back", "handed_over"),
     ),
+    "customers": (gettext_lazy("Erased customers"), ("person_erased",)),
     "sign-ins": (gettext_lazy("Sign-ins"), ("signed_in",)),
     "failed": (gettext_lazy("Failed sign-ins"), ("sign_in_failed",)),
     "access": (
@@ -114,4 +116,7 @@ def _sentence(row: AuditEntry, known: _Known) -> str:
 
 
 def _name(who: str, people: Mapping[int, str]) -> str:
-    return people.get(Actor.parse(who).id or 0, "") if who else ""
+    actor = Actor.parse(who) if who else None
+    if actor and actor.kind == "customer":
+        return _("Customer %(number)d") % {"number": actor.id or 0}
+    return people.get(actor.id or 0, "") if actor else ""

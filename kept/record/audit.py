@@ -18,6 +18,7 @@ from kept.record.models import AuditEntry
 What = Literal[
     "signed_in",
     "sign_in_failed",
+    "person_erased",
     "password_changed",
     "session_ended",
     "joined",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -24,11 +26,28 @@ def put(content: bytes) -> str:
     """
     sha256 = hashlib.sha256(content).hexdigest()
     target = path(sha256)
-    if target.exists():
+    with suppress(FileNotFoundError):
+        os.utime(target)  # it is wanted again: see `discard`
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True)
     write_durably(target, content)
     return sha256
+
+
+def discard(sha256: str, *, unused_since: datetime) -> bool:
+    """Take a file that no row names off the disk; False where it was handed in again since
+    `unused_since`: then a row that names it may be about to be written."""
+    target, until = path(sha256), unused_since.timestamp()
+    aside = target.with_name(f".{target.name[:40]}.gone")
+    with suppress(FileNotFoundError):
+        if target.stat().st_mtime > until:
+            return False
+        target.rename(aside)
+        if aside.stat().st_mtime > until:  # just now, between our looking and our taking it away
+            aside.rename(target)
+            return False
+    aside.unlink(missing_ok=True)
+    return True
 
 
 def write_durably(target: Path, *parts: bytes) -> None:

@@ -23,6 +23,11 @@ def add(words: Iterable[str]) -> None:
     Word.objects.bulk_create(said, ignore_conflicts=True, batch_size=400)
 
 
+def forget(words: Iterable[str]) -> None:
+    """Forget these."""
+    Word.objects.filter(word__in=list(words)).delete()
+
+
 def clear() -> None:
     """Forget every word."""
     Word.objects.all().delete()

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kept.record",
     "kept.people",
     "kept.mailboxes",
+    "kept.erasing",
     "kept.deadlines",
     "kept.tickets",
     "kept.search",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from kept.core.events import DESK
 from kept.core.mail import Address
+from kept.erasing import forgetting
 from kept.people import customers, subscriptions
 from kept.people.models import Customer
 from kept.site.desk import DeskError
@@ -41,6 +43,16 @@ def export(email: str, to: Path, at: datetime) -> str:
     except OSError as error:
         raise DeskError(f"{to} cannot be written: {error.strerror}.") from None
     return f"{to}: all of {customer.email}, with what was said in their requests ({requests})."
+
+
+def erase(email: str, at: datetime) -> str:
+    """Let the desk forget a customer, and tell what it does. Raises DeskError."""
+    customer = _customer(email)
+    forgetting.begin(customer, by=DESK, at=at)
+    return (
+        f"{email}: nobody is found by it any more. The running desk erases the rest within "
+        f"minutes; its audit tells it of customer {customer.pk}."
+    )
 
 
 def _customer(email: str) -> Customer:

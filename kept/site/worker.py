@@ -23,6 +23,7 @@ from kept.channels.mail import spool
 from kept.channels.mail.incoming import process
 from kept.channels.mail.sending.send import Courier
 from kept.deadlines import promises
+from kept.erasing.worker import Eraser
 from kept.replay.shelf import Ahead
 from kept.reports import days
 from kept.search import filling
@@ -55,6 +56,7 @@ def work(stop: threading.Event) -> None:
     """Work until `stop` is set; what is in hand is finished first."""
     spool.prepare()
     courier, announcer, ahead = Courier(), Announcer(), Ahead()
+    eraser = Eraser()
     looked = counted = 0.0
     while not stop.is_set():
         taken = _steady(stop, partial(take_in, stop, courier))
@@ -64,6 +66,8 @@ def work(stop: threading.Event) -> None:
             _steady(stop, watch)
             _steady(stop, lambda: announcer.step(datetime.now(UTC)))
             _steady(stop, ahead.step)
+            if not taken:
+                _steady(stop, lambda: eraser.step(datetime.now(UTC)))
             if looked - counted >= COUNT and not _steady(stop, count):
                 counted = looked
         sent = read = 0

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from kept.core.events import Rating as Said
 from kept.people.models import Customer
+from kept.people.sign_in import known
 from kept.tickets import elsewhere
 from kept.tickets.models import Message, Rating
 
@@ -42,7 +43,7 @@ def asked(token: str) -> Asked | None:
     """What an address asks about; None where it is not ours, or whom it asks is gone."""
     try:
         ticket, message, number = signing.loads(token, salt=_SALT)
-        customer = Customer.objects.get(pk=number)
+        customer = known().get(pk=number)
     except (signing.BadSignature, ValueError, Customer.DoesNotExist):
         return None
     return Asked(*elsewhere.now_at(ticket, message), customer)

@@ -104,12 +104,14 @@ def change(
     draft: Draft | None = None,
     applied: Collection[int] = (),
     merged_too: bool = False,
+    erased_too: bool = False,
 ) -> Done | Refused:
     """Let `decide` say what happens on a ticket as it stands now, and make it so.
 
     The ticket is locked from reading to commit: two acts at once happen one after the other, and
     the second decides on what the first left. `applied`: further versions of the policy that
-    the act is about. A ticket that was merged into another is left alone, unless `merged_too`.
+    the act is about. A ticket that was merged into another is left alone, unless `merged_too`;
+    so is one whose customer was erased, unless `erased_too`.
     Raises Ticket.DoesNotExist.
     """
     with transaction.atomic(savepoint=False):
@@ -119,6 +121,9 @@ def change(
         if before.merged_into is not None and not merged_too:
             facts = {"ticket": number, "into": before.merged_into}
             return Refused("merged", "#%(ticket)d goes on as #%(into)d: write there.", facts)
+        if before.customer in before.erased and not erased_too:
+            facts = {"ticket": number}
+            return Refused("erased", "Who asked in #%(ticket)d was erased: nobody reads there.", facts)
         versions = {promise.policy for promise in before.promises}
         edition = policy.pinned(before.policy, versions | set(applied))
         decided = decide(before, edition)

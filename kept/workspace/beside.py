@@ -37,6 +37,7 @@ def beside(scene: Scene, told: Mapping[int, Dict]) -> Dict:
         "releasable": [one for one in promises if one["owed"]],
         "customer": _customer(scene.ticket.customer, scene),
         "others": _others(scene),
+        "erase_url": _erase_url(scene),
         "team": scene.team.present,
         "sorting": _sorting(scene),
         "sayable": list(_facts(scene)),
@@ -58,6 +59,12 @@ def _customer(customer: Customer, scene: Scene) -> Dict:
         "language": capfirst(language_name(customer.language)) if customer.language else "",
         "since": capfirst(say.date(customer.created_at.date(), reader.language)),
     }
+
+
+def _erase_url(scene: Scene) -> str:
+    """Where a lead erases the customer; '' for others, and where nobody is left to erase."""
+    lead, there = scene.reader.staff.is_lead, scene.ticket.customer.email
+    return address("erase-customer", scene.ticket.number) if lead and there else ""
 
 
 def _subscription(customer: Customer) -> str:

@@ -196,6 +196,19 @@ def _closed(event: e.Closed, by: e.Actor, setting: Setting) -> Told:
 
 
 @told.register
+def _erased(event: e.PersonErased, by: e.Actor, setting: Setting) -> Told:
+    strong = _("Who had asked was erased.")
+    words = _("What was said here is gone, and nothing is owed. What was promised still counts.")
+    return {"icon": "lock", "strong": strong, "words": words}
+
+
+@told.register
+def _words_erased(event: e.WordsErased, by: e.Actor, setting: Setting) -> Told:
+    words = _("Somebody who took part or was named here was erased, with what they had written")
+    return {"icon": "lock", "words": words}
+
+
+@told.register
 def _reopened(event: e.Reopened, by: e.Actor, setting: Setting) -> Told:
     return {"icon": "back", "words": _("%(who)s opened it again") % {"who": setting.who(by)}}
 

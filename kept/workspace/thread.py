@@ -64,7 +64,8 @@ class Said(NamedTuple):
     @property
     def author(self) -> str:
         """Of an imported answer nobody may know who of the team wrote it."""
-        return self.staff or self.name or self.email or _("The team")
+        known = self.staff or self.name or self.email
+        return known or (_("The team") if self.kind == Message.Kind.AGENT else _("Erased"))
 
     @property
     def quoted(self) -> str:

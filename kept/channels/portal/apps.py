@@ -7,8 +7,11 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        from kept.channels.portal import erasing
+        from kept.erasing.rooms import Room, register
         from kept.front import doors
 
+        register("portal", Room(erasing.erase))
         doors.add("ask", _("Ask"), place=20)
         doors.add("requests", _("My requests"), place=30)
         doors.add("policy", _("Policy"), place=40)

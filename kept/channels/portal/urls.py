@@ -7,6 +7,7 @@ from django.urls import path
 from kept.channels.portal.views import (
     ask,
     compare,
+    erase,
     mine,
     policy,
     rate,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("policy/<slug:name>.ics", subscribe.calendar, name="policy-calendar-of"),
     path("my/settings", mine.settings, name="my-settings"),
     path("my/data", mine.export, name="my-data"),
+    path("my/erase", erase.ask_link, name="my-erase"),
+    path("erase/<path:token>", erase.erase, name="erase"),
     path("my/sign-in", sign_in.ask_link, name="sign-in-by-link"),
     path("my/sign-out", sign_in.sign_out, name="sign-out-customer"),
     path("sign-in-link/<path:token>", sign_in.open_link, name="sign-in-link"),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from kept.core.events.erasing import OnPeople, PersonErased, WordsErased
 from kept.core.events.fact import (
     DESK,
     Actor,
@@ -119,6 +120,7 @@ __all__ = [
     "OnPromise",
     "OnRequest",
     "PromiseBroken",
+    "PersonErased",
     "PromiseImproved",
     "PromiseKept",
     "PromiseKind",
@@ -151,10 +153,11 @@ __all__ = [
     "ToWarn",
     "TookIn",
     "Unlinked",
+    "WordsErased",
     "Written",
 ]
 
-Event: TypeAlias = OnRequest | OnMessages | OnMoves | PromiseStarted | OnPromise
+Event: TypeAlias = OnRequest | OnMessages | OnMoves | OnPeople | PromiseStarted | OnPromise
 """All that can happen."""
 
 

@@ -12,7 +12,7 @@ PromiseKind = Literal["first_reply", "next_reply", "update", "fix", "resolution"
 Tells = Literal["assignee", "team", "lead"]
 #: Why the desk itself ends a promise; a person gives a reason in their own words.
 ReleaseCode = Literal["closed_by_customer", "settled", "earlier_due", "undelivered", "withdrawn",
-                      "merged", "carried", "moved"]  # fmt: skip
+                      "merged", "carried", "moved", "erased"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

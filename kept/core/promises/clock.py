@@ -121,6 +121,8 @@ def _of_the_request(
         case e.Closed():
             yield lambda now: met(now, SETTLING, at, edition)
             yield lambda now: released(now, (*REPLIES, *UPDATES), at, "closed_by_customer")
+        case e.PersonErased():
+            yield lambda now: released(now, (*REPLIES, *UPDATES, *SETTLING), at, "erased")
         case e.Reopened() if was.settled:
             yield lambda now: rearmed(now, at, edition)
             yield lambda now: changed(now, at, edition)

@@ -4,7 +4,13 @@ What an event does stands in the file that is named as the event's own in `kept.
 """
 
 from kept.core.promise import REPLIES, SETTLING, Promise, PromiseState, is_owed, next_owed, told
-from kept.core.ticket import messages, moves, promises, requests  # noqa: F401  what each event does
+from kept.core.ticket import (  # noqa: F401  what each event does
+    erasing,
+    messages,
+    moves,
+    promises,
+    requests,
+)
 from kept.core.ticket.folding import fold
 from kept.core.ticket.places import whereabouts
 from kept.core.ticket.state import GONE, OWED, QUIET, SETTLED, UNANSWERED, URGENT, WAITING, Ticket

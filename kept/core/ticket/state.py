@@ -80,6 +80,8 @@ class Ticket:
     participants: tuple[int, ...] = ()
     readers: tuple[int, ...] = ()
     links: tuple[int, ...] = ()
+    #: People of whom it spoke, and who were erased.
+    erased: tuple[int, ...] = ()
     merged_into: int | None = None
     before: Ticket | None = None
     reopened: Settled | None = None

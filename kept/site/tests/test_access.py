@@ -114,6 +114,8 @@ ADDRESSES = {
     "rate": Address(("hidden",) * 5, where={"token": "guessed"}),
     "my-settings": Address(ANY_CUSTOMER),
     "my-data": Address(ANY_CUSTOMER, "post"),
+    "my-erase": Address(ANY_CUSTOMER),
+    "erase": Address(("hidden",) * 5, where={"token": "guessed"}),
     # The team's
     "inbox": Address(THE_TEAM),
     "list": Address(THE_TEAM, where={"name": "all"}),
@@ -140,6 +142,7 @@ ADDRESSES = {
     "link": ticket(THE_TEAM, "post"),
     "people": ticket(THE_TEAM, "post"),
     "block": ticket(THE_TEAM, "post"),
+    "erase-customer": ticket(A_LEAD_AT_THE_DESK),
     # Mailboxes and whom the desk refuses: the leads'
     "settings": Address(A_LEAD_AT_THE_DESK),
     "mailbox-add": Address(A_LEAD_AT_THE_DESK),

@@ -66,10 +66,10 @@ def example(
 ) -> Outgoing:
     """The letter as it would leave at `at`, to a customer; a warning to `staff`."""
     scene = _Scene(letter, language, case, words, staff, at)
-    if letter == "sign_in":
+    if letter in ("sign_in", "erase"):
         name = "" if case == "bare" else _NAME
         row = _row(scene, {"language": language, "name": name, "link": _nowhere()})
-        return letters.to_sign_in(row, words, at)
+        return letters.with_link(row, words, at)
     if letter == "warning":
         return _warning(scene)
     return _of_a_ticket(scene)

@@ -51,8 +51,8 @@ def written(row: OutgoingMail, papers: Papers | None, *, at: datetime) -> bytes:
     that can be sent, and LookupError where the papers that it needs are missing."""
     if row.purpose == "letter" and row.raw:  # another room wrote it, and it stands as it was
         return bytes(row.raw)
-    if row.purpose == "sign_in":
-        return compose(to_sign_in(row, wordings(), at))
+    if row.purpose in ("sign_in", "erase"):
+        return compose(with_link(row, wordings(), at))
     if row.purpose == "warning":
         staff = reader_of(row)
         return compose(to_team(row, staff, due_of(row), wordings(), at))
@@ -134,19 +134,22 @@ def _rate(row: OutgoingMail, papers: Papers) -> Block:
     return blocks.rate(ratings.address(ticket.number, message.place, ticket.customer_id))
 
 
-def to_sign_in(row: OutgoingMail, words: Wordings, at: datetime) -> Outgoing:
-    """The mail with a link that its reader has asked for."""
+def with_link(row: OutgoingMail, words: Wordings, at: datetime) -> Outgoing:
+    """The mail with a link that its reader has asked for: to sign in, or to erase their data."""
     language = spoken(offered(), str(row.facts.get("language", "")))
     name = str(row.facts.get("name", ""))
     with translation.override(language):
         values: dict[str, Value] = {
             **_reader(name),
             **_desk(),
-            "link": Link(str(row.facts["link"]), _("Sign in")),
+            "link": Link(
+                str(row.facts["link"]),
+                _("Erase my data") if row.purpose == "erase" else _("Sign in"),
+            ),
             "minutes": str(int(sign_in.REQUESTED.total_seconds() // 60)),
         }
         foot = Foot(f"{settings.DESK.name}, {settings.DESK.address}")
-        said = letter(words.of("sign_in", language), language, values, foot)
+        said = letter(words.of(row.purpose, language), language, values, foot)
         return _by_itself(row, said, language, "", at)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,11 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kept.channels.portal import limits
 from kept.channels.portal.forms import SignInForm
+from kept.channels.portal.mailed import mail_link, masked
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.people import customers, sign_in
 from kept.people.models import Customer
-from kept.record.models import OutgoingMail
-from kept.tickets.outgoing import message_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,12 +69,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("ask")
 
 
-def masked(email: str) -> str:
-    """'c…@example.org': enough to recognise one's own address, too little to learn another's."""
-    local, _at, domain = email.rpartition("@")
-    return f"{local[:1]}…@{domain}"
-
-
 def _over(request: HttpRequest, reader: Reader, opened: sign_in.Opened) -> HttpResponse:
     """A link whose time has passed can be replaced, by a mail to the same customer."""
     who = masked(opened.customer.email)
@@ -94,15 +85,7 @@ def _over(request: HttpRequest, reader: Reader, opened: sign_in.Opened) -> HttpR
 
 def _mail(customer: Customer, recipient: str, target: str, reader: Reader) -> None:
     link = sign_in.link(customer, target, requested=True, at=reader.now)
-    OutgoingMail.objects.create(
-        key=f"sign_in:{secrets.token_urlsafe(16)}",
-        purpose="sign_in",
-        facts={"link": link, "language": reader.language, "name": customer.name},
-        recipient=recipient,
-        message_id=message_id(),
-        created_at=reader.now,
-        next_at=reader.now,
-    )
+    mail_link("sign_in", link, customer, reader, to=recipient)
 
 
 def _target(path: str) -> str:

@@ -99,6 +99,7 @@ EXPLAINING = Explaining(
     },
     released={
         "closed_by_customer": "Der Kunde hat die Anfrage geschlossen.",
+        "erased": "Die Daten der Person wurden auf ihren Wunsch gelöscht.",
         "settled": "Die Anfrage ist erledigt.",
         "earlier_due": "Eine andere Zusage tritt an ihre Stelle und ist früher fällig.",
         "undelivered": "Die Antwort, ab der sie zählte, kam nicht an.",

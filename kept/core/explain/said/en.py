@@ -89,6 +89,7 @@ EXPLAINING = Explaining(
     },
     released={
         "closed_by_customer": "The customer closed the request.",
+        "erased": "Who had asked was erased, at their own wish.",
         "settled": "The request is settled.",
         "earlier_due": "Another promise takes its place and is due earlier.",
         "undelivered": "The answer that it counted from did not arrive.",

@@ -95,6 +95,7 @@ EXPLAINING = Explaining(
     },
     released={
         "closed_by_customer": "Le client a clos la demande.",
+        "erased": "Les données de la personne ont été effacées, à sa demande.",
         "settled": "La demande est réglée.",
         "earlier_due": "Une autre promesse la remplace, à échéance plus proche.",
         "undelivered": "La réponse d’où elle partait n’est pas arrivée.",

@@ -44,6 +44,8 @@ SILENT = {
     e.CopyFailed,
     e.Linked,
     e.Unlinked,
+    e.PersonErased,
+    e.WordsErased,
 }
 
 

@@ -1,0 +1,1 @@
+"""Forgetting a person: what the desk holds of them goes, and what it promised stays countable."""
