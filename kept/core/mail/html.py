@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import nh3
 
-from kept.core.mail.html_bounds import bounded, thinned, without_tags
+from kept.core.mail.html_bounds import bounded, without_tags
 from kept.core.mail.html_words import END, ended
 from kept.core.mail.room import Room
 
@@ -103,8 +103,8 @@ def sanitise(
 def _cleaned(markup: str, room: Room) -> str | None:
     """What may be shown of HTML, to its end; None where the parser can't be given it."""
     for mended in (False, True):
-        whole = thinned(ended(markup), _NAMES) if mended else markup
-        parsed = bounded(whole.replace(END, "") + END, room, _TAGS, _NAMES)
+        whole = (ended(markup) if mended else markup).replace(END, "") + END
+        parsed = bounded(whole, room, _TAGS, _NAMES, thin=mended)
         if parsed is None:
             return None
         clean = _CLEANER.clean(parsed)

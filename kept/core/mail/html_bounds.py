@@ -42,10 +42,10 @@ _ATTRIBUTE = re.compile(
 
 
 def bounded(
-    markup: str, room: Room, tags: frozenset[str], attributes: Collection[str]
+    markup: str, room: Room, tags: frozenset[str], attributes: Collection[str], *, thin: bool
 ) -> str | None:
     """What the parser may see of `markup`, with these tags and attributes at least; None where it
-    is beyond what any mail program writes."""
+    is beyond what any mail program writes. `thin`: without whatever is not shown, however long."""
     count = markup.count("<")
     room.tags -= count
     room.parsed -= len(markup)
@@ -53,7 +53,7 @@ def bounded(
         return None
     markup = spelled(markup, tags)
     room.as_it_came -= len(markup)
-    if room.as_it_came < 0:
+    if thin or room.as_it_came < 0:
         markup = thinned(markup, attributes)
     room.specials -= _specials(markup) * len(markup)
     if room.specials < 0:

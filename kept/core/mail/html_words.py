@@ -14,8 +14,8 @@ END: Final = "\ue0f3"
 """Written behind HTML: where it is gone after cleaning, something swallowed the words before it."""
 
 # As the name ends for a parser. An address in angle brackets reads as the name of a tag, too.
-_NAME = re.compile(r"<(/?)([a-z][^\s<>/]*)", re.I)
-_OPENED = re.compile(r"<([a-z][^\s<>/]*)")
+_NAME = re.compile(rf"<(/?)([a-z][^\s<>/{END}]*)", re.I)
+_OPENED = re.compile(rf"<([a-z][^\s<>/{END}]*)")
 _ADDRESS = re.compile(r"https?:|[^@]+@")
 _HEAD_NAMES = "html head body title style script textarea xmp"
 _EMPTY_NAMES = (

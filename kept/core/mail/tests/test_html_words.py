@@ -37,6 +37,7 @@ from kept.core.mail import html_to_text, sanitise
         ('<p>word <a href="https://example.com/cut-her', "word"),
         ("one < two <b", "one < two <b"),
         ("Ada <ada@example.org> wrote", "Ada <ada@example.org> wrote"),
+        ("Ada <ada@example.org> wrote<!-- cut", "Ada <ada@example.org> wrote cut"),
         ("see <https://example.org/a?b=1>!", "see <https://example.org/a?b=1>!"),
         ("<o:p>word</o:p><st1:place>tail</st1:place>", "wordtail"),
         ("<Custom-Tag>word</Custom-Tag>tail", "wordtail"),
