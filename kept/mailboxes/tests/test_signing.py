@@ -9,8 +9,10 @@ import dkim
 import pytest
 
 from kept.core.mail import Address, Outgoing, compose
+from kept.core.mail.authentication import UnansweredError
 from kept.mailboxes.keys import new_key, record, selector
 from kept.mailboxes.models import Mailbox
+from kept.mailboxes.records import advise
 from kept.mailboxes.secrets import Secrets
 from kept.mailboxes.signing import signed
 
@@ -99,3 +101,14 @@ def test_a_key_that_is_none_is_a_sentence() -> None:
         ValueError, match=r"The DKIM key a\._domainkey\.example\.org .+ does not sign"
     ):
         signed(RAW, row)
+
+
+def test_a_new_key_is_shown_while_the_name_system_says_nothing() -> None:
+    """What to publish is known all the same: nobody has to come back for it."""
+
+    def silent(name: str, kind: str) -> tuple[str, ...]:
+        raise UnansweredError(name)
+
+    dkim = advise(mailbox(dkim_selector="kept202601"), "", KEY, silent)[1]
+    assert (dkim.state, dkim.name) == ("unknown", "kept202601._domainkey.example.org")
+    assert dkim.value == record(KEY)
