@@ -32,6 +32,8 @@ def project(ticket: int, before: tuple[core.Promise, ...], after: tuple[core.Pro
     """Bring the rows of a ticket from `before` to `after`, in the caller's transaction."""
     known = {p.number: p for p in before}
     rows.insert([row(ticket, p) for p in after if p.number not in known])
+    if len(after) < len(before):  # what had begun by an act that was taken back
+        Promise.objects.filter(ticket=ticket, number__gt=len(after)).delete()
     for promise in after:
         if promise.number in known and promise != known[promise.number]:
             now = row(ticket, promise)

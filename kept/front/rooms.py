@@ -15,6 +15,8 @@ def rooms(current: str, *, lead: bool) -> list[Entry]:
     for_all = [
         ("mail-unread", _("Mail set aside"), {"icon": "mail"}),
         ("mail-queue", _("Outgoing mail"), {"icon": "send"}),
+        ("saved-replies", _("Saved replies"), {"icon": "pen"}),
+        ("tags", _("Tags"), {"icon": "tag"}),
         ("policy-desk", _("Policy"), {"sign": "§"}),
     ]
     for_leads = [

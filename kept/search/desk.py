@@ -6,6 +6,7 @@ from kept.core.filters import Desk
 from kept.people.models import Staff
 from kept.record import policy
 from kept.record.questions import Columns, question
+from kept.tickets import tags
 
 
 def desk(staff: Staff) -> Desk:
@@ -14,6 +15,7 @@ def desk(staff: Staff) -> Desk:
     return Desk(
         people=tuple(dict.fromkeys(name for (name,) in _names())),
         teams=tuple(team.key for team in staff.known_teams),
+        tags=tuple(dict.fromkeys(name for _number, name in tags.offered())),
         kinds=tuple(rules.kinds),
         products=tuple(rules.products),
         plans=tuple(rules.plans),

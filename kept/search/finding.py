@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Final, TypeGuard
-
-from django.db.models import QuerySet
+from typing import Final, NamedTuple, TypeGuard
 
 from kept.core.filters import Query, Value, Words
 from kept.core.finding import fold, forms, tokens
 from kept.people.models import Staff
 from kept.search import store, vocabulary
-from kept.search.narrowing import narrowed
 from kept.search.reading import FILE
+from kept.search.walking import Tickets, Walk, one_by_one, walk
 from kept.search.wanted import Part, Phrase, Wanted
 from kept.tickets import access
-from kept.tickets.models import Ticket
 
 #: Filters that leave no more than that are looked at first, and words in these tickets alone.
 FEW: Final = 200
@@ -49,17 +46,18 @@ def find(
 ) -> Found:
     """The tickets that this person may see and that have the words of `query`, of those below the
     number `below`. Where nothing has them, words that are only begun or mistyped are looked for."""
-    tickets = narrowed(access.tickets(staff), query, staff, now, zone)
+    tickets, way = access.tickets(staff), walk(query, staff, now, zone)
     unknown = vocabulary.unknown(_said(query))
     begun = _begun(query, unknown)
-    found = _page(tickets, query, _wanted(query, begun), below, most)
+    found = _page(tickets, way, query, _wanted(query, begun), below, most)
     if found.numbers or below is not None:
         return found
     instead = {word: vocabulary.meant(word) for word in unknown if word not in begun}
     if not any(instead.values()):
         return found
-    other = _page(tickets, query, _wanted(query, begun | instead), below, most)
-    return Found(other.numbers, other.wanted, other.below, other.ended, instead)
+    other = _page(tickets, way, query, _wanted(query, begun | instead), below, most)
+    shown = instead if other.numbers else None  # a word of what they do not see is not told
+    return Found(other.numbers, other.wanted, other.below, other.ended, shown)
 
 
 def _said(query: Query) -> list[str]:
@@ -114,53 +112,63 @@ def _phrases(words: Sequence[str]) -> tuple[Phrase, ...]:
 
 
 def _page(
-    tickets: QuerySet[Ticket], query: Query, wanted: Wanted, below: int | None, most: int
+    tickets: Tickets, way: Walk, query: Query, wanted: Wanted, below: int | None, most: int
 ) -> Found:
     if not wanted.parts and has_words(query) and not wanted.without:
         return Found((), wanted)
-    if wanted.parts and not all(map(_in_index, query.filters)):
-        few = list(_below(tickets, below).values_list("pk", flat=True)[: FEW + 1])
+    along = tickets.filter(way.along)
+    if wanted.parts and way.along:
+        few = list(_below(along, below).values_list("pk", flat=True)[: FEW + 1])
         if len(few) <= FEW:
-            return _cut(sorted(store.among(wanted, few), reverse=True), wanted, most)
+            fit = _fitting(tickets, way, few)
+            return _cut(sorted(store.among(wanted, [*fit]), reverse=True), wanted, most)
     look = _with_words if wanted.parts else _without_words
     numbers, looked, size = list[int](), 0, _FIRST
     while len(numbers) <= most:
-        some, kept = look(tickets, wanted, below, size)
-        numbers += kept
-        looked += len(some)
-        if len(some) < size:
+        some = look(along, wanted, below, size)
+        fit = _fitting(tickets, way, some.numbers) - some.but
+        numbers += [number for number in some.numbers if number in fit]
+        looked += len(some.numbers)
+        if len(some.numbers) < size:
             return _cut(numbers, wanted, most)
-        below = some[-1]
+        below = some.numbers[-1]
         if looked >= LOOKED_AT and len(numbers) <= most:
             return Found(numbers, wanted, below, ended=False)
         size = min(4 * size, _MOST)
     return _cut(numbers, wanted, most)
 
 
-def _with_words(
-    tickets: QuerySet[Ticket], wanted: Wanted, below: int | None, size: int
-) -> tuple[list[int], list[int]]:
-    """The newest tickets with these words, and those of them that are among `tickets`."""
-    some = store.newest(wanted, below, size)
-    seen = set(tickets.filter(pk__in=some).values_list("pk", flat=True))
-    return some, [number for number in some if number in seen]
+class _Some(NamedTuple):
+    """The next tickets that may be what is looked for, the newest first; those of `but` are not."""
+
+    numbers: list[int]
+    but: set[int]
 
 
-def _without_words(
-    tickets: QuerySet[Ticket], wanted: Wanted, below: int | None, size: int
-) -> tuple[list[int], list[int]]:
-    """The newest of `tickets`, and those of them that have none of these words."""
-    newest = _below(tickets, below).order_by("-pk")
+def _with_words(along: Tickets, wanted: Wanted, below: int | None, size: int) -> _Some:
+    """The newest tickets with these words."""
+    return _Some(store.newest(wanted, below, size), set())
+
+
+def _without_words(along: Tickets, wanted: Wanted, below: int | None, size: int) -> _Some:
+    """The newest of `along`, but for those that have one of these words."""
+    newest = _below(along, below).order_by("-pk")
     some = list(newest.values_list("pk", flat=True)[:size])
     with_them = {
         number
         for part in wanted.without
         for number in (store.between(Wanted((part,)), some[-1], some[0]) if some else ())
     }
-    return some, [number for number in some if number not in with_them]
+    return _Some(some, with_them)
 
 
-def _below(tickets: QuerySet[Ticket], below: int | None) -> QuerySet[Ticket]:
+def _fitting(tickets: Tickets, way: Walk, numbers: Sequence[int]) -> set[int]:
+    """Those of these tickets that the filters let through."""
+    known = one_by_one(tickets.filter(pk__in=numbers), way.along & way.each)
+    return set(known.values_list("pk", flat=True)) if numbers else set()
+
+
+def _below(tickets: Tickets, below: int | None) -> Tickets:
     return (tickets if below is None else tickets.filter(pk__lt=below)).order_by()
 
 

@@ -12,8 +12,9 @@ from kept.core.promises import Edition, unfold
 from kept.core.ticket import whereabouts
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
+from kept.people import teams
 from kept.record import events, policy
-from kept.tickets import elsewhere, ratings, taking_part
+from kept.tickets import attention, elsewhere, ratings, tags, taking_part
 from kept.tickets.models import Ticket
 from kept.tickets.write import columns
 
@@ -45,6 +46,7 @@ def differences() -> Iterator[str]:
     Compares each ticket's row and promises with the fold of its events, and each recorded
     consequence with what the facts before it call for under the ticket's own policy version.
     """
+    yield from teams.differences()
     for number in policy.altered():
         yield f"Policy version {number} is not what was published: its bytes have changed."
     last = 0
@@ -53,6 +55,8 @@ def differences() -> Iterator[str]:
         told = dict(events.histories(row.number for row in rows))
         held = promises.of_tickets(row.number for row in rows)
         people = taking_part.of_tickets(row.number for row in rows)
+        tagged = tags.of_tickets(row.number for row in rows)
+        concerned = attention.of_tickets(row.number for row in rows)
         moved = elsewhere.moved_of(row.number for row in rows)
         rated = ratings.of_tickets(row.number for row in rows)
         for row in rows:
@@ -64,6 +68,10 @@ def differences() -> Iterator[str]:
             yield from _promises(row, core.fold(history), held.get(row.number, []))
             if people.get(row.number, {}) != taking_part.of_state(core.fold(history)):
                 yield f"Ticket {row.number}: who takes part is not who was let in."
+            if tagged.get(row.number, []) != row.tags:
+                yield f"Ticket {row.number}: it is not found by the tags that it has."
+            if concerned.get(row.number, {}) != attention.of_state(core.fold(history)):
+                yield f"Ticket {row.number}: whom it concerns is not who follows or was mentioned."
             if moved.get(row.number, {}) != whereabouts(history):
                 yield f"Ticket {row.number}: its messages do not stand where they were moved."
             yield from _ratings(row, core.fold(history), whereabouts(history), rated)

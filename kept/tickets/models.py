@@ -20,7 +20,10 @@ class Ticket(models.Model):
     """One request of one customer. Its number is its primary key.
 
     `rank` and `matters_at` give the inbox its order (core.ticket); `token` makes the reply
-    address unguessable. `mailbox`: the address of ours that it came to, '' for none.
+    address unguessable. `mailbox`: the address of ours that it came to, '' for none. `team`: the
+    key of the team whose work it is, null for everybody's, which its index leaves out;
+    `to_hand_out`: it waits for one of them. `wakes_at`: when one that was put away comes back;
+    `woken`: why one is back (core.ticket.state).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -46,6 +49,9 @@ class Ticket(models.Model):
     product = models.CharField(max_length=40, blank=True, default="")
     plan = models.CharField(max_length=40, blank=True, default="")
     priority = models.CharField(max_length=40, blank=True, default="")
+    tags = models.JSONField(default=list)
+    team = models.CharField(max_length=40, null=True)
+    to_hand_out = models.BooleanField(default=False)
     subscription = models.CharField(max_length=8, blank=True, default="")
     follows = models.PositiveBigIntegerField(null=True)
     mailbox = models.CharField(max_length=254, blank=True, default="")
@@ -57,6 +63,8 @@ class Ticket(models.Model):
     unanswered_since = models.DateTimeField(null=True)
     rank = models.PositiveSmallIntegerField()
     matters_at = models.DateTimeField()
+    wakes_at = models.DateTimeField(null=True)
+    woken = models.CharField(max_length=8, blank=True, default="")
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False
     )
@@ -78,9 +86,28 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["customer", "-id"], name="ticket_of_customer"),
             models.Index(
+                fields=["wakes_at"],
+                name="ticket_wakes",
+                condition=models.Q(wakes_at__isnull=False),
+            ),
+            models.Index(
                 fields=["follows"],
                 name="ticket_follows",
                 condition=models.Q(follows__isnull=False),
+            ),
+            *(
+                models.Index(
+                    fields=["team", *order], name=name, condition=models.Q(team__isnull=False)
+                )
+                for name, order in (
+                    ("ticket_of_team", ("rank", "matters_at", "id")),
+                    ("ticket_by_team", ("-id",)),
+                )
+            ),
+            models.Index(
+                fields=["rank", "matters_at", "id"],
+                name="ticket_to_hand_out",
+                condition=models.Q(to_hand_out=True),
             ),
             # what the search field filters by, the newest first
             models.Index(fields=["opened_at"], name="ticket_opened"),
@@ -98,6 +125,32 @@ class Ticket(models.Model):
         return int(self.pk)
 
 
+class Tag(models.Model):
+    """A word that the team puts on tickets. Events name it by its number, so that it can be called
+    otherwise on all of them. `retired_at`: since when it is offered no more."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=40, unique=True)
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Tagged(models.Model):
+    """A tag on a ticket, for looking tickets up by it: what `Ticket.tags` says, tag by tag."""
+
+    id = models.BigAutoField(primary_key=True)
+    tag = models.PositiveBigIntegerField()
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="tagged")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tag", "ticket"], name="tag_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tag} on #{self.ticket_id}"
+
+
 class Participant(models.Model):
     """Somebody beside the customer who may write into the ticket, because the team let them.
     `reads`: and read all of it, on their own pages."""
@@ -113,6 +166,28 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} in #{self.ticket_id}"
+
+
+class Concern(models.Model):
+    """Somebody of the team whom a ticket concerns beside who answers it: they follow it, or a note
+    addressed them. `unread`: something is new to them."""
+
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="concerns", db_index=False
+    )
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, db_index=False)
+    follows = models.BooleanField(default=False)
+    mentioned = models.BooleanField(default=False)
+    unread = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ticket", "staff"], name="concern_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["staff", "ticket"], name="concern_of_staff")]
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} concerns {self.staff_id}"
 
 
 class Message(models.Model):

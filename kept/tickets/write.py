@@ -23,7 +23,7 @@ from kept.deadlines import promises
 from kept.record import events, policy, rows
 from kept.record.models import Event
 from kept.record.questions import Columns, Given, question
-from kept.tickets import outgoing, taking_part, warned
+from kept.tickets import attention, outgoing, tags, taking_part, warned
 from kept.tickets.draft import Draft, storable
 from kept.tickets.models import Ticket
 
@@ -123,7 +123,9 @@ def change(
             return Refused("merged", "#%(ticket)d goes on as #%(into)d: write there.", facts)
         if before.customer in before.erased and not erased_too:
             facts = {"ticket": number}
-            return Refused("erased", "Who asked in #%(ticket)d was erased: nobody reads there.", facts)
+            return Refused(
+                "erased", "Who asked in #%(ticket)d was erased: nobody reads there.", facts
+            )
         versions = {promise.policy for promise in before.promises}
         edition = policy.pinned(before.policy, versions | set(applied))
         decided = decide(before, edition)
@@ -139,6 +141,8 @@ def change(
             told = events.append(number, recorded)
             promises.project(number, before.promises, after.promises)
             taking_part.project(number, before, after)
+            tags.project(number, before, after)
+            attention.project(number, before, after)
             rows.update(Ticket, {"id": number}, **news)
         with rows.together():
             if draft and message:
@@ -172,6 +176,9 @@ def columns(state: core.Ticket) -> dict[str, object]:
         "product": state.product,
         "plan": state.plan,
         "priority": state.priority,
+        "tags": list(state.tags),
+        "team": state.team or None,
+        "to_hand_out": state.to_hand_out,
         "subscription": state.subscription,
         "follows": state.follows,
         "mailbox": state.mailbox,
@@ -183,5 +190,7 @@ def columns(state: core.Ticket) -> dict[str, object]:
         "unanswered_since": state.unanswered_since,
         "rank": state.rank,
         "matters_at": state.matters_at,
+        "wakes_at": state.asleep.until if state.asleep else None,
+        "woken": state.woken,
         "merged_into_id": state.merged_into,
     }

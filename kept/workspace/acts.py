@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kept.core.events import Subscription
+from kept.core.events import FactsChanged, Subscription
 from kept.front.addresses import address
 from kept.people.door import View, for_the_team
 from kept.people.models import Staff
@@ -56,7 +56,8 @@ def answer(
 ) -> HttpResponse:
     """Back to the ticket after it was done, or the ticket with the reason why not."""
     if isinstance(result, Done):
-        return SeeOther(_back(request, number))
+        gone = address("inbox") if _given_away(result, staff) else ""
+        return SeeOther(gone or _onward(request, staff, number) or _back(request, number))
     reader = Reader.of(staff)
     mistake = result if isinstance(result, Mistake) else None
     context = screen(request, reader, number, words=words, mistake=mistake)
@@ -65,10 +66,33 @@ def answer(
     return render(request, "workspace/ticket.html", context, status=422)
 
 
+def _given_away(done: Done, staff: Staff) -> bool:
+    """Whether a ticket became the work of a team whose tickets this person does not see."""
+    events = (one.event for one in done.recorded)
+    return any(
+        isinstance(event, FactsChanged) and not access.sees(staff, event.team) for event in events
+    )
+
+
 class SeeOther(HttpResponseRedirect):
     """After a POST: ask for that page."""
 
     status_code = 303
+
+
+def _onward(request: HttpRequest, staff: Staff, number: int) -> str:
+    """The ticket that comes `next` in the list, where this one was settled or put away; '' where
+    one stays. `left` names the one that a reply may still be taken back from."""
+    to = whole(request.POST.get("next"))
+    if to is None or request.POST.get("then", "solve") != "solve":
+        return ""
+    if not access.tickets(staff).filter(pk=to).exists():
+        return ""
+    query = request.GET.copy()
+    query.pop("left", None)
+    if "then" in request.POST:
+        query["left"] = str(number)
+    return f"{address('ticket', to)}?{query.urlencode()}"
 
 
 def _back(request: HttpRequest, number: int) -> str:
@@ -82,13 +106,13 @@ def _back(request: HttpRequest, number: int) -> str:
 def assign(request: HttpRequest, staff: Staff, number: int) -> Result:
     """`to`: 'me', the number of a colleague, or empty for nobody."""
     wanted = request.POST.get("to", "")
-    to = _colleague(wanted, staff)
+    to = colleague(wanted, staff)
     if wanted and to is None:
         return Mistake(_("There is no such colleague."), _("Choose somebody from the list."))
     return actions.assign(number, to, by=staff, at=timezone.now())
 
 
-def _colleague(wanted: str, staff: Staff) -> Staff | None:
+def colleague(wanted: str, staff: Staff) -> Staff | None:
     if wanted == "me":
         return staff
     number = whole(wanted)
@@ -113,6 +137,7 @@ _SAYING: Final[Mapping[str, Saying]] = {
     "product": actions.set_product,
     "plan": actions.set_plan,
     "priority": actions.set_priority,
+    "team": actions.set_team,
     "subscription": _set_subscription,
 }
 
@@ -120,7 +145,7 @@ _SAYING: Final[Mapping[str, Saying]] = {
 @act
 def say_fact(request: HttpRequest, staff: Staff, number: int) -> Result:
     """`fact`: product, plan or priority; `value`: a name that the policy declares, or empty. Of
-    the subscription: active, ended, or empty where nobody knows."""
+    the subscription: active, ended, or empty where nobody knows; of the team: its key, or empty."""
     verb = _SAYING.get(request.POST.get("fact", ""))
     if verb is None:
         return Mistake(_("There is nothing of that name to say."), _("Choose from the lists."))

@@ -15,6 +15,7 @@ from kept.core.calendar import find_tz
 from kept.front.addresses import address
 from kept.mailboxes import blocking
 from kept.people.models import Customer
+from kept.tickets import tags
 from kept.workspace.composer import language_name
 from kept.workspace.drawing import drawn
 from kept.workspace.happenings import kind_said
@@ -40,6 +41,8 @@ def beside(scene: Scene, told: Mapping[int, Dict]) -> Dict:
         "erase_url": _erase_url(scene),
         "team": scene.team.present,
         "sorting": _sorting(scene),
+        "whose": _team(scene),
+        "tags": _tags(scene),
         "sayable": list(_facts(scene)),
         "originals": _originals(scene),
         "history": _history(told, scene.reader),
@@ -131,6 +134,22 @@ def _facts(scene: Scene) -> Iterator[Dict]:
             }
     if rules.subscription_required:
         yield _standing(scene)
+
+
+def _tags(scene: Scene) -> list[tuple[int, str]]:
+    """The tags of the ticket, by name."""
+    if not scene.state.tags:
+        return []
+    names = tags.named(scene.reader.now)
+    return sorted(((one, names.get(one, "")) for one in scene.state.tags), key=lambda one: one[1])
+
+
+def _team(scene: Scene) -> Dict:
+    """Whose work it is: nothing to choose where the desk has no teams."""
+    known, now = scene.reader.staff.known_teams, scene.ticket.team
+    options = [(team.key, team.name, team.key == now)
+               for team in known if not team.is_retired or team.key == now]  # fmt: skip
+    return {"name": "team", "label": _("Team"), "options": options}
 
 
 def _standing(scene: Scene) -> Dict:

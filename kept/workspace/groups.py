@@ -10,14 +10,13 @@ from typing import Final, Generic, TypeVar
 
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from kept.core.ticket import OWED, QUIET, SETTLED, UNANSWERED, URGENT, WAITING
+from kept.core.ticket import ASLEEP, GONE, OWED, QUIET, SETTLED, UNANSWERED, URGENT, WAITING
 
 R = TypeVar("R")
 
 NAMES: Final[dict[str, Lazy]] = {
-    "resent": pgettext_lazy("list", "Resent"),
+    "now": _("Now"),
     "broken": _("Broken"),
     "hour": _("This hour"),
     "today": _("Later today"),
@@ -27,13 +26,17 @@ NAMES: Final[dict[str, Lazy]] = {
     "answered": _("Answered"),
     "waiting": _("Waiting on the customer"),
     "settled": _("Solved"),
+    "gone": _("Merged"),
+    "snoozed": _("Snoozed"),
 }
 _BY_RANK: Final = {
-    URGENT: "resent",
+    URGENT: "now",
     UNANSWERED: "unanswered",
     QUIET: "answered",
     WAITING: "waiting",
     SETTLED: "settled",
+    GONE: "gone",
+    ASLEEP: "snoozed",
 }
 
 

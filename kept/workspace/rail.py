@@ -10,15 +10,18 @@ from kept.front.addresses import address
 from kept.front.rooms import rooms
 from kept.people.models import Staff
 from kept.record import policy
+from kept.workspace import saved
 from kept.workspace.lists import LISTS, counts
+from kept.workspace.models import View
 from kept.workspace.reader import Reader
 
 
 def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
     """What `front/rail.html` shows. `current`: the name of the list that is open; `after`: the
-    newest event. A count changes only when something happens, so it is counted once for each."""
-    counted = _counted(reader.staff, after)
+    newest event. A count changes when something happens, or with the minute: it is counted once
+    for each."""
     minute = reader.now.replace(second=0, microsecond=0)
+    counted = _counted(reader.staff, after, minute, reader.zone)
     return {
         "home": address("inbox"),
         "views": [
@@ -32,14 +35,38 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
             for name, one in LISTS.items()
             if not one.shy or name == current or counted.get(name, "0") != "0"
         ],
+        "saved": [
+            {
+                "url": address("view", view.pk),
+                "name": view.name,
+                "count": saved.count(view, reader.staff, reader.now, reader.zone),
+                "current": saved_name(view.pk) == current,
+                "sign": view.name[:1],
+            }
+            for view in _saved(reader.staff, after, minute)
+        ],
         "rooms": rooms("", lead=reader.staff.is_lead),
         "open_now": _open_now(minute, reader.zone, reader.language),
     }
 
 
 @lru_cache(maxsize=256)
-def _counted(staff: Staff, after: int) -> dict[str, str]:
-    return counts(staff)
+def _counted(staff: Staff, after: int, minute: datetime, zone: tzinfo) -> dict[str, str]:
+    return counts(staff, minute, zone)
+
+
+@lru_cache(maxsize=256)
+def _saved(staff: Staff, after: int, minute: datetime) -> list[View]:
+    """Read as seldom as lists are counted; `forget` where somebody has changed them here."""
+    return list(saved.seen_by(staff))
+
+
+forget = _saved.cache_clear
+
+
+def saved_name(number: int) -> str:
+    """What a saved list is called in an address."""
+    return f"view-{number}"
 
 
 def url(name: str) -> str:

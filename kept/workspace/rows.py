@@ -7,7 +7,7 @@ its ticket changes or a minute goes by: each is drawn once and remembered for as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -24,12 +24,15 @@ from kept.core.calendar import find_tz
 from kept.core.finding import Piece
 from kept.core.ticket import is_owed, next_owed
 from kept.deadlines.models import Promise
+from kept.people.models import team_named
 from kept.record.questions import Columns, Given, question
+from kept.tickets import tags
 from kept.workspace.reader import Reader
 
 #: What is read of each ticket.
 FIELDS: Final = (
-    *("id", "subject", "preview", "channel", "language", "urgent", "rank", "matters_at"),
+    *("id", "subject", "preview", "channel", "language", "team", "tags", "urgent", "woken"),
+    *("rank", "matters_at"),
     *("customer__name", "customer__email", "customer__zone"),
 )
 _MINUTE: Final = timedelta(minutes=1)
@@ -91,7 +94,10 @@ class Row:
     excerpt: str
     language: str
     channel: str
+    team: str
+    tags: tuple[str, ...]
     resent: bool
+    back: str
     current: bool
     marks: Marks
 
@@ -111,7 +117,7 @@ def drawn(
     html = []
     for one in found:
         promise = _of_row(owed.get(one["id"], []))
-        row = _row(one, language, query, one["id"] == current, marks.get(one["id"], _NO_MARKS))
+        row = _row(one, reader, query, one["id"] == current, marks.get(one["id"], _NO_MARKS))
         age = promise.age(reader.now) if promise else ()
         html.append(_drawn(row, promise, language, zone, age, _Now(reader)))
     return html
@@ -146,20 +152,41 @@ def _drawn(
     return SafeString(get_template("front/row.html").render({"row": context}))
 
 
-def _row(one: Fields, language: str, query: str, current: bool, marks: Marks) -> Row:
+def _row(one: Fields, reader: Reader, query: str, current: bool, marks: Marks) -> Row:
     return Row(
         number=one["id"],
         url=f"{_tickets()}{one['id']}{query}",
         who=one["customer__name"] or one["customer__email"],
-        place=city(one["customer__zone"], language),
+        place=city(one["customer__zone"], reader.language),
         subject=one["subject"] or _("(no subject)"),
         excerpt=one["preview"],
         language=one["language"].upper(),
         channel=one["channel"],
+        team=team_named(one["team"], reader.staff) if one["team"] else "",
+        tags=_tags(one["tags"], reader),
         resent=one["urgent"],
+        back=back(one["woken"]),
         current=current,
         marks=marks,
     )
+
+
+def _tags(numbers: Sequence[int], reader: Reader) -> tuple[str, ...]:
+    """What the tags of a ticket are called, as of this minute."""
+    if not numbers:
+        return ()
+    names = tags.named(reader.now)
+    return tuple(sorted(names[one] for one in numbers if one in names))
+
+
+def back(woken: str) -> str:
+    """Why a ticket that was snoozed is in the lists again; '' for all others."""
+    said = {
+        "moment": _("Back: the moment has come"),
+        "reply": _("Back: the customer wrote"),
+        "promise": _("Back: a promise is due"),
+    }
+    return said.get(woken, "")
 
 
 @cache

@@ -16,21 +16,28 @@ from kept.core.events import TookIn
 from kept.core.explain import decides
 from kept.front.addresses import address
 from kept.front.promises import Shown, clause_url, unowed
+from kept.people.models import team_named
 from kept.record import events
 from kept.workspace import (
     held,
+    saving,
     thread,
-    told_moves,  # noqa: F401  it says how to tell them
+    told_attention,  # noqa: F401  it says how to tell them
+    told_handling,  # noqa: F401  likewise
+    told_moves,  # noqa: F401  likewise
     told_promises,  # noqa: F401  likewise
 )
+from kept.workspace.attention import attention, away
 from kept.workspace.beside import beside, time_there
 from kept.workspace.company import moves, names, people
 from kept.workspace.composer import Words, composer
 from kept.workspace.delivery import Delivery
 from kept.workspace.drawing import drawn
+from kept.workspace.folds import Item, folded
 from kept.workspace.given import whole
 from kept.workspace.happenings import happening, kind_said
-from kept.workspace.inbox import Listing, frame, listed, live_url
+from kept.workspace.inbox import frame, listed, live_url
+from kept.workspace.listing import Listing
 from kept.workspace.lists import LISTS
 from kept.workspace.reader import Reader
 from kept.workspace.results import results
@@ -74,6 +81,7 @@ def screen(
         | beside(scene, told)
         | people(scene)
         | moves(scene)
+        | attention(scene)
         | {
             "live_url": live_url(after, ticket=number, everything=listing is not None),
             "listing": listing,
@@ -81,7 +89,7 @@ def screen(
             "items": _items(scene, told, sent, _remote(request)),
             "mistake": mistake,
             "composer": composer(scene, words, query) | {"taken": held.taken_back(scene)},
-            "held": held.held(scene, sent, query),
+            "held": held.held(scene, sent, query) or held.left_behind(request, reader, query),
             "look_again": held.look_again(scene, sent),
         }
     )
@@ -91,6 +99,8 @@ def _beside(reader: Reader, name: str, request: HttpRequest, number: int) -> Lis
     """The list that the ticket was opened from."""
     if name == "find":
         return results(reader, request, current=number)
+    if name.startswith("view-"):
+        return saving.beside(reader, request, name, current=number)
     return listed(reader, name, request, current=number) if name in LISTS else None
 
 
@@ -134,8 +144,10 @@ def _facts(scene: Scene) -> list[str]:
         str(ticket.customer),
         there if place and time else "",
         capfirst(kind_said(scene.rules, ticket.kind, ticket.cause, reader.language)),
+        team_named(ticket.team or "", reader.staff),
         _("%(who)s answers") % {"who": who} if who else _("Unassigned"),
         status.get(ticket.status, ""),
+        away(scene.state, reader),
     ]
     return [fact for fact in facts if fact]
 
@@ -161,8 +173,8 @@ def _items(
 ) -> list[SafeString]:
     """Messages and happenings in the order in which the desk came to know them; that a message
     is a resend is said above it."""
-    items: list[SafeString] = []
-    said = _said(scene, sent, remote)
+    items: list[Item] = []
+    said = {place: Item(html) for place, html in _said(scene, sent, remote).items()}
     for number, one in enumerate(scene.history, start=1):
         if isinstance(
             one.event, e.MessageReceived | e.MessageImported | e.ReplySent | e.NoteWritten
@@ -170,10 +182,12 @@ def _items(
             items += filter(None, [said.get(one.event.message)])
         elif number in told:
             before = 1 if isinstance(one.event, e.Resent) and items else 0
-            items.insert(len(items) - before, drawn("front/happening.html", told[number]))
+            quiet = 0 if "loud" in told[number] else number
+            html = drawn("front/happening.html", told[number])
+            items.insert(len(items) - before, Item(html, quiet))
         if isinstance(one.event, TookIn):
             items += filter(None, [said.get(taken.place) for taken in one.event.messages])
-    return items
+    return list(folded(items))
 
 
 def _said(

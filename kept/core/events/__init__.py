@@ -16,11 +16,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from kept.core.events.attention import (
+    Followed,
+    NewsRead,
+    OnAttention,
+    Snoozed,
+    SnoozedFor,
+    Unfollowed,
+    Woken,
+)
 from kept.core.events.erasing import OnPeople, PersonErased, WordsErased
 from kept.core.events.fact import (
     DESK,
     Actor,
 )
+from kept.core.events.handling import OnHandling, TagsChanged, TakenBack
 from kept.core.events.messages import (
     Acknowledged,
     AnswerRated,
@@ -102,6 +112,7 @@ __all__ = [
     "DeliveryFailed",
     "Event",
     "FactsChanged",
+    "Followed",
     "HandedOut",
     "LetIn",
     "Linked",
@@ -114,7 +125,10 @@ __all__ = [
     "MessageVouched",
     "MessagesMoved",
     "Moved",
+    "NewsRead",
     "NoteWritten",
+    "OnAttention",
+    "OnHandling",
     "OnMessages",
     "OnMoves",
     "OnPromise",
@@ -142,9 +156,13 @@ __all__ = [
     "ReplyWithdrawn",
     "RequestJoined",
     "Resent",
+    "Snoozed",
+    "SnoozedFor",
     "Solved",
     "SplitOff",
     "Subscription",
+    "TagsChanged",
+    "TakenBack",
     "TakenIn",
     "TakenOut",
     "Tells",
@@ -152,12 +170,23 @@ __all__ = [
     "TicketOpened",
     "ToWarn",
     "TookIn",
+    "Unfollowed",
     "Unlinked",
+    "Woken",
     "WordsErased",
     "Written",
 ]
 
-Event: TypeAlias = OnRequest | OnMessages | OnMoves | OnPeople | PromiseStarted | OnPromise
+Event: TypeAlias = (
+    OnRequest
+    | OnMessages
+    | OnMoves
+    | OnHandling
+    | OnAttention
+    | OnPeople
+    | PromiseStarted
+    | OnPromise
+)
 """All that can happen."""
 
 

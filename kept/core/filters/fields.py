@@ -10,11 +10,12 @@ from kept.core.filters.moments import NAMED
 
 #: In the order in which they are offered.
 FIELDS: Final = (
-    *("is", "assigned", "due", "from", "kind", "product", "plan", "priority"),
-    *("team", "language", "channel", "created", "has"),
+    *("is", "assigned", "mentioned", "followed", "due", "from", "kind", "product", "plan", "priority"),
+    *("team", "tag", "language", "channel", "created", "has"),
 )
 STATES: Final = (
-    *("open", "unanswered", "waiting", "solved", "closed", "resent", "doubted"),
+    *("open", "unanswered", "waiting", "settled", "solved", "closed", "resent", "doubted"),
+    *("snoozed", "unread"),
 )
 ME, NOBODY = "me", "nobody"
 #: Fields that are moments, what they may be beside a name, and those that may be any text.
@@ -33,6 +34,7 @@ class Desk:
 
     people: Sequence[str] = ()
     teams: Sequence[str] = ()
+    tags: Sequence[str] = ()
     kinds: Sequence[str] = ()
     products: Sequence[str] = ()
     plans: Sequence[str] = ()
@@ -49,11 +51,14 @@ class Desk:
         return {
             "is": STATES,
             "assigned": (ME, NOBODY, *self.people),
+            "mentioned": (ME, *self.people),
+            "followed": (ME, *self.people),
             "kind": self.kinds,
             "product": self.products,
             "plan": self.plans,
             "priority": self.priorities,
             "team": (*self.teams, NOBODY) if self.teams else (),
+            "tag": self.tags,
             "language": self.languages,
             "channel": self.channels,
             "has": ("file",),

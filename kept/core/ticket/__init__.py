@@ -5,7 +5,9 @@ What an event does stands in the file that is named as the event's own in `kept.
 
 from kept.core.promise import REPLIES, SETTLING, Promise, PromiseState, is_owed, next_owed, told
 from kept.core.ticket import (  # noqa: F401  what each event does
+    attention,
     erasing,
+    handling,
     messages,
     moves,
     promises,
@@ -13,9 +15,21 @@ from kept.core.ticket import (  # noqa: F401  what each event does
 )
 from kept.core.ticket.folding import fold
 from kept.core.ticket.places import whereabouts
-from kept.core.ticket.state import GONE, OWED, QUIET, SETTLED, UNANSWERED, URGENT, WAITING, Ticket
+from kept.core.ticket.resting import Asleep
+from kept.core.ticket.state import (
+    ASLEEP,
+    GONE,
+    OWED,
+    QUIET,
+    SETTLED,
+    UNANSWERED,
+    URGENT,
+    WAITING,
+    Ticket,
+)
 
 __all__ = [
+    "ASLEEP",
     "GONE",
     "OWED",
     "QUIET",
@@ -25,6 +39,7 @@ __all__ = [
     "UNANSWERED",
     "URGENT",
     "WAITING",
+    "Asleep",
     "Promise",
     "PromiseState",
     "Ticket",

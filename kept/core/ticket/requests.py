@@ -49,7 +49,7 @@ def _(event: e.TicketImported, state: Ticket, at: datetime) -> Changes:
 
 @changes.register
 def _(event: e.Assigned, state: Ticket, at: datetime) -> Changes:
-    return {"assignee": event.to, "handed": True}
+    return {"assignee": event.to, "handed": True, **state.leaving(at)}
 
 
 @changes.register
@@ -78,12 +78,12 @@ def _(event: e.FactsChanged, state: Ticket, at: datetime) -> Changes:
 
 @changes.register
 def _(event: e.MarkedWaiting, state: Ticket, at: datetime) -> Changes:
-    return {"status": "waiting"}
+    return {"status": "waiting", **state.leaving(at)}
 
 
 @changes.register
 def _(event: e.Solved, state: Ticket, at: datetime) -> Changes:
-    return _settled("solved", at)
+    return _settled("solved", at) | state.leaving(at)
 
 
 @changes.register
@@ -98,7 +98,7 @@ def _settled(status: Status, at: datetime) -> Changes:
 @changes.register
 def _(event: e.Reopened, state: Ticket, at: datetime) -> Changes:
     if not state.settled:
-        return {"status": "open"}
+        return {"status": "open", **state.leaving(at)}
     was = Settled(
         *(at, state.status, state.settled_at),
         *(state.asked_at, state.asked_message, state.imported),
@@ -109,4 +109,5 @@ def _(event: e.Reopened, state: Ticket, at: datetime) -> Changes:
         "asked_message": state.messages,
         "imported": False,
         "reopened": None if state.unanswered_since else was,
+        **state.leaving(at),
     }

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kept.core import events as e
 from kept.core.promise import Promise, next_owed
 from kept.core.ticket.replies import Reply, Settled, Status
+from kept.core.ticket.resting import Asleep
 
 #: What the inbox shows first. Within a rank, the earlier moment comes first.
-URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED, GONE = range(7)
+URGENT, OWED, UNANSWERED, QUIET, WAITING, SETTLED, GONE, ASLEEP = range(8)
+#: Why a ticket that was put away is back; '' where none was, or somebody has said more since.
+Woken = Literal["", "moment", "reply", "promise"]
 
 
 class Heard(NamedTuple):
@@ -38,7 +41,12 @@ class Ticket:
     message, or what opened it again. `doubted` are the messages that wait for a person's word.
     `renewed_at` is when the team said last that a subscription does not, or not any more, stand as
     ended. `reopened`: what it was before the team opened it again. `readers` are those of the
-    participants who may read all of it.
+    participants who may read all of it. `handed`: somebody has had it since it came to its team.
+    `asleep`: it was put away; `woken`: it is back from there and nobody has said more. Of the team,
+    `followers` want to hear of it, `mentioned` were addressed in a note, and `unread` are those for
+    whom something is new.
+    `before`: what the ticket was before it was merged, or before what somebody did at `left_at` and
+    may take back.
     """
 
     customer: int = 0
@@ -52,6 +60,7 @@ class Ticket:
     product: str = ""
     plan: str = ""
     priority: str = ""
+    tags: tuple[int, ...] = ()
     team: str = ""
     handed: bool = False
     mailbox: str = ""
@@ -82,8 +91,14 @@ class Ticket:
     links: tuple[int, ...] = ()
     #: People of whom it spoke, and who were erased.
     erased: tuple[int, ...] = ()
+    asleep: Asleep | None = None
+    woken: Woken = ""
+    followers: tuple[int, ...] = ()
+    mentioned: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
     merged_into: int | None = None
     before: Ticket | None = None
+    left_at: datetime | None = None
     reopened: Settled | None = None
 
     def with_news(self, news: Mapping[str, object]) -> Ticket:
@@ -97,6 +112,10 @@ class Ticket:
         if len(fields) != known:
             raise TypeError(f"a ticket has no {', '.join(news.keys() - vars(self).keys())}")
         return changed
+
+    def leaving(self, at: datetime) -> dict[str, object]:
+        """What an act at `at` that may be taken back keeps of the ticket as it was before."""
+        return {"before": self.with_news({"before": None}), "left_at": at}
 
     @property
     def facts(self) -> dict[str, str]:
@@ -133,6 +152,10 @@ class Ticket:
     def rank(self) -> int:
         if self.settled:
             return SETTLED if self.merged_into is None else GONE
+        if self.asleep:
+            return ASLEEP
+        if self.woken == "moment":
+            return URGENT
         owed = self.next_owed
         runs = owed is not None and owed.state != "paused"
         if runs or self.unanswered_since:
@@ -142,6 +165,8 @@ class Ticket:
     @property
     def matters_at(self) -> datetime:
         """The moment the inbox sorts by, within `rank`."""
+        if self.asleep and self.asleep.until and not self.settled:
+            return self.asleep.until
         owed = self.next_owed
         moment = owed.due_at if owed and self.rank <= OWED else None
         moment = moment or self.unanswered_since or self.changed_at

@@ -18,7 +18,7 @@ from kept.channels.mail.webhooks.models import added
 from kept.conftest import NOW
 from kept.mailboxes.models import Mailbox
 from kept.people import sign_in
-from kept.people.models import Customer, Staff
+from kept.people.models import Customer, Staff, Team
 from kept.record import policy
 from kept.record.models import OutgoingMail
 from kept.tickets.actions import File
@@ -115,13 +115,39 @@ ADDRESSES = {
     "my-settings": Address(ANY_CUSTOMER),
     "my-data": Address(ANY_CUSTOMER, "post"),
     "my-erase": Address(ANY_CUSTOMER),
+    "my-mails": Address(ANY_CUSTOMER, "post"),
+    "mails-unwanted": Address(("hidden",) * 5, where={"token": "guessed"}),
+    # there is one for who belongs to a company
+    "company-requests": Address(("sign in", "hidden", "hidden", "sign in", "sign in")),
     "erase": Address(("hidden",) * 5, where={"token": "guessed"}),
     # The team's
     "inbox": Address(THE_TEAM),
     "list": Address(THE_TEAM, where={"name": "all"}),
     "find": Address(THE_TEAM),
+    "rows": Address(THE_TEAM),
+    "bulk-tags": Address(THE_TEAM),
+    "tags": Address(THE_TEAM),
+    "tag-add": Address(THE_TEAM, "post"),
+    "tag-change": Address(NOT_THERE, "post", {"number": "1"}),
+    "tag": ticket(THE_TEAM, "post"),
+    "views": Address(THE_TEAM),
+    "view-new": Address(THE_TEAM),
+    "view": Address(NOT_THERE, where={"number": "1"}),
+    "view-edit": Address(NOT_THERE, where={"number": "1"}),
+    "view-move": Address(NOT_THERE, "post", {"number": "1"}),
+    "view-remove": Address(NOT_THERE, "post", {"number": "1"}),
+    "bulk": Address(THE_TEAM, "post"),
+    "bulk-people": Address(THE_TEAM),
+    "bulk-undo": Address(NOT_THERE, "post", {"number": "1"}),
     "ticket": ticket(THE_TEAM),
     "reasons": ticket(THE_TEAM),
+    "saved": ticket(THE_TEAM),
+    "preview": ticket(THE_TEAM, "post"),
+    "snooze": ticket(THE_TEAM, "post"),
+    "wake": ticket(THE_TEAM, "post"),
+    "follow": ticket(THE_TEAM, "post"),
+    "read": ticket(THE_TEAM, "post"),
+    "colleagues": ticket(THE_TEAM),
     "desk-file": Address(THE_TEAM, where={"number": "file"}),
     "say": ticket(THE_TEAM, "post"),
     "assign": ticket(THE_TEAM, "post"),
@@ -143,6 +169,12 @@ ADDRESSES = {
     "people": ticket(THE_TEAM, "post"),
     "block": ticket(THE_TEAM, "post"),
     "erase-customer": ticket(A_LEAD_AT_THE_DESK),
+    "companies": Address(A_LEAD_AT_THE_DESK),
+    # Answers that the whole team keeps
+    "saved-replies": Address(THE_TEAM),
+    "saved-reply-new": Address(THE_TEAM),
+    "saved-reply": Address(NOT_THERE, where={"number": "1"}),
+    "saved-reply-remove": Address(NOT_THERE, "post", {"number": "1"}),
     # Mailboxes and whom the desk refuses: the leads'
     "settings": Address(A_LEAD_AT_THE_DESK),
     "mailbox-add": Address(A_LEAD_AT_THE_DESK),
@@ -177,7 +209,13 @@ ADDRESSES = {
     "invitation-again": Address(NOT_THERE, "post", {"number": "1"}),
     "invitation-withdraw": Address(NOT_THERE, "post", {"number": "1"}),
     "second-step-required": Address(NOT_THERE, "post"),
+    "teams": Address(A_LEAD_AT_THE_DESK),
+    "teams-one": Address(A_LEAD_AT_THE_DESK, where={"number": "group"}),
+    "teams-retire": Address(A_LEAD_AT_THE_DESK, "post", {"number": "group"}),
+    "teams-turns": Address(THE_TEAM, "post"),
+    "teams-back": Address(A_LEAD_AT_THE_DESK, "post", {"number": "group"}),
     "audit": Address(A_LEAD_AT_THE_DESK),
+    "audit-export": Address(A_LEAD_AT_THE_DESK, "post"),
     "join": Address(("hidden",) * 5, where={"token": "guessed"}),
     "profile": Address(THE_TEAM),
     "profile-password": Address(THE_TEAM, "post"),
@@ -292,6 +330,7 @@ def numbers(ask: Callable[..., int], agent: Staff) -> Mapping[object, object]:
     file = Attachment.objects.get(message__ticket=number)
     box = Mailbox.objects.create(address="shop@kept.example")
     there = {"mailbox": box.pk, "webhook": added("postmark").pk, "major": major, "agent": agent.pk}
+    there["group"] = Team.objects.create(key="night", name="Night").pk
     return {"ticket": number, "file": file.pk, "mail": mail.pk, **there}
 
 

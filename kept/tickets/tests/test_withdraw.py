@@ -49,7 +49,7 @@ def _state(number: int) -> core.Ticket:
 
 def _bare(state: core.Ticket) -> core.Ticket:
     """A ticket without what only says how many things happened on it."""
-    return replace(state, changed_at=None, messages=0, last_public=0)
+    return replace(state, changed_at=None, messages=0, last_public=0, before=None, left_at=None)
 
 
 @pytest.mark.parametrize("then", [None, "wait", "solve"])
