@@ -10,7 +10,9 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from kept.announcements.models import Announcement, Copy, Subscriber
+from kept.core.events import Actor
 from kept.people.models import Staff
+from kept.record import audit
 
 State = Announcement.State
 
@@ -43,6 +45,7 @@ def begin(
         )
         if not begun:
             raise NotNowError("This announcement is being sent already.")
+        _note("announcement_sent", announcement, by, at)
         return _enrol(announcement, at)
 
 
@@ -60,14 +63,24 @@ def _enrol(announcement: Announcement, at: datetime) -> int:
         return int(cursor.rowcount)
 
 
-def pause(announcement: Announcement) -> None:
+def pause(announcement: Announcement, *, by: Staff, at: datetime) -> None:
     """Nothing more goes out, but the batch that is under way."""
-    Announcement.objects.filter(pk=announcement.pk, state=State.SENDING).update(state=State.PAUSED)
+    sending = Announcement.objects.filter(pk=announcement.pk, state=State.SENDING)
+    with transaction.atomic():
+        if sending.update(state=State.PAUSED):
+            _note("announcement_paused", announcement, by, at)
 
 
-def go_on(announcement: Announcement) -> None:
+def go_on(announcement: Announcement, *, by: Staff, at: datetime) -> None:
     """Send the rest."""
-    Announcement.objects.filter(pk=announcement.pk, state=State.PAUSED).update(state=State.SENDING)
+    paused = Announcement.objects.filter(pk=announcement.pk, state=State.PAUSED)
+    with transaction.atomic():
+        if paused.update(state=State.SENDING):
+            _note("announcement_resumed", announcement, by, at)
+
+
+def _note(what: audit.What, announcement: Announcement, by: Staff, at: datetime) -> None:
+    audit.note(what, by=Actor("staff", by.pk), at=at, version=announcement.version)
 
 
 @dataclass(frozen=True, slots=True)

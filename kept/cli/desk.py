@@ -118,17 +118,25 @@ def _staff_add(args: argparse.Namespace) -> int:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
+    from django.db import transaction
+
+    from kept.core.events import DESK, Actor
     from kept.core.say import tz
     from kept.people.models import Staff
+    from kept.record import audit
 
     password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     try:
         tz(args.zone)
         validate_password(password)
         role = Staff.Role.LEAD if args.lead else Staff.Role.AGENT
-        Staff.objects.create_user(
-            args.email, password, name=args.name, role=role, language=args.language, zone=args.zone
-        )
+        with transaction.atomic():
+            new = Staff.objects.create_user(
+                args.email, password, name=args.name, role=role, language=args.language,
+                zone=args.zone,
+            )  # fmt: skip
+            about = Actor("staff", new.pk)
+            audit.note("staff_added", by=DESK, about=about, at=datetime.now(UTC), role=role)
     except ValidationError as error:
         print(" ".join(error.messages), file=sys.stderr)
         return 1

@@ -20,6 +20,7 @@ from kept.letters import originals
 from kept.letters.catalogue import LETTERS
 from kept.letters.models import Wording
 from kept.letters.originals import Text
+from kept.record import audit
 from kept.record.questions import question
 
 
@@ -135,6 +136,8 @@ def keep(letter: str, language: str, words: Text, *, seen: int, by: Actor, at: d
                 at=at,
                 by=str(by),
             )
+            what: audit.What = "letter_reset" if original else "letter_changed"
+            audit.note(what, by=by, at=at, letter=letter, language=language)
     except IntegrityError:
         raise StaleError from None
     return True

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
@@ -14,6 +15,7 @@ from kept.core.events import Actor
 from kept.core.mail import Address
 from kept.mailboxes.directory import directory
 from kept.mailboxes.models import BlockedSender
+from kept.record import audit
 from kept.record.questions import Given, question
 
 _MOST_LABELS = 8
@@ -52,16 +54,26 @@ def block(
             _("%(own)s is an address of this desk: blocking %(key)s would block the desk itself."),
             {"own": own, "key": key},
         )
-    row, _new = BlockedSender.objects.get_or_create(
-        pk=key,
-        defaults={"at": at, "by": str(by), "ticket": ticket, "reason": reason.strip()[:200]},
-    )
+    facts = {"at": at, "by": str(by), "ticket": ticket, "reason": reason.strip()[:200]}
+    with transaction.atomic():
+        row, new = BlockedSender.objects.get_or_create(pk=key, defaults=facts)
+        if new:
+            audit.note("sender_blocked", by=by, at=at, **_told(key))
     return row
 
 
-def unblock(key: str) -> bool:
+def unblock(key: str, *, by: Actor, at: datetime) -> bool:
     """Listen again; False where nothing was blocked by exactly this key."""
-    return bool(BlockedSender.objects.filter(pk=key).delete()[0])
+    with transaction.atomic():
+        gone = bool(BlockedSender.objects.filter(pk=key).delete()[0])
+        if gone:
+            audit.note("sender_heard", by=by, at=at, **_told(key))
+    return gone
+
+
+def _told(key: str) -> dict[str, str]:
+    """What is written down of a sender: a domain, never somebody's address."""
+    return {} if "@" in key else {"domain": key}
 
 
 def key_of(wanted: str) -> str:

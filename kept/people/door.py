@@ -71,7 +71,9 @@ def for_leads(inside: Inside[P]) -> View[P]:
             raise Http404("for leads")
         return inside(request, staff, *args, **kwargs)
 
-    return wraps(inside)(for_the_team(lead))
+    view = wraps(inside)(for_the_team(lead))
+    view.for_leads = True  # type: ignore[attr-defined]  # what they change is written down: audit
+    return view
 
 
 def zone(staff: Staff) -> tzinfo:

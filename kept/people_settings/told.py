@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kept.core.events import Actor
+from kept.letters.catalogue import LETTERS
 from kept.people import team
 from kept.people.models import Invitation
 from kept.people.reader import Reader
 from kept.people.second_step import Who
+from kept.people_settings import sentences
+from kept.people_settings.browsers import named
 from kept.people_settings.shown import names
 from kept.record.audit import What
 from kept.record.models import AuditEntry
@@ -25,6 +28,7 @@ _SENTENCES: Final[Mapping[What, Lazy]] = {
     "sign_in_failed": gettext_lazy("Somebody could not sign in as %(about)s"),
     "password_changed": gettext_lazy("%(by)s changed their password"),
     "session_ended": gettext_lazy("%(by)s signed out %(count)s of their browsers from afar"),
+    "staff_added": gettext_lazy("%(by)s added %(about)s to the team as “%(role)s”"),
     "joined": gettext_lazy("%(by)s came into the team as “%(role)s”"),
     "invited": gettext_lazy("%(by)s invited %(invitation)s as “%(role)s”"),
     "invitation_sent_again": gettext_lazy("%(by)s invited %(invitation)s again, as “%(role)s”"),
@@ -40,13 +44,14 @@ _SENTENCES: Final[Mapping[What, Lazy]] = {
     "passkey_removed": gettext_lazy("%(by)s removed a passkey"),
     "recovery_code_used": gettext_lazy("%(by)s used a recovery code; %(left)s are left"),
     "recovery_codes_renewed": gettext_lazy("%(by)s made new recovery codes"),
+    **sentences.SENTENCES,
 }
 
 GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
     "people": (
         gettext_lazy("People"),
-        ("joined", "invited", "invitation_sent_again", "invitation_withdrawn", "role_changed",
-         "switched_off", "brought_back", "handed_over"),
+        ("staff_added", "joined", "invited", "invitation_sent_again", "invitation_withdrawn",
+         "role_changed", "switched_off", "brought_back", "handed_over"),
     ),
     "customers": (gettext_lazy("Erased customers"), ("person_erased",)),
     "sign-ins": (gettext_lazy("Sign-ins"), ("signed_in",)),
@@ -57,6 +62,7 @@ GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
          "second_step_required", "passkey_added", "passkey_removed", "recovery_code_used",
          "recovery_codes_renewed"),
     ),
+    **sentences.GROUPS,
 }  # fmt: skip
 
 WHO: Final[Mapping[str, Lazy]] = {
@@ -68,18 +74,23 @@ WHO: Final[Mapping[str, Lazy]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that was done, and when."""
+    """One thing that was done, when, and from where."""
 
     row: AuditEntry
     words: str
     moment: str
+    place: str
+    browser: str
 
 
 def told(rows: Iterable[AuditEntry], read: Reader) -> list[Told]:
     """Sentences in the reader's language, with the names that people have today."""
     found = list(rows)
     known = _Known(names(_numbers(found)), _invited(found))
-    return [Told(row, _sentence(row, known), read.moment(row.at)) for row in found]
+    return [
+        Told(row, _sentence(row, known), read.moment(row.at), row.place, named(row.told))
+        for row in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,9 @@ def _sentence(row: AuditEntry, known: _Known) -> str:
     facts |= {key: str(team.ROLES[value]) for key, value in facts.items() if value in team.ROLES}
     if "who" in facts:
         facts["who"] = str(WHO[facts["who"]])
+    if facts.get("letter") in LETTERS:
+        facts["letter"] = str(LETTERS[facts["letter"]].title)
+    facts.setdefault("domain", _("a sender"))
     facts["to"] = people[int(facts["to"])] if "to" in facts else _("nobody")
     facts["invitation"] = known.invited.get(row.facts.get("invitation", 0)) or _("somebody")
     facts["by"] = _name(row.by, people) or _("The desk")

@@ -45,4 +45,5 @@ urlpatterns = [
     path("desk/settings/second-step", second_step.require, name="second-step-required"),
     path(f"{_ONE}/second-step", second_step.take_from, name="teammate-second-step-off"),
     path("desk/settings/audit", audit.audit, name="audit"),
+    path("desk/settings/audit/export", audit.export, name="audit-export"),
 ]

@@ -128,7 +128,8 @@ class AuditEntry(models.Model):
     changed or removed.
 
     `by` and `about` are numbers of people as events write them, `about` '' where it is about
-    nobody whom the desk knows. `facts` holds no personal data.
+    nobody whom the desk knows. `facts` holds no personal data. `place`: the network it was asked
+    from, '' on the server itself; `told`: what the browser said of itself.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -137,6 +138,8 @@ class AuditEntry(models.Model):
     what = models.CharField(max_length=32)
     about = models.CharField(max_length=32, blank=True)
     facts = models.JSONField(default=dict)
+    place = models.CharField(max_length=64, blank=True, default="")
+    told = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [

@@ -24,6 +24,7 @@ from django.utils import timezone
 from kept.core.events import DESK, Actor
 from kept.core.policy import Policy, read, read_published
 from kept.core.promises import Edition
+from kept.record import audit
 from kept.record.models import PolicyVersion
 from kept.record.questions import Columns, Given, question
 
@@ -86,6 +87,8 @@ def publish(
         )
         row.digest = seal(row, last.digest if last else "")
         row.save(force_insert=True)
+        if by != DESK:
+            audit.note("policy_published", by=by, at=at, version=row.number)
     edition.cache_clear()
     return Edition(row.number, policy)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest
 
+from kept.core.events import Actor
 from kept.people.models import Staff
+from kept.record import audit
 from kept.reports.models import Publicity
 
 
@@ -25,7 +28,10 @@ def decide(public: bool, *, by: Staff, at: datetime) -> None:
     if not by.is_lead:
         raise PermissionError("Only a lead decides who sees whether promises are kept.")
     if is_public() != public:
-        Publicity.objects.create(at=at, by=by, public=public)
+        what: audit.What = "kept_page_shown" if public else "kept_page_hidden"
+        with transaction.atomic():
+            Publicity.objects.create(at=at, by=by, public=public)
+            audit.note(what, by=Actor("staff", by.pk), at=at)
 
 
 def may_see(request: HttpRequest) -> bool:

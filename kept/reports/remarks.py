@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kept.core.events import Actor
 from kept.people.models import Staff
+from kept.record import audit
 from kept.reports import words
 from kept.reports.figures import SPANS
 from kept.reports.models import Remark
@@ -66,4 +69,6 @@ def say(day: str, told: Mapping[str, str], *, by: Staff, at: datetime) -> None:
         raise NotSaidError(
             _("At most {count} characters: a line beside the plot.").format(count=LONGEST)
         )
-    Remark.objects.create(day=when, words=kept, by=by, at=at)
+    with transaction.atomic():
+        Remark.objects.create(day=when, words=kept, by=by, at=at)
+        audit.note("day_remarked", by=Actor("staff", by.pk), at=at, day=day)

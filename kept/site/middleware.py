@@ -11,7 +11,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from kept.record import languages
+from kept.people import limits
+from kept.record import audit, languages
 from kept.site import errors
 
 #: What only the team reads, and the outbox of a desk that tries Kept, below these.
@@ -61,6 +62,24 @@ def _wished(request: HttpRequest) -> Iterator[str]:
     """What the browser asks for, without regions: 'fr' for 'fr-CA'."""
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     return (code.partition("-")[0] for code, _weight in accepted)
+
+
+def asked_from(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What a request does to the desk itself is noted with where it was asked from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return get_response(request)
+        with audit.asked_from(lambda: _where(request)):
+            return get_response(request)
+
+    return middleware
+
+
+def _where(request: HttpRequest) -> tuple[str, str]:
+    return limits.network(request), request.headers.get("User-Agent", "")[:300]
 
 
 def wrong_method(

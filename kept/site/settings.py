@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "kept.site.middleware.wrong_method",
+    "kept.site.middleware.asked_from",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

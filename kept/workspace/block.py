@@ -19,9 +19,9 @@ from kept.workspace.acts import Result, act
 def block(request: HttpRequest, staff: Staff, number: int) -> Result:
     """Block the address of the ticket's customer; with `heard`, listen to it again."""
     address = Address("", access.ticket(staff, number).customer.email).key
-    if "heard" in request.POST:
-        blocking.unblock(address)
-        return Done(number, ())
     now, by = timezone.now(), Actor("staff", staff.pk)
+    if "heard" in request.POST:
+        blocking.unblock(address, by=by, at=now)
+        return Done(number, ())
     done = blocking.block(address, by=by, at=now, ticket=number)
     return done if isinstance(done, Refused) else Done(number, ())

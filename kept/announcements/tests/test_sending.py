@@ -215,15 +215,15 @@ def test_a_mail_server_that_is_away_loses_nothing_and_is_told(
 
 
 def test_nothing_more_goes_out_while_it_is_held(
-    sink: Sink, begin: Begin, reader: Callable[..., Subscriber]
+    sink: Sink, begin: Begin, reader: Callable[..., Subscriber], lead: Staff
 ) -> None:
     reader("ada@example.org")
     announcement = begin()
-    announcing.pause(announcement)
+    announcing.pause(announcement, by=lead, at=NOW)
     assert not running.is_due(NOW)
     go(sink)
     assert states() == {"ada": "waiting"}
-    announcing.go_on(announcement)
+    announcing.go_on(announcement, by=lead, at=NOW)
     go(sink)
     assert states() == {"ada": "sent"}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,11 +20,12 @@ from kept.announcements.forms import PACES, WordsForm, seen
 from kept.announcements.letters import TOKEN
 from kept.announcements.models import Announcement, Copy, Subscriber
 from kept.announcements.shown import in_doubt, pace_said, standing, states
+from kept.core.events import Actor
 from kept.front.rooms import around
 from kept.people.door import for_leads
 from kept.people.models import Staff
 from kept.people.reader import Reader
-from kept.record import languages
+from kept.record import audit, languages
 from kept.record.models import PolicyVersion
 
 PAGE = 50
@@ -139,19 +141,24 @@ def words(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
               "letter below, yours in the form: keep yours to replace them."),
         )  # fmt: skip
         return _announcement(request, staff, version, form)
-    if _kept(found, form):
+    if _kept(found, form, staff):
         messages.success(request, _("Your words are kept. Below is the letter with them."))
     else:
         messages.error(request, _("Somebody has sent it already."))
     return redirect("announcement", version=version)
 
 
-def _kept(found: Announcement, form: WordsForm) -> bool:
+def _kept(found: Announcement, form: WordsForm, staff: Staff) -> bool:
     """Whether the words were still to be changed: what was sent says what it said."""
     Announcement.objects.get_or_create(version=found.version)
     draft = Announcement.objects.filter(pk=found.version, state=Announcement.State.DRAFT)
     words = {code: said.strip() for code, said in form.cleaned_data.items()}
-    return draft.update(words=words) == 1
+    with transaction.atomic():
+        if not draft.update(words=words):
+            return False
+        actor = Actor("staff", staff.pk)
+        audit.note("announcement_words", by=actor, at=timezone.now(), version=found.version)
+    return True
 
 
 @require_POST
@@ -198,7 +205,7 @@ def send(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
 @for_leads
 def pause(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
     """Hold the rest back."""
-    announcing.pause(_found(version)[1])
+    announcing.pause(_found(version)[1], by=staff, at=timezone.now())
     return redirect("announcement", version=version)
 
 
@@ -206,7 +213,7 @@ def pause(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
 @for_leads
 def go_on(request: HttpRequest, staff: Staff, version: int) -> HttpResponse:
     """Send the rest."""
-    announcing.go_on(_found(version)[1])
+    announcing.go_on(_found(version)[1], by=staff, at=timezone.now())
     return redirect("announcement", version=version)
 
 

@@ -58,7 +58,7 @@ def unblock(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Listen to somebody again. Mail that was refused meanwhile stands in the list of mail set
     aside, and can become a request from there."""
     who = request.POST.get("who", "")
-    if blocking.unblock(who):
+    if blocking.unblock(who, by=Actor("staff", staff.pk), at=timezone.now()):
         said = _(
             "Mail from %(who)s is taken again. What was refused stands among the mail set aside."
         )

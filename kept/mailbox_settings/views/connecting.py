@@ -79,7 +79,7 @@ def granted(request: HttpRequest, staff: Staff) -> HttpResponse:
         return SeeOther("settings")
     mailbox = found(pending.number)
     try:
-        trouble = _connected(request, pending, mailbox)
+        trouble = _connected(request, pending, mailbox, staff)
     except TroubleError as error:
         trouble = error.trouble
     if trouble is not None:
@@ -89,14 +89,16 @@ def granted(request: HttpRequest, staff: Staff) -> HttpResponse:
     return SeeOther("mailbox" if mailbox.active else "mailbox-sending", mailbox.pk)
 
 
-def _connected(request: HttpRequest, pending: _Pending, mailbox: Mailbox) -> Trouble | None:
+def _connected(
+    request: HttpRequest, pending: _Pending, mailbox: Mailbox, staff: Staff
+) -> Trouble | None:
     code = request.GET.get("code", "")
     if not code:
         words = request.GET.get("error_description") or request.GET.get("error") or "–"
         raise TroubleError("not_granted", words=words)
     oauth = granting.granted(pending.form(mailbox).oauth, pending.journey, back(), code)
     form = pending.form(mailbox, refresh_token=oauth.refresh_token)
-    return trying.receiving(form.filled())
+    return trying.receiving(form.filled(), staff)
 
 
 @dataclass(frozen=True, slots=True)

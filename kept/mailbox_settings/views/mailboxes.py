@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from kept.mailbox_settings.forms import NewForm
 from kept.mailbox_settings.handing import ShownWebhook
 from kept.mailbox_settings.shown import Shown
 from kept.mailbox_settings.steps import STEPS, ready, steps
-from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, found, page
+from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, found, keep, note, page
 from kept.mailboxes.models import BlockedSender, Mailbox
 from kept.people.door import for_leads
 from kept.people.models import Staff
@@ -45,7 +46,7 @@ def add(request: HttpRequest, staff: Staff) -> HttpResponse:
     form = NewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         row = Mailbox(active=False, **form.cleaned_data)
-        row.save()
+        keep(row, "mailbox_added", staff)
         return SeeOther("mailbox-receiving", row.pk)
     status = UNPROCESSABLE if form.is_bound else 200
     return page(request, "add", {"form": form, "names": list(STEPS.values())}, status=status)
@@ -55,7 +56,10 @@ def add(request: HttpRequest, staff: Staff) -> HttpResponse:
 @for_leads
 def own(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Begin to set up the desk's own address. It goes on as it is: mail is handed over to it."""
-    row, _new = Mailbox.objects.get_or_create(address=settings.DESK.address.lower())
+    with transaction.atomic():
+        row, new = Mailbox.objects.get_or_create(address=settings.DESK.address.lower())
+        if new:
+            note("mailbox_added", staff, mailbox=row.address)
     return SeeOther("mailbox", row.pk)
 
 
@@ -82,7 +86,7 @@ def use(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     row = found(number)
     if ready(row):
         row.active = True
-        row.save()
+        keep(row, "mailbox_in_use", staff)
         said = _("%(address)s is in use: what comes in becomes a request, and answers leave from "
                  "there.")  # fmt: skip
         messages.success(request, said % {"address": row.address})
@@ -97,7 +101,7 @@ def pause(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """Fetch nothing more, and answer from the desk's own address."""
     row = found(number)
     row.active = False
-    row.save()
+    keep(row, "mailbox_paused", staff)
     said = _(
         "%(address)s rests: nothing is fetched, and answers leave from the desk's own address."
     )
@@ -113,7 +117,9 @@ def remove(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     if "sure" not in request.POST:
         messages.error(request, _("Say that you are sure."))
         return SeeOther("mailbox", row.pk)
-    row.delete()
+    with transaction.atomic():
+        row.delete()
+        note("mailbox_removed", staff, mailbox=row.address)
     said = _("%(address)s is no mailbox of this desk any more. Its requests stay.")
     messages.success(request, said % {"address": row.address})
     return SeeOther("settings")

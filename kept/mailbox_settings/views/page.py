@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kept.core.events import Actor
 from kept.front.rooms import around
 from kept.mailbox_settings.steps import Name, steps
 from kept.mailboxes.models import Mailbox
+from kept.people.models import Staff
+from kept.record import audit
 
 UNPROCESSABLE = 422
 
@@ -30,6 +35,18 @@ def found(number: int) -> Mailbox:
     if row is None:
         raise Http404("no such mailbox")
     return row
+
+
+def keep(row: Mailbox, what: audit.What, staff: Staff) -> None:
+    """Store a mailbox, and who changed what of it."""
+    with transaction.atomic():
+        row.save()
+        note(what, staff, mailbox=row.address)
+
+
+def note(what: audit.What, staff: Staff, **facts: str) -> None:
+    """Write down what a lead did to the desk."""
+    audit.note(what, by=Actor("staff", staff.pk), at=timezone.now(), **facts)
 
 
 def page(

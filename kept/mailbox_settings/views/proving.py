@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kept.channels.mail.senders.dns import forgetful
 from kept.mailbox_settings.reading import look_for
 from kept.mailbox_settings.steps import ready, worked
-from kept.mailbox_settings.views.page import SeeOther, found, step
+from kept.mailbox_settings.views.page import SeeOther, found, keep, step
 from kept.mailboxes import keys, trips
 from kept.mailboxes import records as published
 from kept.mailboxes.models import Mailbox, RoundTrip
@@ -109,7 +109,7 @@ def key(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     made = keys.new_key()
     mailbox.seal(replace(_secrets(mailbox), dkim_key=made))
     mailbox.dkim_selector, mailbox.dkim_domain = keys.selector(made, timezone.now()), ""
-    mailbox.save()
+    keep(mailbox, "mailbox_changed", staff)
     messages.success(request, _("The key is made. Publish its record, then look again."))
     return SeeOther("mailbox-records", number)
 

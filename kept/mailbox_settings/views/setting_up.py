@@ -17,7 +17,7 @@ from kept.mailbox_settings.forms import AddressForm
 from kept.mailbox_settings.servers import ReceivingForm, SendingForm, first_guess
 from kept.mailbox_settings.steps import Name, worked
 from kept.mailbox_settings.views import connecting
-from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, found, step
+from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, found, keep, step
 from kept.mailboxes import providers
 from kept.mailboxes.models import Mailbox
 from kept.mailboxes.providers import Provider
@@ -36,7 +36,7 @@ def address(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     if form.is_valid():
         kept = form.save(commit=False)
         worked(kept, "address", timezone.now())
-        kept.save()
+        keep(kept, "mailbox_changed", staff)
         messages.success(request, _("It is kept."))
         return SeeOther("mailbox", number)
     status = UNPROCESSABLE if form.is_bound else 200
@@ -61,7 +61,7 @@ def receiving(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
         if form.connects:
             return connecting.begin(request, form)
         filled = form.filled()
-        if (trouble := trying.receiving(filled)) is None:
+        if (trouble := trying.receiving(filled, staff)) is None:
             return SeeOther("mailbox-sending" if not filled.active else "mailbox", number)
         context["trouble"] = trouble
     return _step(request, mailbox, "receiving", form, context)
@@ -76,7 +76,7 @@ def sending(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     form = SendingForm(request.POST if request.method == "POST" else None, instance=mailbox)
     if form.is_valid():
         filled = form.filled()
-        if (trouble := trying.sending(filled)) is None:
+        if (trouble := trying.sending(filled, staff)) is None:
             return SeeOther("mailbox-test" if not filled.active else "mailbox", number)
         context["trouble"] = trouble
     return _step(request, mailbox, "sending", form, context)

@@ -76,7 +76,7 @@ def test_an_address_or_a_domain_is_blocked(db: None, who: str, refused: str, hea
     assert not isinstance(done, Refused)
     assert blocking.blocked(refused) == done
     assert blocking.blocked(heard) is None
-    assert blocking.unblock(done.key)
+    assert blocking.unblock(done.key, by=DESK, at=NOW)
     assert blocking.blocked(refused) is None
 
 

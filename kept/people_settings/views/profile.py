@@ -31,7 +31,9 @@ def profile(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Name, language, zone, and how long their replies wait."""
     form = OwnForm(request.POST) if request.method == "POST" else _own(staff)
     if form.is_bound and form.is_valid():
-        Staff.objects.filter(pk=staff.pk).update(**form.cleaned_data)
+        with transaction.atomic():
+            Staff.objects.filter(pk=staff.pk).update(**form.cleaned_data)
+            audit.note("profile_changed", by=Actor("staff", staff.pk), at=timezone.now())
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved."))
         return redirect("profile")

@@ -9,6 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +21,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kept.channels.mail.views.reader import PAGE, Reader
 from kept.core.decide import Refused
+from kept.core.events import Actor
 from kept.front.rooms import around
 from kept.people.door import for_the_team
 from kept.people.models import Staff
+from kept.record import audit
 from kept.record.models import OutgoingMail
 from kept.tickets import actions
 
@@ -136,7 +139,9 @@ def undo_seconds(request: HttpRequest, staff: Staff) -> HttpResponse:
         wrong = _("Say a number of seconds from 0 to %(most)d, or nothing.")
         messages.error(request, wrong % {"most": MOST_UNDO_SECONDS})
     else:
-        Staff.objects.filter(pk=staff.pk).update(undo_seconds=seconds)
+        with transaction.atomic():
+            Staff.objects.filter(pk=staff.pk).update(undo_seconds=seconds)
+            audit.note("profile_changed", by=Actor("staff", staff.pk), at=timezone.now())
         messages.success(request, _("Saved."))
     return redirect("mail-queue")
 
