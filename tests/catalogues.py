@@ -39,6 +39,7 @@ TEAM: Final = (
     "people/",
     "people_settings/",
     "replay/",
+    "saved_replies/",
     "live/",
     "announcements/shown.py",
     "announcements/views/desk.py",

@@ -210,8 +210,8 @@ def send_again(state: Ticket, message: int) -> Decision:
     return [] if arrived else [e.ReplySentAgain(message=message)]
 
 
-def note(state: Ticket) -> Decision:
-    return [e.NoteWritten(message=state.messages + 1)]
+def note(state: Ticket, mentions: tuple[int, ...] = ()) -> Decision:
+    return [e.NoteWritten(message=state.messages + 1, mentions=mentions)]
 
 
 def assign(state: Ticket, to: int | None) -> Decision:

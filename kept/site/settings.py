@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kept.search",
     "kept.front",
     "kept.letters",
+    "kept.saved_replies",
     "kept.channels.mail",
     "kept.channels.mail.imap",
     "kept.channels.mail.webhooks",

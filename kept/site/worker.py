@@ -28,7 +28,7 @@ from kept.replay.shelf import Ahead
 from kept.reports import days
 from kept.search import filling
 from kept.site.announcing import Announcer
-from kept.tickets import actions
+from kept.tickets import actions, attention
 
 _log = logging.getLogger(__name__)
 
@@ -116,17 +116,20 @@ def _carried_out(file: Path) -> bool:
 
 
 def watch() -> int:
-    """Record what the clock says by now; how many tickets were looked at."""
+    """Record what the clock says by now, and fetch back what was put away until then; how many
+    tickets were looked at."""
     now = datetime.now(UTC)
     late = promises.passed(now)
-    for ticket in late:
+    due = [*((actions.expire, ticket) for ticket in late),
+           *((actions.wake, ticket) for ticket in attention.to_wake(now))]  # fmt: skip
+    for act, ticket in due:
         try:
-            actions.expire(ticket, at=now)
+            act(ticket, at=now)
         except OperationalError:
             raise
         except Exception:
             _log.exception("Ticket %s could not be watched; the others are.", ticket)
-    return len(late)
+    return len(due)
 
 
 def _steady(stop: threading.Event, step: Callable[[], int]) -> int:

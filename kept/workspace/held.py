@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 
 from kept.core import events as e
 from kept.front.addresses import address
 from kept.people.models import Staff
+from kept.record.models import OutgoingMail
 from kept.tickets import access
+from kept.tickets.models import Message
 from kept.workspace.delivery import Delivery
+from kept.workspace.given import whole
+from kept.workspace.reader import Reader
 from kept.workspace.scene import Scene
 
 #: How soon the page asks again what became of a mail that is under way, at first and at last.
@@ -40,6 +45,28 @@ def held(scene: Scene, sent: Mapping[int, Delivery], query: str) -> Dict | None:
         "action": address("undo", scene.ticket.number) + query,
         "until": how.next_at,
         "seconds": int((how.next_at - reader.now).total_seconds()) + 1,
+    }
+
+
+def left_behind(request: HttpRequest, reader: Reader, query: str) -> Dict | None:
+    """The reader's reply in the ticket that they have just come from (`left`), while it may be
+    taken back: asks nothing on any other page."""
+    number = whole(request.GET.get("left"))
+    if number is None:
+        return None
+    waiting = OutgoingMail.objects.filter(
+        ticket=number, purpose="reply", attempts=0, state=OutgoingMail.State.WAITING
+    )
+    row = waiting.filter(next_at__gt=reader.now).order_by("-id").first()
+    theirs = {"ticket": number, "place": row.message, "staff": reader.staff} if row else {}
+    if row is None or row.next_at is None or not Message.objects.filter(**theirs).exists():
+        return None
+    return {
+        "ticket": number,
+        "message": row.message,
+        "action": address("undo", number) + query,
+        "until": row.next_at,
+        "seconds": int((row.next_at - reader.now).total_seconds()) + 1,
     }
 
 

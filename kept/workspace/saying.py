@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from kept.core import mail
 from kept.people.door import for_the_team
 from kept.people.models import Staff
+from kept.saved_replies.places import left
 from kept.tickets import access, actions, outgoing
 from kept.tickets.actions import Draft, Refused
 from kept.tickets.models import Message, Ticket
@@ -47,10 +48,9 @@ def say(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     at = timezone.now()
     uploads: Uploads = request.FILES.getlist("files")
     result: Result
-    if wrong := _wrong(text, uploads):
-        result = wrong
-    elif mode == "note":
-        result = _noted(ticket, text, uploads, staff, at)
+    if mode == "note":
+        to = whole(request.POST.get("to"))
+        result = _noted(ticket, text, uploads, staff, at, to)
     else:
         result = _replied(request, ticket, text, uploads, staff, at)
     return answer(request, staff, number, result, Words(text, mode))
@@ -73,7 +73,12 @@ def _wrong(text: str, uploads: Uploads) -> Mistake | None:
     return None
 
 
-def _noted(ticket: Ticket, text: str, uploads: Uploads, staff: Staff, at: datetime) -> Result:
+def _noted(
+    ticket: Ticket, text: str, uploads: Uploads, staff: Staff, at: datetime, to: int | None
+) -> Result:
+    """`to`: the number of a colleague to whom the ticket is handed over with it."""
+    if wrong := _wrong(text, uploads):
+        return wrong
     if uploads:
         return Mistake(
             _("Not saved: a note cannot hold files yet."),
@@ -81,7 +86,12 @@ def _noted(ticket: Ticket, text: str, uploads: Uploads, staff: Staff, at: dateti
         )
     if not text.strip():
         return Mistake(_("Nothing was written."), _("Write the note, then add it."))
-    return actions.note(ticket.number, text, by=staff, at=at)
+    if to is None:
+        return actions.note(ticket.number, text, by=staff, at=at)
+    colleague = Staff.objects.filter(pk=to).first()
+    if colleague is None:
+        return Mistake(_("There is no such colleague."), _("Your text is kept."))
+    return actions.hand_over(ticket.number, colleague, text, by=staff, at=at)
 
 
 def _replied(
@@ -95,7 +105,25 @@ def _replied(
     then = _then(request.POST.get("then", ""))
     if not text.strip():
         return _without_words(ticket, then, uploads, staff, at)
+    if place := left(text):
+        words = _("Not sent: %(place)s is still to be filled in.") % {"place": place}
+        return Mistake(words, _("Your text is kept. Write there what you know, then send again."))
+    draft = drafted(request, ticket, staff)
+    if isinstance(draft, Mistake):
+        return draft
     shown = whole(request.POST.get("seen")) or 0
+    done = actions.reply(ticket.number, draft, by=staff, seen=shown, at=at, then=then)
+    if isinstance(done, Refused) and done.code == "moved_on":
+        return _moved_on(ticket, shown, staff, at)
+    return done
+
+
+def drafted(request: HttpRequest, ticket: Ticket, staff: Staff) -> Draft | Mistake:
+    """What the composer holds as a reply, ready to be sent. Who is named to get a copy takes part
+    from then on."""
+    text, uploads = request.POST.get("text", ""), request.FILES.getlist("files")
+    if wrong := _wrong(text, uploads):
+        return wrong
     again = {whole(one) for one in request.POST.getlist("again")}
     kept = enclosed.kept_from(access.taken_back(staff, ticket.number), again)
     files = enclosed.in_place(text, [*kept, *map(enclosed.uploaded, uploads)])
@@ -103,7 +131,7 @@ def _replied(
     chosen = people.copies(request, staff, ticket.number)
     if isinstance(chosen, Mistake):
         return chosen
-    draft = Draft(
+    return Draft(
         kind="agent",
         channel="mail",
         text=text.replace("\r\n", "\n"),
@@ -116,10 +144,6 @@ def _replied(
         files=files,
         held=waits(staff),
     )
-    done = actions.reply(ticket.number, draft, by=staff, seen=shown, at=at, then=then)
-    if isinstance(done, Refused) and done.code == "moved_on":
-        return _moved_on(ticket, shown, staff, at)
-    return done
 
 
 def _then(text: str) -> Then | None:

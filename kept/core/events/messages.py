@@ -78,9 +78,11 @@ class ReplySentAgain(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWritten(Fact):
-    """A person of the team left a note that only the team sees."""
+    """A person of the team left a note that only the team sees. `mentions`: the colleagues whom it
+    addresses by name."""
 
     message: int
+    mentions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

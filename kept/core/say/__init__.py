@@ -6,7 +6,7 @@ Month and day names and the names of zones are CLDR's, through Babel.
 """
 
 from kept.core.calendar import tz
-from kept.core.say.moments import by, clock, date, day, hours_range, moment
+from kept.core.say.moments import by, by_date, clock, date, day, hours_range, moment
 from kept.core.say.openness import OpenNow, open_now
 from kept.core.say.places import Zone, zone_name
 from kept.core.say.spans import days, left, list_of, owed
@@ -18,6 +18,7 @@ __all__ = [
     "Words",
     "Zone",
     "by",
+    "by_date",
     "clock",
     "date",
     "day",

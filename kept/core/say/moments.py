@@ -41,10 +41,23 @@ def by(at: datetime, zone: Zone, now: datetime, lang: str) -> str:
     """'today by 19:20', 'demain avant 12 h', 'Thursday by 11:00'; with the date from a week on."""
     local, today = local_times(at, zone, now)
     said = words(lang)
-    named, until = local.date(), said.clock(local.time())
-    if local.time() == time():  # the midnight that ends a day belongs to that day
-        named, until = named - _DAY, said.midnight
+    named, until = _until(local, said)
     return said.by(near_day(named, today, said), until)
+
+
+def by_date(at: datetime, zone: Zone, lang: str) -> str:
+    """'Thursday 12 November by 12:00': for who reads it on another day than it is written."""
+    local, _today = local_times(at, zone, at)
+    said = words(lang)
+    named, until = _until(local, said)
+    return said.by(day(named, named, lang), until)
+
+
+def _until(local: datetime, said: Words) -> tuple[Date, str]:
+    """The day and the time before which something is due."""
+    if local.time() == time():  # the midnight that ends a day belongs to that day
+        return local.date() - _DAY, said.midnight
+    return local.date(), said.clock(local.time())
 
 
 def local_times(at: datetime, zone: Zone, now: datetime) -> tuple[datetime, Date]:

@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import Any
 
 from kept.core import events as e
+from kept.core.ticket.resting import unread, woken
 from kept.core.ticket.state import Ticket
 
 Changes = dict[str, Any]
@@ -20,8 +21,13 @@ def fold(recorded: Iterable[e.Recorded], start: Ticket | None = None) -> Ticket:
     """
     state = start or Ticket()
     for one in recorded:
-        news = changes(one.event, state, one.at)
-        state = state.with_news({"changed_at": one.at, **news})
+        news = {"changed_at": one.at, **changes(one.event, state, one.at)}
+        if state.asleep or state.woken:
+            news |= woken(one.event, state.asleep)  # whatever else it does
+        if state.followers:
+            now = news.get("unread", state.unread)
+            news["unread"] = unread(one, news.get("followers", state.followers), now)
+        state = state.with_news(news)
     return state
 
 

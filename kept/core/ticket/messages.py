@@ -152,7 +152,13 @@ def _(event: e.ReplySentAgain, state: Ticket, at: datetime) -> Changes:
 
 @changes.register
 def _(event: e.NoteWritten, state: Ticket, at: datetime) -> Changes:
-    return {"messages": event.message}
+    if not event.mentions:
+        return {"messages": event.message}
+    return {
+        "messages": event.message,
+        "mentioned": tuple(dict.fromkeys((*state.mentioned, *event.mentions))),
+        "unread": tuple(dict.fromkeys((*state.unread, *event.mentions))),
+    }
 
 
 @changes.register

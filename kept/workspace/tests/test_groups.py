@@ -16,7 +16,7 @@ PARIS = ZoneInfo("Europe/Paris")
 @pytest.mark.parametrize(
     ("rank", "away", "expected"),
     [
-        (URGENT, timedelta(hours=3), "resent"),
+        (URGENT, timedelta(hours=3), "now"),
         (OWED, timedelta(hours=-2), "broken"),
         (OWED, timedelta(microseconds=-1), "broken"),
         (OWED, timedelta(0), "hour"),

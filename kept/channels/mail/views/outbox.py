@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from kept.channels.mail.views.reader import PAGE, Reader
 from kept.core.mail import plain_to_html
+from kept.front.framed import framed
 from kept.people.models import Staff
 from kept.record.models import OutgoingMail
 
@@ -77,21 +78,9 @@ def outgoing(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def letter(request: HttpRequest, number: int) -> HttpResponse:
-    """The letter itself, to be framed: it keeps its own styles, runs nothing and loads nothing.
-
-    A link in it opens in the whole window, as in a mail program, and only when it is pressed.
-    """
+    """The letter itself, to be framed."""
     markup = _body(_parsed(_outgoing(request, number)), "html")
-    response = HttpResponse(markup.replace("<head>", '<head><base target="_top">', 1))
-    response.headers["Content-Security-Policy"] = _FRAMED
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return _private(response)
-
-
-_FRAMED = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
-    "sandbox allow-top-navigation-by-user-activation"
-)
+    return _private(framed(markup))
 
 
 def _outgoing(request: HttpRequest, number: int) -> OutgoingMail:

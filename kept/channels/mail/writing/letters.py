@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from kept.channels.mail.incoming import colleagues
 from kept.channels.mail.writing import blocks
-from kept.channels.mail.writing.papers import Papers
-from kept.channels.mail.writing.reader import Reader, first_name, spoken
+from kept.channels.mail.writing.papers import Papers, gather
+from kept.channels.mail.writing.reader import Reader, spoken
 from kept.channels.mail.writing.vow import Vow, ask_again, unowed, vow
 from kept.channels.mail.writing.warning import Due, due_of, reader_of, warning
 from kept.core.mail import (
@@ -35,6 +35,7 @@ from kept.letters.writing import written as letter
 from kept.people import sign_in
 from kept.people.models import Address as KnownAddress
 from kept.people.models import Customer, Staff
+from kept.people.names import first_name
 from kept.record import files, policy
 from kept.record.languages import offered
 from kept.record.models import OutgoingMail
@@ -61,6 +62,11 @@ def written(row: OutgoingMail, papers: Papers | None, *, at: datetime) -> bytes:
     if papers is None:
         raise LookupError(f"Message {row.message} of ticket {row.ticket} is not there.")
     return compose(to_customer(row, papers, at))
+
+
+def of_row(row: OutgoingMail, at: datetime) -> bytes:
+    """The mail of one row, as `written` has it with all that there is on its ticket now."""
+    return written(row, gather([row]).get(row.pk), at=at)
 
 
 def to_customer(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from django.conf import settings
 
@@ -11,6 +11,7 @@ from kept.core import say
 from kept.core.calendar import find_tz, tz
 from kept.core.policy import Policy
 from kept.people.models import Customer
+from kept.people.names import first_name
 from kept.record.languages import first_of, of_policy
 
 
@@ -36,12 +37,7 @@ class Reader:
 
     def by(self, at: datetime) -> str:
         """'Thursday 12 November by 12:00': a mail is read on another day than it is written."""
-        local = at.astimezone(self.zone)
-        said = say.words(self.language)
-        day, until = local.date(), said.clock(local.time())
-        if local.time() == time():  # the midnight that ends a day belongs to that day
-            day, until = day - timedelta(days=1), said.midnight
-        return said.by(say.day(day, day, self.language), until)
+        return say.by_date(at, self.zone, self.language)
 
     def moment(self, at: datetime) -> str:
         """'Thursday 12 November, 12:00'."""
@@ -59,11 +55,3 @@ def spoken(languages: tuple[str, ...], *wanted: str) -> str:
     """The first wish that is one of the languages; for who wishes none of them English, or the
     original where there is no English."""
     return first_of(tuple(code[:2] for code in wanted), languages)
-
-
-def first_name(name: str) -> str:
-    """'Camille' of 'Camille Durand' and of 'Durand, Camille'; '' where a name is none."""
-    given = name.partition(",")[2] or name
-    first = next(iter(given.split()), "")
-    plain = first.replace("-", "").replace("'", "").replace("’", "")
-    return first if plain.isalpha() and 1 < len(first) <= 30 else ""

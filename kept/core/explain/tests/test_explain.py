@@ -46,6 +46,11 @@ SILENT = {
     e.Unlinked,
     e.PersonErased,
     e.WordsErased,
+    e.Snoozed,
+    e.Woken,
+    e.Followed,
+    e.Unfollowed,
+    e.NewsRead,
 }
 
 

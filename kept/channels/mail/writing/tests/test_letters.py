@@ -12,11 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kept.channels.mail.conftest import MONDAY, Write, answer, as_sent, mail
-from kept.channels.mail.writing.reader import first_name, spoken
+from kept.channels.mail.writing.reader import spoken
 from kept.core.events import DESK as DESK_ITSELF
 from kept.letters import wordings
 from kept.letters.originals import Text
 from kept.people.models import Customer, Staff
+from kept.people.names import first_name
 from kept.record.models import OutgoingMail
 from kept.tickets.models import Ticket
 

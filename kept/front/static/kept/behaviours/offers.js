@@ -1,5 +1,6 @@
 // What may come next in the search field: the arrows choose, Enter or Tab takes, Escape puts away.
 import { Controller } from "../vendor/stimulus.js";
+import { mark } from "../shared/options.js";
 
 export default class extends Controller {
   static targets = ["field"];
@@ -40,14 +41,9 @@ export default class extends Controller {
     this.mark(-1);
   }
 
-  // Before the first stands the field itself, and after the last it comes again
   mark(at) {
-    const options = this.options;
-    this.at = at < -1 ? options.length - 1 : at < options.length ? at : -1;
-    options.forEach((one, place) => (one.ariaSelected = String(place === this.at)));
-    options[this.at]?.scrollIntoView({ block: "nearest" });
-    this.fieldTarget.ariaExpanded = String(options.length > 0);
-    this.fieldTarget.setAttribute("aria-activedescendant", options[this.at]?.id ?? "");
+    this.at = mark(this.fieldTarget, this.options, at);
+    this.fieldTarget.ariaExpanded = String(this.options.length > 0);
   }
 
   get options() {

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SavedRepliesConfig(AppConfig):
+    name = "kept.saved_replies"
+    label = "saved_replies"
