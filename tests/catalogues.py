@@ -38,6 +38,7 @@ TEAM: Final = (
     "letter_settings/",
     "people/",
     "people_settings/",
+    "team_settings/",
     "replay/",
     "saved_replies/",
     "live/",

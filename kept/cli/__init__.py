@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from kept.cli import desk, letters, mail, mailbox, policy, search, serving, tickets
+from kept.cli import desk, letters, mail, mailbox, policy, search, serving, teams, tickets
 from kept.cli.ready import no_database_error, not_ready_error
 
 
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     tickets.add(command)
     search.add(commands)
     mailbox.add(commands)
+    teams.add(commands)
     letters.add(commands)
     mail.add(commands)  # after serving, whose `mail` it adds to
     return parser

@@ -34,6 +34,7 @@ def add(commands: Any) -> None:
     adding.add_argument("--user", help="default: the address")
     adding.add_argument("--language", help="of requests that come here")
     adding.add_argument("--product", help="that they are about, as the policy names it")
+    adding.add_argument("--team", help="whose work they are: its key, as in `kept team list`")
 
 
 def _add_webhooks(inner: Any) -> None:
@@ -106,7 +107,7 @@ def _add(args: argparse.Namespace) -> int:
 def _chosen(args: argparse.Namespace) -> dict[str, object]:
     """The fields of a mailbox that the command line names."""
     said: dict[str, object] = {
-        name: getattr(args, name) for name in ("name", "language", "product")
+        name: getattr(args, name) for name in ("name", "language", "product", "team")
     }
     for protocol in ("imap", "smtp"):
         host, _, port = (getattr(args, protocol) or "").partition(":")

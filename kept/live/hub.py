@@ -58,7 +58,11 @@ class Subscriber:
     here: tuple[Here, ...] = ()
 
     def wants(self, event: Happened) -> bool:
-        return self.everything or event.ticket == self.ticket
+        """Whether to tell them. Of a ticket that became private while it was on their screen they
+        hear still: the page asks again, and is told that there is no such ticket."""
+        if event.ticket == self.ticket:
+            return True
+        return self.everything and (event.readers is None or self.staff in event.readers)
 
 
 class Hub:
@@ -107,7 +111,7 @@ class Hub:
             of = None if everything else ticket
             missed = await self._off(self._missed, after, seen, of)
             # more than fits would drop the screen, which would ask for the same again for ever
-            for event in missed[-PATIENCE // 2 :]:
+            for event in filter(one.wants, missed[-PATIENCE // 2 :]):
                 self._hand(one, event)
         return one
 

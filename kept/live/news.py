@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from kept.live import presence
 from kept.live.presence import Here
 from kept.record.models import Event
+from kept.tickets import access
 
 #: Events in one look. What is left is read at once, without waiting. Fewer than may wait for one
 #: screen (hub.PATIENCE), so that a burst drops nobody who keeps up.
@@ -26,6 +27,8 @@ class Happened:
     ticket: int
     type: str
     by: str = ""
+    readers: frozenset[int] | None = None
+    """Who of the team may see the ticket; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ Look = Callable[[int, datetime], News]
 
 
 def look(after: int, now: datetime) -> News:
-    """All events after id `after` (at most AT_ONCE of them). Two small queries, by index; whoever
+    """All events after id `after` (at most AT_ONCE of them). A few small queries, by index; whoever
     has sent their words is written down as writing no more.
 
     Ids become visible in their order (kept.record.events.append), so a bookmark skips nothing.
@@ -60,4 +63,6 @@ def missed(after: int, until: int, ticket: int | None) -> tuple[Happened, ...]:
 
 
 def _happened(rows: QuerySet[Event]) -> tuple[Happened, ...]:
-    return tuple(Happened(*row) for row in rows.values_list("id", "ticket", "type", "by")[:AT_ONCE])
+    found = [Happened(*row) for row in rows.values_list("id", "ticket", "type", "by")[:AT_ONCE]]
+    private = access.readers({one.ticket for one in found}) if found else {}
+    return tuple(replace(one, readers=private.get(one.ticket)) for one in found)

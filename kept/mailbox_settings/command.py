@@ -24,6 +24,7 @@ from kept.mailboxes.directory import directory
 from kept.mailboxes.models import Mailbox
 from kept.mailboxes.sending import try_connecting
 from kept.mailboxes.troubles import TroubleError
+from kept.people.models import Team
 
 #: Seconds that a test mail is waited for, and between two looks.
 PATIENCE, PAUSE = 90.0, 3.0
@@ -53,6 +54,9 @@ def add(address: str, password: str, chosen: dict[str, object], *, fetched: bool
         raise CannotError(str(error)) from None
     if Mailbox.objects.filter(address=key).exists():
         raise CannotError(f"This desk has a mailbox of {key} already.")
+    team = chosen.get("team")
+    if team and not Team.objects.filter(key=team, retired_at=None).exists():
+        raise CannotError(f"There is no team {team}. See `kept team list`.")
     mailbox = Mailbox(address=key, active=False)
     first_guess(mailbox, providers.guess(key, resolver().within(_ANSWER_WITHIN)))
     if not fetched:

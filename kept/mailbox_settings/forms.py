@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from kept.core.mail import Address
 from kept.mailbox_settings.fields import FIELD, choice, text
 from kept.mailboxes.directory import directory
 from kept.mailboxes.models import Mailbox
+from kept.people.models import Team
 from kept.record import policy
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ else:
     _OfMailbox = forms.ModelForm
 
 LONGEST_SIGNATURE = 2_000
+#: Of an alias: what comes to it is whose work it is at its mailbox's own address.
+AS_MAILBOX = "="
 
 
 class NewForm(forms.Form):
@@ -67,7 +72,7 @@ class AddressForm(_OfMailbox):
 
     class Meta:
         model = Mailbox
-        fields: ClassVar = ["name", "aliases", "language", "product"]
+        fields: ClassVar = ["name", "aliases", "language", "product", "team"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,6 +93,7 @@ class AddressForm(_OfMailbox):
         )
         if len(self.fields["product"].choices) == 1:  # type: ignore[attr-defined]
             del self.fields["product"]
+        self._ask_for_teams(held)
         for code, name in _languages():
             self.fields[f"signature_{code}"] = forms.CharField(
                 label=capfirst(_("signature, %(language)s") % {"language": name}),
@@ -96,6 +102,27 @@ class AddressForm(_OfMailbox):
                 initial=held.signatures.get(code, ""),
                 widget=forms.Textarea(attrs={**FIELD, "rows": 3, "lang": code}),
             )
+
+    def _ask_for_teams(self, held: Mailbox) -> None:
+        """Whose work is what comes to each of its addresses, where the desk has teams."""
+        teams = _teams((held.team, *held.alias_teams.values()))
+        if not teams:
+            del self.fields["team"]
+            return
+        everybody = ("", gettext_lazy("everybody"))
+        label = gettext_lazy("The team whose work they are")
+        self.fields["team"] = choice(label, [everybody, *teams])
+        same = (AS_MAILBOX, gettext_lazy("as of the address above"))
+        for place, alias in enumerate(held.aliases):
+            self.fields[f"team_{place}"] = choice(
+                _("The team for %(address)s") % {"address": alias},
+                [same, everybody, *teams],
+                initial=held.alias_teams.get(alias, AS_MAILBOX),
+            )
+
+    @property
+    def teams(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("team")]
 
     @property
     def signatures(self) -> list[forms.BoundField]:
@@ -111,9 +138,22 @@ class AddressForm(_OfMailbox):
                 raise forms.ValidationError(wrong % {"alias": alias, "address": holder.address})
         return list(found)
 
+    @property
+    def _chosen(self) -> dict[str, str]:
+        """The team of each alias that was asked about; of others, what was said before."""
+        before: list[str] = self.initial["aliases"].split()
+        asked = {f"team_{place}": alias for place, alias in enumerate(before)}
+        said = {asked[name]: self.cleaned_data[name] for name in asked if name in self.data}
+        return {**self.instance.alias_teams, **said}
+
     def save(self, commit: bool = True) -> Mailbox:
         said = {code: self.cleaned_data[f"signature_{code}"] for code, _name in _languages()}
         self.instance.signatures = {code: text for code, text in said.items() if text.strip()}
+        self.instance.alias_teams = {
+            alias: team
+            for alias, team in self._chosen.items()
+            if team != AS_MAILBOX and alias in self.instance.aliases
+        }
         return super().save(commit)
 
 
@@ -130,6 +170,12 @@ def _languages() -> list[tuple[str, str]]:
     return [
         (code, capfirst(_(get_language_info(code)["name"]))) for code in sorted(say.languages())
     ]
+
+
+def _teams(now: Iterable[str]) -> list[tuple[str, str]]:
+    """The teams that get requests, and those that stand there now."""
+    teams = Team.objects.filter(Q(retired_at=None) | Q(key__in=[*now])).order_by("name")
+    return list(teams.values_list("key", "name"))
 
 
 def _products(now: str) -> list[tuple[str, str]]:

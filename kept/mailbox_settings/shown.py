@@ -11,6 +11,7 @@ from kept.channels.mail.imap.models import Watch
 from kept.channels.mail.imap.troubles import sentence
 from kept.mailbox_settings.steps import ready
 from kept.mailboxes.models import Mailbox
+from kept.people.models import Team
 from kept.people.reader import Reader
 
 
@@ -39,6 +40,15 @@ class Shown:
             _trouble(watch, read),
             _stays(row, read),
         )
+
+
+def whose(row: Mailbox) -> list[tuple[str, str]]:
+    """Each of its addresses, and the team whose work is what comes to it; nothing where all of it
+    is everybody's."""
+    given = {address: row.team_of(address) for address in row.addresses}
+    names = dict(Team.objects.filter(key__in=given.values()).values_list("key", "name"))
+    said = [(address, names.get(team, _("everybody"))) for address, team in given.items()]
+    return said if names else []
 
 
 def words(row: Mailbox) -> tuple[str, str, str]:

@@ -37,20 +37,32 @@ class Directory:
 
     def of(self, address: str) -> Mailbox | None:
         """The mailbox that this address belongs to, its `+suffix` aside; None: it is not ours."""
-        key = Address("", address).key
-        local, _, domain = key.rpartition("@")
-        bare = f"{local.partition('+')[0]}@{domain}"
-        return self.by_address.get(key) or self.by_address.get(bare)
+        return next(filter(None, map(self.by_address.get, _forms(address))), None)
 
     def receiving(self, addresses: Iterable[str]) -> Mailbox | None:
         """Which mailbox a mail to these addresses came to: that of the first that is ours."""
         return next(filter(None, map(self.of, addresses)), None)
+
+    def team(self, addresses: Iterable[str]) -> str:
+        """The key of the team whose work is a mail to these addresses: that of the first that is
+        ours; '' for everybody's."""
+        for form in (form for address in addresses for form in _forms(address)):
+            if mailbox := self.by_address.get(form):
+                return mailbox.team_of(form)
+        return ""
 
     def sending(self, address: str) -> Mailbox:
         """The mailbox that a reply leaves from in a ticket that came by `address`: that mailbox
         while it is there and active, else the desk's own."""
         wanted = map(self.of, (address, self.desk))
         return next((one for one in wanted if one and one.active), Mailbox(address=self.desk))
+
+
+def _forms(address: str) -> tuple[str, str]:
+    """An address as it is compared, and without its `+suffix`."""
+    key = Address("", address).key
+    local, _, domain = key.rpartition("@")
+    return key, f"{local.partition('+')[0]}@{domain}"
 
 
 def own_addresses() -> frozenset[str]:

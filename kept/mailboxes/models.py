@@ -32,11 +32,12 @@ class Mailbox(models.Model):
     """An address of the desk: how its mail is fetched, and how replies leave from it.
 
     `language` and `product` are what a request that comes here is taken to be about, '' where the
-    mail itself decides. `signatures`: Markdown by language, under each reply from here. `active`
-    False: nothing is fetched, and replies leave from the desk's own address; mail that still
-    comes here is taken in, for the address stays ours. `tried`: when each step of setting it up
-    last worked, as ISO instants by the step's name. `smtp_trouble`: why its server takes no mail
-    since `smtp_failing_since`, '' while it does.
+    mail itself decides, and `team` whose work it is, '' for everybody's; `alias_teams` the same for
+    those of its aliases that say something else. `signatures`: Markdown by language, under each
+    reply from here. `active` False: nothing is fetched, and replies leave from the desk's own
+    address; mail that still comes here is taken in, for the address stays ours. `tried`: when each
+    step of setting it up last worked, as ISO instants by the step's name. `smtp_trouble`: why its
+    server takes no mail since `smtp_failing_since`, '' while it does.
 
     `save` gives the row a new `revision`, by which `directory` knows what it holds is old; an
     `update` of what `directory` tells must give one too.
@@ -64,6 +65,8 @@ class Mailbox(models.Model):
     aliases = models.JSONField(blank=True, default=list)
     language = models.CharField(max_length=8, blank=True, default="")
     product = models.CharField(max_length=40, blank=True, default="")
+    team = models.CharField(max_length=40, blank=True, default="")
+    alias_teams = models.JSONField(blank=True, default=dict)
     signatures = models.JSONField(blank=True, default=dict)
     active = models.BooleanField(default=True)
     tried = models.JSONField(blank=True, default=dict)
@@ -121,6 +124,11 @@ class Mailbox(models.Model):
         that is written; '' where none is."""
         written = [text for text in self.signatures.values() if text.strip()]
         return self.signatures.get(language, "").strip() or next(iter(written), "")
+
+    def team_of(self, address: str) -> str:
+        """The key of the team whose work is what comes to this address of the mailbox; '' for
+        everybody's."""
+        return str(self.alias_teams.get(address, self.team))
 
     @property
     def addresses(self) -> tuple[str, ...]:

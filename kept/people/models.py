@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 
@@ -55,6 +55,17 @@ class Address(models.Model):
         return self.key
 
 
+class KnownTeam(NamedTuple):
+    """A team of the desk as one person stands to it. `is_hidden`: its tickets are private, and they
+    are not of it; of who leads, nobody looks at that. `is_retired`: it gets nothing new."""
+
+    key: str
+    name: str
+    is_member: bool = False
+    is_hidden: bool = False
+    is_retired: bool = False
+
+
 class StaffManager(BaseUserManager["Staff"]):
     def create_user(self, email: str, password: str | None, **fields: Any) -> Staff:
         staff = self.model(email=email.strip().lower(), **fields)
@@ -72,7 +83,9 @@ class Staff(AbstractBaseUser):
     admin besides says who is an admin (see `team`).
 
     `undo_seconds`: how long their replies wait before they leave; empty: as the desk says.
-    `seen_at`: when they last used the workspace, to some minutes.
+    `seen_at`: when they last used the workspace, to some minutes. `takes_turns`: whether they are
+    given tickets of their teams. `told_teams`: all teams as `KnownTeam`s, by name; `teams` writes
+    it, so that whoever asks for a page need ask nothing more.
     """
 
     class Role(models.TextChoices):
@@ -94,6 +107,8 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     undo_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
+    takes_turns = models.BooleanField(default=True)
+    told_teams = models.JSONField(blank=True, default=list)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
@@ -103,9 +118,74 @@ class Staff(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row. Who is new knows of every team from the first moment."""
+        if not self._state.adding:
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            teams = Team.objects.select_for_update().order_by("name", "pk")
+            self.told_teams = [team.as_seen(member=False) for team in teams]
+            return super().save(*args, **kwargs)
+
     @property
     def is_lead(self) -> bool:
         return self.role in self.LEADING
+
+    @property
+    def known_teams(self) -> tuple[KnownTeam, ...]:
+        """All teams of the desk, by name."""
+        return tuple(KnownTeam(*told) for told in self.told_teams)
+
+    @property
+    def own_teams(self) -> tuple[str, ...]:
+        """The names of the teams that they belong to."""
+        return tuple(one.name for one in self.known_teams if one.is_member and not one.is_retired)
+
+    @property
+    def hidden_teams(self) -> tuple[str, ...]:
+        """The keys of the teams whose tickets this person does not see."""
+        if self.is_lead or not self.told_teams:
+            return ()
+        return tuple(team.key for team in self.known_teams if team.is_hidden)
+
+
+def team_named(key: str, staff: Staff) -> str:
+    """What people call the team of that key; '' for none."""
+    return next((team.name for team in staff.known_teams if team.key == key), key)
+
+
+class Team(models.Model):
+    """Some of the team, who answer some of the requests together.
+
+    `key` is what the policy, filters and events call it, for ever; `name` what people do.
+    `private`: its tickets are its members' and the leads' alone. `hands_out`: to whom the desk
+    gives a ticket that comes to it. `turn`: who was given one last. `retired_at`: since when it
+    gets nothing new; what it has stays.
+    """
+
+    class HandsOut(models.TextChoices):
+        NOBODY = ""
+        TURN = "turn"
+        FEWEST = "fewest"
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    private = models.BooleanField(default=False)
+    hands_out = models.CharField(
+        max_length=8, blank=True, default=HandsOut.NOBODY, choices=HandsOut.choices
+    )
+    turn = models.PositiveBigIntegerField(null=True)
+    retired_at = models.DateTimeField(null=True)
+    members = models.ManyToManyField(Staff, related_name="teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_seen(self, *, member: bool) -> KnownTeam:
+        """The team as somebody knows it who is a `member`, or is not."""
+        hidden = self.private and not member
+        return KnownTeam(self.key, self.name, member, hidden, self.retired_at is not None)
 
 
 class Device(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kept.core.events import Actor
 from kept.letters.catalogue import LETTERS
 from kept.people import team
-from kept.people.models import Invitation
+from kept.people.models import Invitation, Team
 from kept.people.reader import Reader
 from kept.people.second_step import Who
 from kept.people_settings import sentences
@@ -45,6 +45,17 @@ _SENTENCES: Final[Mapping[What, Lazy]] = {
     "recovery_code_used": gettext_lazy("%(by)s used a recovery code; %(left)s are left"),
     "recovery_codes_renewed": gettext_lazy("%(by)s made new recovery codes"),
     **sentences.SENTENCES,
+    "team_made": gettext_lazy("%(by)s made the team %(team)s"),
+    "team_renamed": gettext_lazy("%(by)s gave the team %(team)s another name"),
+    "team_joined": gettext_lazy("%(by)s took %(about)s into the team %(team)s"),
+    "team_left": gettext_lazy("%(by)s took %(about)s out of the team %(team)s"),
+    "team_made_private": gettext_lazy("%(by)s made the tickets of the team %(team)s private"),
+    "team_made_open": gettext_lazy("%(by)s opened the tickets of the team %(team)s to everybody"),
+    "team_hands_out": gettext_lazy(
+        "%(by)s said who gets the tickets of the team %(team)s: %(way)s"
+    ),
+    "team_retired": gettext_lazy("%(by)s retired the team %(team)s"),
+    "team_brought_back": gettext_lazy("%(by)s brought the team %(team)s back"),
 }
 
 GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
@@ -52,6 +63,11 @@ GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
         gettext_lazy("People"),
         ("staff_added", "joined", "invited", "invitation_sent_again", "invitation_withdrawn",
          "role_changed", "switched_off", "brought_back", "handed_over"),
+    ),
+    "teams": (
+        gettext_lazy("Teams"),
+        ("team_made", "team_renamed", "team_joined", "team_left", "team_made_private",
+         "team_made_open", "team_hands_out", "team_retired", "team_brought_back"),
     ),
     "customers": (gettext_lazy("Erased customers"), ("person_erased",)),
     "sign-ins": (gettext_lazy("Sign-ins"), ("signed_in",)),
@@ -64,6 +80,12 @@ GROUPS: Final[Mapping[str, tuple[Lazy, tuple[What, ...]]]] = {
     ),
     **sentences.GROUPS,
 }  # fmt: skip
+
+WAYS: Final[Mapping[str, Lazy]] = {
+    "nobody": gettext_lazy("nobody"),
+    Team.HandsOut.TURN: gettext_lazy("who is here, in turn"),
+    Team.HandsOut.FEWEST: gettext_lazy("who has the fewest open"),
+}
 
 WHO: Final[Mapping[str, Lazy]] = {
     Who.NOBODY: gettext_lazy("nobody"),
@@ -86,7 +108,7 @@ class Told:
 def told(rows: Iterable[AuditEntry], read: Reader) -> list[Told]:
     """Sentences in the reader's language, with the names that people have today."""
     found = list(rows)
-    known = _Known(names(_numbers(found)), _invited(found))
+    known = _Known(names(_numbers(found)), _invited(found), _teams(found))
     return [
         Told(row, _sentence(row, known), read.moment(row.at), row.place, named(row.told))
         for row in found
@@ -99,12 +121,18 @@ class _Known:
 
     people: Mapping[int, str]
     invited: Mapping[int, str]
+    teams: Mapping[int, str]
 
 
 def _invited(rows: Sequence[AuditEntry]) -> dict[int, str]:
     """The addresses of the invitations that still stand."""
     numbers = [row.facts["invitation"] for row in rows if "invitation" in row.facts]
     return dict(Invitation.objects.filter(pk__in=numbers).values_list("pk", "email"))
+
+
+def _teams(rows: Sequence[AuditEntry]) -> dict[int, str]:
+    numbers = [row.facts["team"] for row in rows if "team" in row.facts]
+    return dict(Team.objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
 
 
 def _numbers(rows: Sequence[AuditEntry]) -> list[int]:
@@ -124,6 +152,9 @@ def _sentence(row: AuditEntry, known: _Known) -> str:
     facts.setdefault("domain", _("a sender"))
     facts["to"] = people[int(facts["to"])] if "to" in facts else _("nobody")
     facts["invitation"] = known.invited.get(row.facts.get("invitation", 0)) or _("somebody")
+    facts["team"] = known.teams.get(row.facts.get("team", 0), "")
+    if "way" in facts:
+        facts["way"] = str(WAYS[facts["way"]])
     facts["by"] = _name(row.by, people) or _("The desk")
     facts["about"] = _name(row.about, people) or _("somebody whom the desk does not know")
     return str(_SENTENCES[row.what]) % facts  # type: ignore[index]

@@ -62,6 +62,15 @@ What = Literal[
     "kept_page_hidden",
     "day_remarked",
     "audit_exported",
+    "team_made",
+    "team_renamed",
+    "team_joined",
+    "team_left",
+    "team_made_private",
+    "team_made_open",
+    "team_hands_out",
+    "team_retired",
+    "team_brought_back",
 ]
 KINDS: Final[tuple[What, ...]] = get_args(What)
 

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "kept.mailbox_settings",
     "kept.letter_settings",
     "kept.people_settings",
+    "kept.team_settings",
     "kept.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("kept.mailbox_settings.urls")),
     path("", include("kept.letter_settings.urls")),
     path("", include("kept.people_settings.urls")),
+    path("", include("kept.team_settings.urls")),
     path("", include("kept.saved_replies.urls")),
     path("desk/", include("kept.workspace.urls")),
     path("live/", include("kept.live.urls")),

@@ -28,7 +28,7 @@ from kept.replay.shelf import Ahead
 from kept.reports import days
 from kept.search import filling
 from kept.site.announcing import Announcer
-from kept.tickets import actions, attention
+from kept.tickets import actions, attention, turns
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ def work(stop: threading.Event) -> None:
         if due:
             looked = time.monotonic()
             _steady(stop, watch)
+            _steady(stop, hand_out)
             _steady(stop, lambda: announcer.step(datetime.now(UTC)))
             _steady(stop, ahead.step)
             if not taken:
@@ -130,6 +131,11 @@ def watch() -> int:
         except Exception:
             _log.exception("Ticket %s could not be watched; the others are.", ticket)
     return len(due)
+
+
+def hand_out() -> int:
+    """Give tickets that wait for one of their team to who is there; how many found somebody."""
+    return turns.hand_out_all(datetime.now(UTC))
 
 
 def _steady(stop: threading.Event, step: Callable[[], int]) -> int:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from kept.people.models import Customer, Staff
+from kept.people.models import Customer, Staff, Team
 from kept.record.questions import Columns, Given, question
 from kept.tickets.models import Attachment, Message, Participant, Ticket
 
@@ -21,10 +21,12 @@ class NotYoursError(Http404):
 
 
 def tickets(person: Person) -> QuerySet[Ticket]:
-    """The tickets that this person may see: all for the team; for a customer their own, and those
-    that the team lets them read."""
+    """The tickets that this person may see: for the team all but the private ones of teams that
+    they are not of; for a customer their own, and those that the team lets them read."""
     if isinstance(person, Staff) and person.is_active:
-        return tickets_of_the_team()
+        hidden = person.hidden_teams
+        everything = tickets_of_the_team()
+        return everything.exclude(team__in=hidden) if hidden else everything
     if isinstance(person, Customer):
         let_in = Participant.objects.filter(customer=person, reads=True).values("ticket")
         return Ticket.objects.filter(Q(customer=person) | Q(pk__in=let_in))
@@ -40,14 +42,40 @@ def own(customer: Customer, number: int) -> Ticket:
 
 
 def tickets_of_the_team() -> QuerySet[Ticket]:
-    """The tickets that everybody of the team may see: for questions that are asked for them."""
+    """All tickets of the desk: for questions that are asked for nobody in particular, or whose
+    answers are asked again whether somebody `sees` them."""
     return Ticket.objects.all()
+
+
+def sees(staff: Staff, team: str | None) -> bool:
+    """Whether somebody of the team may see what is the work of that team."""
+    return staff.is_active and team not in staff.hidden_teams
+
+
+def hidden_from(staff: Staff) -> QuerySet[Ticket, dict[str, int]] | None:
+    """The numbers of the tickets that somebody of the team does not see; None: they see all."""
+    hidden = staff.hidden_teams
+    return Ticket.objects.filter(team__in=hidden).values("pk") if hidden else None
+
+
+def readers(numbers: Collection[int]) -> dict[int, frozenset[int]]:
+    """Of those of these tickets that are private, who of the team may see them, by number."""
+    private = Team.objects.filter(private=True).values("key")
+    hidden = Ticket.objects.filter(pk__in=numbers, team__in=private)
+    of_teams = dict(hidden.values_list("pk", "team"))
+    if not of_teams:
+        return {}
+    staff = list(Staff.objects.filter(is_active=True))
+    return {
+        number: frozenset(one.pk for one in staff if sees(one, team))
+        for number, team in of_teams.items()
+    }
 
 
 def ticket(person: Person, number: int) -> Ticket:
     """One ticket with its customer. Raises NotYoursError."""
     if isinstance(person, Staff) and person.is_active:
-        found = _ticket_of_the_team(number)
+        found = [one for one in _ticket_of_the_team(number) if sees(person, one.team)]
     else:
         found = list(tickets(person).select_related("customer").filter(pk=number))
     if not found:

@@ -50,6 +50,7 @@ def _ticket(row: Ticket, owed: list[Promise], *, imported: bool) -> dict[str, An
         "product": row.product,
         "plan": row.plan,
         "priority": row.priority,
+        "team": row.team or "",
         "urgent": row.urgent,
         "channel": row.channel,
         "language": row.language,

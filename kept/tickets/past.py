@@ -13,7 +13,16 @@ from kept.deadlines.models import Promise
 from kept.tickets.models import Ticket
 
 _BY_REQUEST: Final = ("first_reply", "fix", "resolution")
-_FACTS: Final = ("kind", "channel", "language", "product", "plan", "priority", "subscription")
+_FACTS: Final = (
+    "kind",
+    "channel",
+    "language",
+    "product",
+    "plan",
+    "priority",
+    "team",
+    "subscription",
+)
 #: How far back a comparison of two policies looks.
 QUARTER: Final = timedelta(days=91)
 
@@ -50,7 +59,7 @@ def _starts(found: Iterable[tuple[datetime, list[Any]]], known: Sequence[str]) -
     rows = list(found)
     at = np.array([start.replace(tzinfo=None) for start, _ in rows], dtype=_NO_INSTANT)
     columns = {
-        name: np.array([str(values[place]) for _, values in rows], dtype=np.str_)
+        name: np.array([str(values[place] or "") for _, values in rows], dtype=np.str_)
         for place, name in enumerate(known)
     }
     return Starts(at, columns)

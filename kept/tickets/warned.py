@@ -12,6 +12,7 @@ from kept.people.models import Staff
 from kept.record import rows
 from kept.record.models import OutgoingMail
 from kept.record.questions import Columns, Given, question
+from kept.tickets.access import sees
 from kept.tickets.outgoing import message_id
 
 
@@ -36,22 +37,28 @@ def owe(
         )
         for number, one in told
         if isinstance(one.event, e.PromiseWarned) and state.promise(one.event.promise).owed
-        for staff, address in _who(one.event.tells, state.assignee)
+        for staff, address in _who(one.event.tells, state)
     ]
     if owed:
         rows.insert(owed)
 
 
-def _who(tells: e.Tells, assignee: int | None) -> Sequence[tuple[int, str]]:
-    """Numbers and addresses. A ticket that nobody has, or nobody who is there, is the team's."""
-    team = Staff.objects.filter(is_active=True).order_by("pk")
+def _who(tells: e.Tells, state: Ticket) -> Sequence[tuple[int, str]]:
+    """Numbers and addresses. A ticket that nobody has, or nobody who is there, is its team's, or
+    everybody's who may see it where it has no team, or one of nobody."""
+    able = [one for one in Staff.objects.filter(is_active=True).order_by("pk")
+            if sees(one, state.team)]  # fmt: skip
     if tells == "lead":
-        team = team.filter(role__in=Staff.LEADING)
-    if tells == "assignee" and assignee is not None:
-        theirs = list(team.filter(pk=assignee).values_list("pk", "email"))
-        if theirs:
-            return theirs
-    return list(team.values_list("pk", "email"))
+        able = [one for one in able if one.is_lead]
+    elif tells == "assignee" and any(one.pk == state.assignee for one in able):
+        able = [one for one in able if one.pk == state.assignee]
+    elif of_it := [one for one in able if _is_of(one, state.team)]:
+        able = of_it
+    return [(one.pk, one.email) for one in able]
+
+
+def _is_of(staff: Staff, team: str) -> bool:
+    return any(one.key == team and one.is_member for one in staff.known_teams)
 
 
 def _not_before(number: int, at: datetime, state: Ticket, edition: Edition) -> datetime:

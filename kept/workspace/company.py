@@ -18,7 +18,7 @@ from kept.core.events import Recorded
 from kept.front.addresses import address
 from kept.people.models import Address, Customer
 from kept.record.questions import Columns, Given, question
-from kept.tickets.models import Ticket
+from kept.tickets import access
 from kept.workspace.reader import Reader
 from kept.workspace.scene import Scene
 
@@ -114,7 +114,8 @@ def _outside(scene: Scene, own: set[str]) -> dict[str, Person]:
 def moves(scene: Scene) -> dict[str, object]:
     """What `workspace/moves.html` shows: the links of a ticket, and merges to undo."""
     links = scene.state.links
-    linked = Ticket.objects.filter(pk__in=links).order_by("pk") if links else ()
+    seen = access.tickets(scene.reader.staff)
+    linked = seen.filter(pk__in=links).order_by("pk") if links else ()
     merged = scene.state.before is not None
     took = [one.event.ticket for one in scene.history if isinstance(one.event, e.TookIn)]
     return {

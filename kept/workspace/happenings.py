@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kept.core import events as e
 from kept.core import say
@@ -15,6 +16,7 @@ from kept.core.policy import Policy
 from kept.core.ticket import Promise
 from kept.front.addresses import address
 from kept.front.promises import clause_url, name_of
+from kept.people.models import team_named
 from kept.workspace.reader import Reader
 
 
@@ -39,6 +41,10 @@ class Setting:
     def who(self, actor: e.Actor) -> str:
         """The person's name; the desk has none."""
         return self.customer if actor.kind == "customer" else self.staff(actor.id)
+
+    def team(self, key: str) -> str:
+        """The team's name of today."""
+        return team_named(key, self.reader.staff)
 
     def promise(self, number: int) -> str:
         return name_of(self.promises[number - 1].kind)
@@ -85,9 +91,11 @@ def _imported(event: e.TicketImported, by: e.Actor, setting: Setting) -> Told:
 
 @told.register
 def _opened(event: e.TicketOpened, by: e.Actor, setting: Setting) -> Told:
-    """Only that it goes on with another one: else the thread says it itself."""
+    """That it goes on with another one, or whose work it is: else the thread says it itself."""
     if event.follows is None:
-        return None
+        words = _("The work of the team %(team)s, by the address that it came to")
+        facts = {"team": setting.team(event.team)}
+        return {"icon": "people", "words": words % facts} if event.team else None
     return {
         "icon": "back",
         "words": _("Goes on with what was settled too long ago to open again:"),
@@ -154,6 +162,30 @@ def _assigned(event: e.Assigned, by: e.Actor, setting: Setting) -> Told:
 
 
 @told.register
+def _handed_out(event: e.HandedOut, by: e.Actor, setting: Setting) -> Told:
+    """Who got it by themselves, and why they."""
+    words = _("%(to)s got it: it was their turn in the team %(team)s")
+    if event.by == "fewest":
+        words = ngettext(
+            "%(to)s got it: nobody of the team %(team)s who was here had fewer than %(open)d "
+            "open ticket",
+            "%(to)s got it: nobody of the team %(team)s who was here had fewer than %(open)d "
+            "open tickets",
+            event.open,
+        )
+    facts = {"to": setting.staff(event.to), "team": setting.team(event.team), "open": event.open}
+    return {"icon": "person", "words": words % facts}
+
+
+def _to_team(team: str, by: e.Actor, setting: Setting) -> Told:
+    words = _("%(who)s gave it to the team %(team)s") if team else _("%(who)s gave it to everybody")
+    return {
+        "icon": "people",
+        "words": words % {"who": setting.who(by), "team": setting.team(team)},
+    }
+
+
+@told.register
 def _classified(event: e.Classified, by: e.Actor, setting: Setting) -> Told:
     kind = kind_said(setting.policy, event.kind, event.cause or "", setting.reader.language)
     words = _("%(who)s sorted it: %(kind)s") % {"who": setting.who(by), "kind": kind}
@@ -162,6 +194,8 @@ def _classified(event: e.Classified, by: e.Actor, setting: Setting) -> Told:
 
 @told.register
 def _facts(event: e.FactsChanged, by: e.Actor, setting: Setting) -> Told:
+    if event.team is not None:
+        return _to_team(event.team, by, setting)
     said = [
         _term(terms, name, setting.reader.language)
         for terms, name in (

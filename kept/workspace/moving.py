@@ -17,7 +17,6 @@ from kept.people.models import Staff
 from kept.record import events
 from kept.tickets import access, actions
 from kept.tickets.actions import Done
-from kept.tickets.models import Ticket
 from kept.workspace.acts import Result, SeeOther, act, answer
 from kept.workspace.given import whole
 from kept.workspace.inbox import frame
@@ -105,7 +104,7 @@ def merge_into(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """`into`: the number of the ticket that stays."""
     access.ticket(staff, number)
     into = whole(request.POST.get("into", "").strip("# "))
-    if into is None or not Ticket.objects.filter(pk=into).exists():
+    if into is None or not access.tickets(staff).filter(pk=into).exists():
         return _merge_page(request, staff, number, into, asked=True)
     done = actions.merge(number, into, by=staff, at=timezone.now())
     if isinstance(done, Done):
@@ -151,6 +150,7 @@ def _merge_page(
 def unmerge(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """`ticket`: the one that was merged into this; it is as both were before, if nothing else has
     happened since."""
+    access.ticket(staff, number)
     ticket = access.ticket(staff, whole(request.POST.get("ticket")) or 0)
     done = actions.undo_merge(ticket.number, by=staff, at=timezone.now())
     if isinstance(done, Done):
@@ -163,10 +163,10 @@ def link(request: HttpRequest, staff: Staff, number: int) -> Result:
     """`to`: the number of the ticket about the same matter; `off`: one that is not."""
     at = timezone.now()
     if (off := whole(request.POST.get("off"))) is not None:
-        if not Ticket.objects.filter(pk=off).exists():
+        if not access.tickets(staff).filter(pk=off).exists():
             return Mistake(_("There is no ticket of that number."))
         return actions.unlink(number, off, by=staff, at=at)
     to = whole(request.POST.get("to", "").strip("# "))
-    if to is None or not Ticket.objects.filter(pk=to).exists():
+    if to is None or not access.tickets(staff).filter(pk=to).exists():
         return Mistake(_("There is no ticket of that number."))
     return actions.link(number, to, by=staff, at=at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from kept.core import events as e
 from kept.core.policy import Policy
 from kept.core.ticket import Ticket as State
@@ -70,7 +72,7 @@ def read(reader: Reader, number: int) -> Scene:
         rules=policy.edition(ticket.policy).policy,
         team=_team(),
         messages=thread.said(number),
-        others=_others(ticket.customer_id, number),
+        others=_others(reader.staff, ticket.customer_id, number),
     )
 
 
@@ -87,8 +89,18 @@ def _staff() -> Columns:
     return Staff.objects.order_by("name").values_list("pk", "name", "is_active")
 
 
-@question
-def _others(customer: Given, ticket: Given) -> Columns:
+def _others(staff: Staff, customer: int, ticket: int) -> Rows:
     """The newest other tickets of a customer: number, subject, when they were opened."""
-    found = access.tickets_of_the_team().filter(customer=customer).exclude(pk=ticket)
+    if not staff.hidden_teams:
+        return _of_customer(customer, ticket)
+    return list(_newest(access.tickets(staff), customer, ticket))
+
+
+@question
+def _of_customer(customer: Given, ticket: Given) -> Columns:
+    return _newest(access.tickets_of_the_team(), customer, ticket)
+
+
+def _newest(tickets: QuerySet[Ticket], customer: int | Given, ticket: int | Given) -> Columns:
+    found = tickets.filter(customer=customer).exclude(pk=ticket)
     return found.order_by("-id").values_list("pk", "subject", "opened_at")[:OTHERS]

@@ -160,8 +160,9 @@ def listen(house: Path) -> Iterator[Listen]:
         address: str = DESK,
         certificate: Certificate | None = None,
         lmtp: bool | Path = False,
+        ours: frozenset[str] = frozenset(),
     ) -> int:
-        server = Server(address, limits, certificate)
+        server = Server(address, limits, certificate, lambda: ours)
         servers.append(server)
         if isinstance(lmtp, Path):
             asyncio.run_coroutine_threadsafe(server.start_lmtp_at(lmtp), loop).result(10)

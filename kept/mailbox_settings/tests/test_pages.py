@@ -13,6 +13,7 @@ from django.utils import timezone
 from kept.channels.mail.imap.models import Watch
 from kept.mailboxes.models import BlockedSender, Mailbox, RoundTrip
 from kept.mailboxes.troubles import TroubleError
+from kept.people.tests.test_teams import made
 
 Browser = Callable[..., Client]
 ALONE = ("settings", "mailbox-add", "blocked")
@@ -141,6 +142,29 @@ def test_what_it_is_called_and_signed_is_kept(browser: Browser, mailbox: Mailbox
     assert (mailbox.name, mailbox.language) == ("Shop", "fr")
     assert mailbox.aliases == ["info@shop.example", "hi@shop.example"]
     assert mailbox.signature("fr") == "Your *shop*"
+
+
+def test_whose_work_comes_to_each_address_is_said(browser: Browser, mailbox: Mailbox) -> None:
+    client, path = browser("lead"), reverse("mailbox-address", args=[mailbox.pk])
+    assert 'name="team"' not in client.get(path).content.decode()  # the desk has no teams
+    for name in ("Billing", "Shop"):
+        made(name)
+    said = {"name": "", "aliases": "billing@shop.example\nhi@shop.example", "language": ""}
+    client.post(path, said | {"team": "shop"})
+    mailbox.refresh_from_db()
+    assert mailbox.team_of("billing@shop.example") == "shop"
+    page = client.get(path).content.decode()
+    assert "The team for billing@shop.example" in page
+    client.post(path, said | {"team": "shop", "team_0": "billing", "team_1": "="})
+    mailbox.refresh_from_db()
+    assert mailbox.alias_teams == {"billing@shop.example": "billing"}
+    for view in ("mailbox", "mailbox-test"):
+        page = client.get(reverse(view, args=[mailbox.pk])).content.decode()
+        assert "Billing, where it comes to billing@shop.example" in page
+    client.post(path, said | {"aliases": "hi@shop.example", "team": "shop", "team_0": "billing"})
+    mailbox.refresh_from_db()
+    assert mailbox.alias_teams == {}
+    assert client.post(path, said | {"team": "nobody"}).status_code == 422
 
 
 @pytest.mark.parametrize("next_at", [None, timezone.now()], ids=["connected", "put off"])

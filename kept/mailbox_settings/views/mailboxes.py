@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kept.channels.mail.webhooks.models import Webhook
 from kept.mailbox_settings.forms import NewForm
 from kept.mailbox_settings.handing import ShownWebhook
-from kept.mailbox_settings.shown import Shown
+from kept.mailbox_settings.shown import Shown, whose
 from kept.mailbox_settings.steps import STEPS, ready, steps
 from kept.mailbox_settings.views.page import UNPROCESSABLE, SeeOther, found, keep, note, page
 from kept.mailboxes.models import BlockedSender, Mailbox
@@ -71,6 +71,7 @@ def mailbox(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     context = {
         "mailbox": row,
         "shown": Shown.of(row, Reader.of(staff)),
+        "whose": whose(row),
         "steps": list(steps(row)),
         "ready": ready(row),
         "is_own": row.address == settings.DESK.address.lower(),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kept.channels.mail.senders.dns import forgetful
 from kept.mailbox_settings.reading import look_for
+from kept.mailbox_settings.shown import whose
 from kept.mailbox_settings.steps import ready, worked
 from kept.mailbox_settings.views.page import SeeOther, found, keep, step
 from kept.mailboxes import keys, trips
@@ -50,6 +51,7 @@ def test(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     if trip and trouble is None:
         trouble = _looked(trip)
     context = {"trip": trip, "trouble": trouble, "ready": ready(mailbox), **_waiting(trip)}
+    context["whose"] = whose(mailbox)
     return step(request, mailbox, "test", context, status=422 if request.method == "POST" else 200)
 
 

@@ -43,8 +43,9 @@ def open_apart(ticket: int, message: int, *, by: Staff, at: datetime) -> Done | 
     if found is None or found.customer is None:
         return Refused("not_doubted", "This message does not wait for anybody's word.")
     with transaction.atomic(savepoint=False):
-        draft, mailbox = _draft(found), found.ticket.mailbox
-        done = open_ticket(draft, at=found.at, acknowledge=False, mailbox=mailbox)
+        draft, was = _draft(found), found.ticket
+        known = {"mailbox": was.mailbox, "team": was.team or ""}
+        done = open_ticket(draft, at=found.at, acknowledge=False, **known)
         if isinstance(done, Refused):
             return done
         left = discard(ticket, message, by=by, at=at, opened=done.ticket)

@@ -18,6 +18,7 @@ def open_ticket(
     at: datetime,
     acknowledge: bool = True,
     product: str = "",
+    team: str = "",
     language: str = "",
     mailbox: str = "",
     follows: int | None = None,
@@ -27,8 +28,8 @@ def open_ticket(
 
     The ticket runs under the plan and the subscription that the customer has now.
     `acknowledge=False` where an answer could start a loop. `language`: the ticket's, where it is
-    not the message's; `mailbox`: the address of ours that the request came to; `follows`:
-    the settled ticket in which it was written too late.
+    not the message's; `team`: the key of whose work it is; `mailbox`: the address of ours that the
+    request came to; `follows`: the settled ticket in which it was written too late.
     """
     customer = draft.sender
     return create(
@@ -39,6 +40,7 @@ def open_ticket(
             edition=edition,
             acknowledge=acknowledge,
             product=product,
+            team=team,
             plan=customer.plan,
             subscription=standing(customer),
             mailbox=mailbox,

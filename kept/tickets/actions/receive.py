@@ -75,6 +75,7 @@ def _followed(ticket: int, draft: Draft, *, at: datetime, acknowledge: bool) -> 
         at=at,
         acknowledge=acknowledge,
         product=old.product,
+        team=old.team or "",
         language=draft.language or old.language,
         mailbox=old.mailbox,
         follows=ticket,

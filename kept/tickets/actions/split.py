@@ -80,6 +80,7 @@ def _opening(state: State, first: Written, edition: Edition) -> TicketOpened:
         product=state.product,
         plan=state.plan if own else customer.plan,
         priority=state.priority,
+        team=state.team,
         mailbox=state.mailbox,
         subscription=standing(customer),
     )[0]

@@ -11,7 +11,9 @@ from kept.tickets.draft import Draft
 from kept.tickets.write import Done, change, create
 
 
-def take_over(draft: Draft, *, at: datetime, now: datetime, mailbox: str = "") -> Done | Refused:
+def take_over(
+    draft: Draft, *, at: datetime, now: datetime, mailbox: str = "", team: str = ""
+) -> Done | Refused:
     """Open a settled ticket for what a customer asked at `at`, in a mail to `mailbox` of ours.
     Should it live again one day, it runs under the policy that is in force `now`."""
     customer = draft.sender
@@ -21,6 +23,7 @@ def take_over(draft: Draft, *, at: datetime, now: datetime, mailbox: str = "") -
             language=draft.language or customer.language,
             edition=edition,
             mailbox=mailbox,
+            team=team,
         ),
         draft,
         at=at,

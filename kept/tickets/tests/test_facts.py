@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kept.conftest import NOW
+from kept.core.explain import explain
 from kept.core.promises import Edition
 from kept.core.promises.tests.desks import files
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
 from kept.people import subscriptions
 from kept.people.models import Customer, Staff
-from kept.record import policy
+from kept.people.tests.test_teams import made
+from kept.record import events, policy
 from kept.record.models import Event
 from kept.site import prepare
 from kept.tickets import actions, export
@@ -36,6 +38,13 @@ kind = "first_reply"
 clause = 1
 owed = "1 business hour"
 when = {{ plan = "pro" }}
+
+[promise.night]
+kind = "first_reply"
+clause = 1
+owed = "2 hours"
+when = {{ team = "night" }}
+calendar = "always"
 
 [promise.first_reply]
 clause = 1
@@ -126,6 +135,25 @@ def test_what_is_said_of_a_request_owes_what_the_policy_says(ask: Ask, agent: St
     assert Promise.objects.get(ticket=number, rule="resolution").reason == "earlier_due"
     refused = actions.set_plan(number, "gold", by=agent, at=NOW + 3 * HOUR)
     assert str(refused) == "The policy knows no plan gold."
+
+
+def test_the_policy_promises_what_the_team_owes_and_keeps_what_was_owed(
+    ask: Ask, agent: Staff
+) -> None:
+    made("Night", agent)
+    number = ask()
+    done(actions.set_team(number, "night", by=agent, at=NOW + HOUR / 2))
+    assert owed(number)["night"] == "running"
+    assert owed(number)["first_reply"] == "released"
+    night = Promise.objects.get(ticket=number, rule="night")
+    assert (night.started_at, night.due_at) == (NOW, NOW + 2 * HOUR)  # Friday evening, always open
+    done(actions.set_team(number, "", by=agent, at=NOW + HOUR))
+    assert Ticket.objects.get(pk=number).team is None
+    assert owed(number)["night"] == "running"  # nobody takes it back
+    told = explain(events.history(number), policy.edition, language="en", zone=UTC, staff={})
+    assert "team" in {looked.name for one in told for looked in one.facts}
+    later = done(actions.open_ticket(word(Customer.objects.get()), at=NOW, team="night"))
+    assert owed(later.ticket)["night"] == "running"
 
 
 def test_a_pause_stands_in_the_row_and_ends_with_a_word(

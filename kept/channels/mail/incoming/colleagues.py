@@ -27,7 +27,7 @@ from kept.people.models import Customer, Staff
 from kept.record import policy
 from kept.record.questions import Given, question
 from kept.tickets import actions, outgoing
-from kept.tickets.access import writable
+from kept.tickets.access import sees, writable
 from kept.tickets.actions import Done, Draft
 from kept.tickets.models import Ticket
 
@@ -63,7 +63,7 @@ def carried_out(
     """What becomes of a colleague's mail; None where it is a request like anybody's."""
     hint = ticket_hint(incoming)
     if (ticket := _answered(hint, staff)) is not None:
-        if failed:
+        if failed or not sees(staff, ticket.team):
             return Outcome(State.REFUSED, "colleague", ticket.number)
         return _reply(mail, incoming, ticket, staff)
     if incoming.forwarded is not None and not hint.tokens:
@@ -142,6 +142,7 @@ def _passed_on(
         at=mail.received_at,
         mailbox=mailbox.address if mailbox else "",
         product=mailbox.product if mailbox else "",
+        team=house.team(addressed(incoming)),
         language=mailbox.language if mailbox else "",
     )
     assert isinstance(done, Done), "a request is never declined"

@@ -163,6 +163,7 @@ def carried_out(
         at=mail.received_at,
         now=timezone.now(),
         mailbox=mailbox.address if mailbox else "",
+        team=house.team(addressed(incoming)),
     )
     return _outcome(found, done)
 

@@ -238,12 +238,14 @@ def _opened(
     acknowledge: bool,
 ) -> Done | Declined:
     """A new ticket, as the mailbox that the mail came to wants it."""
-    mailbox = house.receiving(addressed(incoming))
+    to = tuple(addressed(incoming))
+    mailbox = house.receiving(to)
     return actions.open_ticket(
         draft,
         at=mail.received_at,
         acknowledge=acknowledge,
         product=mailbox.product if mailbox else "",
+        team=house.team(to),
         language=mailbox.language if mailbox else "",
         mailbox=mailbox.address if mailbox else "",
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kept.channels.mail import spool
 from kept.channels.mail.spool import Spooled
+from kept.channels.mail.views.private import unless_hidden
 from kept.front.rooms import around
 from kept.people.door import for_the_team
 from kept.people.models import Staff
@@ -24,7 +25,7 @@ _ALONE: Final = "default-src 'none'; sandbox"
 @for_the_team
 def source(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
     """The mail as it came, as plain text: nothing of it runs, loads or links."""
-    mail = _mail(number)
+    mail = _mail(staff, number)
     context = around("mail-unread", lead=staff.is_lead) | {
         "mail": mail,
         "source": _text(mail.raw[:SHOWN]),
@@ -39,7 +40,7 @@ def source(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
 @for_the_team
 def original(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
     """The mail as it came, byte for byte, to be saved and never opened by the browser."""
-    mail = _mail(number)
+    mail = _mail(staff, number)
     response = HttpResponse(mail.raw, content_type="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="{mail.id}.eml"'
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -58,8 +59,11 @@ def _text(raw: bytes) -> str:
     return "".join(one if one in "\n\t" or one.isprintable() else "\ufffd" for one in lines)
 
 
-def _mail(number: str) -> Spooled:
+def _mail(staff: Staff, number: str) -> Spooled:
+    """The mail, where this person may see it."""
     try:
-        return spool.read(spool.find(number))
+        mail = spool.read(spool.find(number))
     except (spool.GoneError, ValueError):
         raise Http404(f"no mail {number}") from None
+    unless_hidden(staff, number, mail.rcpt_to)
+    return mail

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from kept.channels.mail.views.private import sent
 from kept.channels.mail.views.reader import PAGE, Reader
 from kept.core.decide import Refused
 from kept.core.events import Actor
@@ -68,7 +69,8 @@ def queue(request: HttpRequest, staff: Staff) -> HttpResponse:
     if chosen not in FILTERS:
         raise Http404
     read = Reader.of(request)
-    rows = OutgoingMail.objects.filter(state__in=FILTERS[chosen][1]).defer("raw").order_by("-id")
+    rows = sent(staff, OutgoingMail.objects.filter(state__in=FILTERS[chosen][1]))
+    rows = rows.defer("raw").order_by("-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     tabs = [
         {"name": name, "word": word, "current": name == chosen}
@@ -108,7 +110,7 @@ def _how(row: OutgoingMail, read: Reader) -> str:
 @for_the_team
 def retry(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """Try a mail now that waits for its next try, or was refused."""
-    row, now = _row(number), timezone.now()
+    row, now = _row(staff, number), timezone.now()
     if row.purpose == "reply" and row.ticket and row.message:
         done = actions.send_again(row.ticket, row.message, by=staff, at=now)
         return _told(request, row, None if not isinstance(done, Refused) else done)
@@ -120,7 +122,7 @@ def retry(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
 @for_the_team
 def cancel(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
     """Try a mail no more. What a reply had kept is owed again."""
-    row, now = _row(number), timezone.now()
+    row, now = _row(staff, number), timezone.now()
     if row.purpose == "reply" and row.ticket and row.message:
         done = actions.give_up(row.ticket, row.message, by=staff, at=now)
         return _told(request, row, done if isinstance(done, Refused) else None)
@@ -149,8 +151,8 @@ def undo_seconds(request: HttpRequest, staff: Staff) -> HttpResponse:
 _NOT_WAITING: Final = Refused("not_waiting", "This mail neither waits nor was refused.")
 
 
-def _row(number: int) -> OutgoingMail:
-    row = OutgoingMail.objects.defer("raw").filter(pk=number).first()
+def _row(staff: Staff, number: int) -> OutgoingMail:
+    row = sent(staff, OutgoingMail.objects.defer("raw")).filter(pk=number).first()
     if row is None:
         raise Http404
     return row

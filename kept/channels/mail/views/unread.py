@@ -16,6 +16,7 @@ from kept.channels.mail.incoming import process
 from kept.channels.mail.incoming.outcome import Outcome
 from kept.channels.mail.incoming.reasons import ACCEPTABLE, sentence
 from kept.channels.mail.models import ReceivedMail
+from kept.channels.mail.views.private import received, unless_hidden
 from kept.channels.mail.views.reader import PAGE, Reader
 from kept.core.decide import Refused
 from kept.front.rooms import around
@@ -52,7 +53,7 @@ def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
             can_retry=row.state == "quarantined",
             can_accept=row.state == "refused" and row.code in ACCEPTABLE,
         )
-        for row in page
+        for row in received(staff, page)
     ]
     context = around("mail-unread", lead=staff.is_lead)
     context |= {"mails": shown, "page": page, "title": _("Mail set aside")}
@@ -63,6 +64,7 @@ def unread(request: HttpRequest, staff: Staff) -> HttpResponse:
 @for_the_team
 def retry(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
     """Try a quarantined mail again."""
+    unless_hidden(staff, number)
     return _said(request, number, lambda: process.retry(number))
 
 
@@ -70,6 +72,7 @@ def retry(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
 @for_the_team
 def accept(request: HttpRequest, staff: Staff, number: str) -> HttpResponse:
     """Make a refused mail a message."""
+    unless_hidden(staff, number)
     return _said(request, number, lambda: process.accept(number, by=staff))
 
 

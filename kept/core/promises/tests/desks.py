@@ -50,6 +50,9 @@ pro = {{ en = "Pro" }}
 [priorities]
 low = {{}}
 high = {{}}
+
+[teams]
+night = {{ en = "the night shift" }}
 """
 
 

@@ -42,6 +42,7 @@ conditions = st.fixed_dictionaries(
         "channel": st.sampled_from([("mail",), ("form", "portal")]),
         "language": st.sampled_from([("fr",), ("en",)]),
         "plan": st.sampled_from([("pro",), ("pro", "free")]),
+        "team": st.sampled_from([("night",), ("night", "day")]),
     },
 )
 
@@ -92,6 +93,7 @@ def _told(draw: st.DrawFn, act: Act) -> dict[str, str]:
     plans, priorities = st.sampled_from(["", "pro", "free"]), st.sampled_from(["low", "high"])
     if act == Act.FACTS:
         facts = {"plan": plans, "priority": priorities, "subscription": standings}
+        facts["team"] = st.sampled_from(["", "night", "day"])
         return draw(st.fixed_dictionaries({}, optional=facts))
     return {"kind": draw(st.sampled_from(["question", "bug", ""]))} if act == Act.CLASSIFIED else {}
 
@@ -116,6 +118,7 @@ def cases(draw: st.DrawFn, number: int = 1) -> Case:
         "channel": draw(st.sampled_from(["mail", "form", "portal", ""])),
         "language": draw(st.sampled_from(["fr", "en", ""])),
         "plan": draw(st.sampled_from(["", "pro"])),
+        "team": draw(st.sampled_from(["", "night"])),
         "subscription": draw(standings),
     }
     return Case(number, opened, facts, tuple(acts[draw(st.sampled_from([0, 0, 0, 1])) :]))

@@ -1,0 +1,1 @@
+"""Settings: the teams of the desk, who belongs to each, and how their tickets find somebody."""
