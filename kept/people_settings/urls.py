@@ -6,6 +6,7 @@ from django.urls import path
 
 from kept.people_settings.views import (
     audit,
+    companies,
     confirming,
     inviting,
     passkeys,
@@ -45,5 +46,6 @@ urlpatterns = [
     path("desk/settings/second-step", second_step.require, name="second-step-required"),
     path(f"{_ONE}/second-step", second_step.take_from, name="teammate-second-step-off"),
     path("desk/settings/audit", audit.audit, name="audit"),
+    path("desk/settings/companies", companies.companies, name="companies"),
     path("desk/settings/audit/export", audit.export, name="audit-export"),
 ]

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kept.people",
     "kept.mailboxes",
     "kept.erasing",
+    "kept.companies",
     "kept.deadlines",
     "kept.tickets",
     "kept.search",

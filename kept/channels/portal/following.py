@@ -22,6 +22,7 @@ from kept.core.ticket import fold, next_owed, told
 from kept.core.withdrawn import without_withdrawn
 from kept.deadlines import promises
 from kept.deadlines.models import Promise
+from kept.erasing.forgetting import is_erased
 from kept.front.promises import Shown, clause_url
 from kept.people.models import Customer
 from kept.record import events, policy
@@ -200,6 +201,8 @@ def _message(one: Message, customer: Customer, reader: Reader) -> dict[str, obje
 
 def _words(one: Message, attached: Sequence[Attachment]) -> tuple[str, frozenset[int]]:
     """What was newly said, as safe HTML; only plain text can be parted from what it quotes."""
+    if one.customer and is_erased(one.customer):
+        return plain_to_html(_("Erased, as who wrote it wished.")), frozenset()
     if one.html and not one.quoted:
         return with_pictures(one.html, attached, _url)
     return plain_to_html(one.said or one.text), frozenset()

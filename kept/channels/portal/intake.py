@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from functools import cached_property, partial, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -15,8 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from kept.channels.portal.limits import allowed
 from kept.channels.portal.uploads import MOST_BYTES, MOST_FILES, MOST_TOGETHER, judge
+from kept.channels.portal.waiting import Waiting, keep, taken
+from kept.people.limits import network
 from kept.tickets.draft import File
+
+if TYPE_CHECKING:
+    from kept.channels.portal.uploads import Upload
 
 P = ParamSpec("P")
 
@@ -51,12 +57,19 @@ class Quota(FileUploadHandler):
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Files:
-    """What came with a form: taken, or refused with a sentence each."""
+    """What came with a form: taken, or refused with a sentence each. `may_wait`: whether
+    not too many wait already that came from there."""
 
     taken: tuple[File, ...]
     refused: tuple[str, ...]
+    may_wait: Callable[[], bool] = lambda: True
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """What was taken, kept for the form that comes back: asked for when it is drawn again."""
+        return keep(self.taken) if self.taken and self.may_wait() else []
 
 
 def with_files(
@@ -73,8 +86,7 @@ def with_files(
         request: HttpRequest, quota: Quota, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         uploads = request.FILES.getlist("files")
-        taken, refused = judge(uploads, quota.over)
-        return view(request, Files(tuple(taken), tuple(refused)), *args, **kwargs)
+        return view(request, _files(request, uploads, quota), *args, **kwargs)
 
     @csrf_exempt
     @wraps(view)
@@ -88,6 +100,19 @@ def with_files(
         return inner(request, quota, *args, **kwargs)
 
     return outer
+
+
+def _files(request: HttpRequest, uploads: list[Upload], quota: Quota) -> Files:
+    """What came now, after what waited since the form came back."""
+    waited, gone = taken(request.POST.getlist("waiting")[:MOST_FILES])
+    new, refused = judge(uploads, quota.over)
+    together = sum(len(file.content) for file in (*waited, *new))
+    if len(waited) + len(new) > MOST_FILES or together > MOST_TOGETHER:
+        refused.append(_("At most 10 files and 25 MB can be sent together: leave some out."))
+    if gone:
+        refused.append(_("A file does not wait here any more. Please choose it again."))
+    may_wait = partial(allowed, "waiting", request, network(request))
+    return Files((*waited, *new), tuple(refused), may_wait)
 
 
 def _form_of(request: HttpRequest) -> str:

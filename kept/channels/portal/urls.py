@@ -6,6 +6,7 @@ from django.urls import path
 
 from kept.channels.portal.views import (
     ask,
+    company,
     compare,
     erase,
     mine,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("ask", ask.ask, name="ask"),
     path("ask/received/<slug:key>", ask.received, name="received"),
     path("requests", requests.requests, name="requests"),
+    path("requests/company", company.company, name="company-requests"),
     path("requests/<int:number>", requests.one, name="request"),
     path("requests/<int:number>/reply", requests.reply, name="request-reply"),
     path("requests/<int:number>/close", requests.close, name="request-close"),

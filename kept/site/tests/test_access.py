@@ -170,6 +170,7 @@ ADDRESSES = {
     "block": ticket(THE_TEAM, "post"),
     "erase-customer": ticket(A_LEAD_AT_THE_DESK),
     "companies": Address(A_LEAD_AT_THE_DESK),
+    "companies": Address(A_LEAD_AT_THE_DESK),
     # Answers that the whole team keeps
     "saved-replies": Address(THE_TEAM),
     "saved-reply-new": Address(THE_TEAM),

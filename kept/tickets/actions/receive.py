@@ -46,6 +46,8 @@ def receive(
     if isinstance(done, Refused) and done.code == "merged":
         goes_on = elsewhere.goes_on_as(ticket)
         return receive(goes_on, draft, at=at, acknowledge=acknowledge, joined=joined)
+    if isinstance(done, Refused) and done.code == "erased":  # while it was on its way
+        return open_ticket(draft, at=at, acknowledge=acknowledge)
     if isinstance(done, Refused) and done.code == _LATE:
         return _followed(ticket, draft, at=at, acknowledge=acknowledge)
     return done

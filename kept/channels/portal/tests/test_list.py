@@ -50,10 +50,10 @@ class TestTheList:
         for n in range(2):
             ask(subject=f"Request {n}")
         # the policy in force (its languages), the session, the customer, their requests, the
-        # promises, whether "Is it kept?" is public
-        with django_assert_num_queries(6):
+        # promises, whether any company is open, whether "Is it kept?" is public
+        with django_assert_num_queries(7):
             client.get("/requests")
         for n in range(20):
             ask(subject=f"Request {n}")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/requests")

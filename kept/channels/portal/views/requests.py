@@ -19,13 +19,14 @@ from kept.channels.portal.following import listed, story
 from kept.channels.portal.forms import ReplyForm, new_nonce
 from kept.channels.portal.intake import Files, with_files
 from kept.channels.portal.reader import Reader, page, read_by
+from kept.companies import belonging
 from kept.people.models import Customer
 from kept.tickets import access, actions, elsewhere, files
 from kept.tickets.models import Ticket
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
-_PER_PAGE = 50
+PER_PAGE = 50
 
 
 def for_customers(
@@ -59,10 +60,11 @@ def requests(request: HttpRequest, reader: Reader, customer: Customer) -> HttpRe
     mine = mine.exclude(merged_into__in=access.tickets(customer).values("pk"))
     if before.isdecimal() and len(before) < 19:
         mine = mine.filter(pk__lt=int(before))
-    found = list(mine[: _PER_PAGE + 1])
-    shown = found[:_PER_PAGE]
-    more = shown[-1].number if len(found) > _PER_PAGE else None
-    context = {"requests": listed(shown, reader), "more": more}
+    found = list(mine[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    more = shown[-1].number if len(found) > PER_PAGE else None
+    companies = belonging.of(customer)
+    context = {"requests": listed(shown, reader), "more": more, "companies": companies}
     return page(request, reader, "portal/requests.html", context)
 
 

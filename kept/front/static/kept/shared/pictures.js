@@ -1,12 +1,15 @@
 // Files on their way into a form: pasted, dropped or chosen; shown; taken back.
 // Needs no framework: the workspace wraps it in a behaviour, customers' pages call it directly.
 
-/** Gathers files for a file `input` and shows them in `list`. `remove` names the button: "Remove {}". */
+/**
+ * Gathers files for a file `input` and shows them in `list`. `remove` names the button: "Remove {}".
+ * `mark`, where pictures can be drawn on: {words: "Mark {}", by: the file → the new file or null}.
+ */
 export class Pictures {
   #files = [];
 
-  constructor(input, list, remove) {
-    Object.assign(this, { input, list, remove });
+  constructor(input, list, remove, mark = null) {
+    Object.assign(this, { input, list, remove, mark });
     this.#files = [...input.files];
     this.#show();
   }
@@ -19,6 +22,11 @@ export class Pictures {
     const taken = files.map(named);
     this.#add(taken);
     return taken;
+  }
+
+  /** A picture that was made here. */
+  made(file) {
+    this.#add([named(file)]);
   }
 
   /** The person chose files: the browser replaced what was there, we add instead. */
@@ -64,10 +72,29 @@ export class Pictures {
       this.input.focus();
     });
     words.append(file.name, size);
-    item.append(picture(file), words, button);
+    item.append(picture(file), words, ...this.#marker(file), button);
     return item;
   }
+
+  #marker(file) {
+    if (!this.mark || !DRAWN.includes(file.type)) return [];
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "button bare",
+      textContent: "✎",
+      ariaLabel: this.mark.words.replace("{}", file.name),
+    });
+    button.addEventListener("click", async () => {
+      const drawn = await this.mark.by(file);
+      if (drawn) this.#files[this.#files.indexOf(file)] = drawn;
+      this.#keep();
+      this.input.focus();
+    });
+    return [button];
+  }
 }
+
+const DRAWN = ["image/png", "image/jpeg", "image/webp", "image/avif", "image/gif"];
 
 function picture(file) {
   if (!file.type.startsWith("image/")) return document.createElement("span");

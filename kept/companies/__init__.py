@@ -1,0 +1,1 @@
+"""Companies whose people see each other's requests, because a lead has said so."""
