@@ -51,7 +51,7 @@ def _blank(customer: int) -> None:
     """Whose name and address it was, nobody knows; their browsers are nobody's."""
     Address.objects.filter(customer=customer).delete()
     nothing = dict.fromkeys(("name", "email", "language", "zone", "plan", "subscription"), "")
-    Customer.objects.filter(pk=customer).update(**nothing)
+    Customer.objects.filter(pk=customer).update(**nothing, unwanted=[])
     _sign_out(customer)
 
 

@@ -31,6 +31,8 @@ class Customer(models.Model):
         max_length=8, blank=True, default="", choices=Subscription.choices
     )
     created_at = models.DateTimeField(default=timezone.now)
+    #: Mails that they do not want (see `wishes`).
+    unwanted = models.JSONField(default=list, blank=True)
 
     #: No column: since when mail to the address by which they were found comes back.
     undeliverable_at: datetime | None = None

@@ -119,8 +119,6 @@ ADDRESSES = {
     "company-requests": Address(("sign in", "hidden", "hidden", "sign in", "sign in")),
     "my-mails": Address(ANY_CUSTOMER, "post"),
     "mails-unwanted": Address(("hidden",) * 5, where={"token": "guessed"}),
-    # there is one for who belongs to a company
-    "company-requests": Address(("sign in", "hidden", "hidden", "sign in", "sign in")),
     "erase": Address(("hidden",) * 5, where={"token": "guessed"}),
     # The team's
     "inbox": Address(THE_TEAM),
@@ -171,7 +169,6 @@ ADDRESSES = {
     "people": ticket(THE_TEAM, "post"),
     "block": ticket(THE_TEAM, "post"),
     "erase-customer": ticket(A_LEAD_AT_THE_DESK),
-    "companies": Address(A_LEAD_AT_THE_DESK),
     "companies": Address(A_LEAD_AT_THE_DESK),
     # Answers that the whole team keeps
     "saved-replies": Address(THE_TEAM),

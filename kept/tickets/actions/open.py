@@ -8,6 +8,7 @@ from kept.core import decide
 from kept.core.decide import Refused
 from kept.core.events import Actor
 from kept.people.subscriptions import standing
+from kept.people.wishes import wants
 from kept.tickets.draft import Draft
 from kept.tickets.write import Done, create
 
@@ -27,7 +28,8 @@ def open_ticket(
     read.
 
     The ticket runs under the plan and the subscription that the customer has now.
-    `acknowledge=False` where an answer could start a loop. `language`: the ticket's, where it is
+    `acknowledge=False` where an answer could start a loop; who wants none gets none.
+    `language`: the ticket's, where it is
     not the message's; `team`: the key of whose work it is; `mailbox`: the address of ours that the
     request came to; `follows`: the settled ticket in which it was written too late.
     """
@@ -38,7 +40,7 @@ def open_ticket(
             channel=draft.channel,
             language=language or draft.language or customer.language,
             edition=edition,
-            acknowledge=acknowledge,
+            acknowledge=acknowledge and wants(customer, "acknowledgement"),
             product=product,
             team=team,
             plan=customer.plan,

@@ -11,6 +11,7 @@ from kept.core.decide_moves import FLOOD
 from kept.core.events import Actor, MessageReceived, Recorded, RequestJoined
 from kept.core.promises import Edition
 from kept.core.ticket import Ticket as State
+from kept.people.wishes import wants
 from kept.tickets import elsewhere
 from kept.tickets.actions.open import open_ticket
 from kept.tickets.draft import Draft
@@ -38,7 +39,7 @@ def receive(
             Recorded(message, at, by),
             edition=edition,
             same_text=_said_before(ticket, draft),  # asked under the ticket's lock
-            acknowledge=acknowledge,
+            acknowledge=acknowledge and wants(draft.sender, "acknowledgement"),
         )
         return [*found, RequestJoined(message=message.message, most=FLOOD)] if joined else found
 

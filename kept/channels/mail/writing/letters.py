@@ -32,7 +32,7 @@ from kept.core.mail.letter import Block, Link, Value
 from kept.letters.wordings import Wordings, wordings
 from kept.letters.writing import Foot, Said
 from kept.letters.writing import written as letter
-from kept.people import sign_in
+from kept.people import sign_in, wishes
 from kept.people.models import Address as KnownAddress
 from kept.people.models import Customer, Staff
 from kept.people.names import first_name
@@ -98,10 +98,13 @@ def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoin
             "address": settings.DESK.address,
             "number": ticket.number,
         }
-        foot = Foot(_("%(name)s, %(address)s, request %(number)s. This acknowledgement is not an "
-                      "answer and does not count as one.") % facts)  # fmt: skip
+        said = _("%(name)s, %(address)s, request %(number)s. This acknowledgement is not an "
+                 "answer and does not count as one.")  # fmt: skip
+        enough = wishes.link(ticket.customer, "acknowledgement")
+        foot = Foot(said % facts, Link(enough, _("No more acknowledgements")))
         gist = promised.sentence if promised else ""
-        return _to_customer(row, papers, reader, values, foot, at, automatic=True, gist=gist)
+        mail = _to_customer(row, papers, reader, values, foot, at, automatic=True, gist=gist)
+        return replace(mail, list_unsubscribe=enough)
 
 
 def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
@@ -133,8 +136,10 @@ def _reply(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoing:
 
 
 def _rate(row: OutgoingMail, papers: Papers) -> Block:
-    """Asked of the customer alone, and not where the answer is a question to them."""
-    if row.purpose != "reply" or papers.ticket.status == "waiting":
+    """Asked of the customer alone, unless they want no such question, and not where the answer is
+    a question to them."""
+    asked = wishes.wants(papers.ticket.customer, "rating")
+    if row.purpose != "reply" or papers.ticket.status == "waiting" or not asked:
         return blocks.NOTHING
     ticket, message = papers.ticket, papers.message
     return blocks.rate(ratings.address(ticket.number, message.place, ticket.customer_id))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kept.channels.portal.forms import RatingForm
 from kept.channels.portal.reader import Reader, page, read_by
 from kept.channels.portal.views.requests import for_customers
+from kept.people import wishes
 from kept.people.models import Customer
 from kept.tickets import access, actions, ratings
 from kept.tickets.actions import Refused
@@ -47,7 +48,8 @@ def from_mail(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None:
         return page(request, reader, "portal/rate.html", {"broken": True}, status=404)
     form = RatingForm(request.POST or None, initial=_known(request, asked))
-    context: dict[str, object] = {"form": form, "number": asked.ticket}
+    no_more = wishes.link(asked.customer, "rating")
+    context: dict[str, object] = {"form": form, "number": asked.ticket, "no_more": no_more}
     if request.method != "POST":
         return page(request, reader, "portal/rate.html", context)
     if not form.is_valid():
