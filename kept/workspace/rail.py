@@ -21,7 +21,8 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
     newest event. A count changes when something happens, or with the minute: it is counted once
     for each."""
     minute = reader.now.replace(second=0, microsecond=0)
-    counted = _counted(reader.staff, after, minute, reader.zone)
+    hidden = reader.staff.hidden_teams
+    counted = _counted(reader.staff, hidden, after, minute, reader.zone)
     return {
         "home": address("inbox"),
         "views": [
@@ -51,7 +52,9 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
 
 
 @lru_cache(maxsize=256)
-def _counted(staff: Staff, after: int, minute: datetime, zone: tzinfo) -> dict[str, str]:
+def _counted(
+    staff: Staff, _hidden: tuple[str, ...], after: int, minute: datetime, zone: tzinfo
+) -> dict[str, str]:
     return counts(staff, minute, zone)
 
 

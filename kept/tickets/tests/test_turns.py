@@ -161,6 +161,7 @@ def test_a_private_ticket_is_nobodys_who_cannot_see_it(here: Here, comes: Comes)
     assert not holder(number)
     refused = actions.assign(number, ben, by=ada, at=NOW)
     assert str(refused).startswith("Ben is not of this team")
+    assert refused == actions.hand_over(number, ben, "Yours?", by=ada, at=NOW)
     done(actions.assign(number, ada, by=ada, at=NOW))
     refused = actions.set_team(number, "nights", by=ada, at=NOW)
     assert str(refused) == "There is no team nights."
