@@ -45,7 +45,8 @@ class ReplyForm(forms.Form):
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
-        if SavedReply.objects.filter(name__iexact=name).exclude(pk=self.number).exists():
+        others = SavedReply.objects.exclude(pk=self.number) if self.number else SavedReply.objects
+        if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("There is a saved reply of this name already."))
         return name
 

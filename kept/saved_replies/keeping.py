@@ -17,8 +17,8 @@ def keep(
 ) -> SavedReply:
     """Let the reply `number`, or a new one, have this name and these words by language. A form has
     found nothing wrong with them; a language without words has none."""
-    facts = {"name": name, "at": at, "by": str(by)}
-    reply, _new = SavedReply.objects.update_or_create(pk=number, defaults=facts)
+    reply = SavedReply(pk=number, name=name, at=at, by=str(by))
+    reply.save()
     reply.texts.all().delete()
     SavedText.objects.bulk_create(
         SavedText(reply=reply, language=language, text=text)

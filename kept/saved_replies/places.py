@@ -29,7 +29,7 @@ MEANINGS: Final[Mapping[str, Lazy]] = MappingProxyType(
         "address": _("the address of the desk"),
     }
 )
-_KINDS: Final[dict[str, Kind]] = dict.fromkeys(MEANINGS, "words") | {"number": "number"}
+_KINDS: Final[dict[str, Kind]] = {**dict.fromkeys(MEANINGS, "words"), "number": "number"}
 _RULES: Final = Rules(MappingProxyType(_KINDS))
 _NAME: Final = "name"  # the subject of a letter, of which a saved reply has none
 

@@ -41,7 +41,9 @@ def preview(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
         if done is None:
             return framed(shown(mail_of_reply(number, at=at)), leads_on=False)
     what = refusal(done, ticket.policy) if isinstance(done, Refused) else done
-    return framed(render_to_string("workspace/not_shown.html", {"mistake": what}), leads_on=False)
+    return framed(
+        render_to_string("workspace/mail/not_shown.html", {"mistake": what}), leads_on=False
+    )
 
 
 def _said(number: int, draft: Draft, staff: Staff, at: datetime) -> Mistake | Refused | None:
@@ -66,7 +68,7 @@ def shown(raw: bytes) -> str:
             markup = markup.replace(f"cid:{cid}", _data(file))
     names = [name for file in mail.iter_attachments() if (name := file.get_filename())]
     facts = {"mail": {name: str(mail[name] or "") for name in _SHOWN}, "files": names}
-    head = render_to_string("workspace/envelope.html", facts)
+    head = render_to_string("workspace/mail/envelope.html", facts)
     return _BODY.sub(lambda body: body[0] + head, _OWN_LINK.sub('href="#"', markup), count=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,12 +80,12 @@ def test_a_message_of_the_customer_wakes_it(
     snoozed(answered, agent, until)
     done(actions.receive(answered, word(customer), at=NOW + HOUR))
     after = state(answered)
-    assert (after.asleep, after.woken, after.rank) == (None, "reply", core.OWED)
+    assert (after.asleep, after.woken, after.rank) == (None, "reply", core.UNANSWERED)
 
 
 def test_a_strangers_message_does_not(answered: int, agent: Staff, stranger: Customer) -> None:
     snoozed(answered, agent, NOW + DAY)
-    done(actions.receive(answered, word(stranger), at=NOW + HOUR))
+    done(actions.receive(answered, replace(word(stranger), stranger=True), at=NOW + HOUR))
     assert state(answered).asleep is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from kept.workspace import enclosed, preview
 
 Ask = Callable[..., int]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+#: Where the Message-IDs of this test's mails are drawn from.
+_DRAWN = [count(1)]
 WORDS = "Bonjour **Camille**,\n\n![](shot.png)\n\n- un\n- deux"
 
 
@@ -29,12 +32,13 @@ def _desk(settings: Any, tmp_path: Any, clock: Any, monkeypatch: pytest.MonkeyPa
     settings.KEPT_HOME = tmp_path
     settings.DESK = replace(settings.DESK, undo_seconds=10)
     # what is drawn by lot in each mail
-    monkeypatch.setattr(outgoing, "message_id", lambda: "one@kept.example")
+    monkeypatch.setattr(outgoing, "message_id", lambda: f"{next(_DRAWN[-1])}@kept.example")
     monkeypatch.setattr(enclosed, "_content_id", lambda: "two@kept.example")
     monkeypatch.setattr("django.core.signing.TimestampSigner.timestamp", lambda _signer: "1tXqH2")
 
 
 def _sent(client: Client, number: int, what: str, **more: object) -> Any:
+    _DRAWN.append(count(100))  # each mail anew
     facts = {"mode": "reply", "text": WORDS, "seen": 1, "then": "stay", "cc": "Léa <lea@a.example>"}
     files = [SimpleUploadedFile("shot.png", PNG, "image/png"), SimpleUploadedFile("a.txt", b"a")]
     return client.post(f"/desk/tickets/{number}/{what}", facts | {"files": files} | more)
