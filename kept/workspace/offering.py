@@ -46,12 +46,14 @@ def saved(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
 @require_safe
 @for_the_team
 def colleagues(request: HttpRequest, staff: Staff, number: int) -> HttpResponse:
-    """`q`: the beginning of a name, or of a part of it. Who of the team can be mentioned."""
-    access.ticket(staff, number)
+    """`q`: the beginning of a name, or of a part of it. Who of the team can be mentioned: whoever
+    sees the ticket."""
+    ticket = access.ticket(staff, number)
     asked = fold(request.GET.get("q", "")[:100]).strip()
     team = Staff.objects.filter(is_active=True).exclude(pk=staff.pk).order_by("name")
     meant = [one for one in team if f" {asked}" in f" {fold(one.name)}"][:OFFERED]
-    offered = [{"text": f"@{one.name} ", "name": one.name} for one in meant]
+    able = (one for one in meant if access.sees(one, ticket.team))
+    offered = [{"text": f"@{one.name} ", "name": one.name} for one in able]
     return _offered(request, offered, _("Colleagues"))
 
 
