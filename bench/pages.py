@@ -34,6 +34,8 @@ _SOUGHT = {
     "open": "is:open language:fr",
     "mine, due": "assigned:me due:<2h",
     "none": "kind:bug created:<7d",
+    "without a language": "is:open -language:fr",
+    "late in many": "due:>2d -channel:form",
 }
 _NEXT = re.compile(r'href="([^"]+)" rel="next"')
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

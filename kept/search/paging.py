@@ -77,10 +77,16 @@ def page(
     on_the_way = _ordered(tickets.filter(of.along), of.order, down)
     if cursor:
         on_the_way = on_the_way.filter(_beyond(of.order, cursor, down))
-    edge = _edge(on_the_way, of.order) if of.each else None
-    if edge:
-        on_the_way = on_the_way.filter(_beyond(of.order, edge, not down, or_at=True))
-    fitting = one_by_one(on_the_way, of.each)
+    start, edge = _stretch(on_the_way, of.order) if of.each else (None, None)
+    if start and edge:
+        # these two places are all that the index is asked beside what is fixed: of several bounds
+        # on one side SQLite takes any, and goes through all that is behind the others
+        near = _beyond(of.order, start, down, or_at=True)
+        far = _beyond(of.order, edge, not down, or_at=True)
+        between = _ordered(tickets.filter(of.fixed), of.order, down).filter(near, far)
+        fitting = one_by_one(between, of.stretch & of.each)
+    else:
+        fitting = one_by_one(on_the_way, of.each)
     found = list(fitting.values(*dict.fromkeys((*fields, *PLACE)))[: size + 1])
     full, found = len(found) > size, found[:size]
     last = _place(found[-1], of.order) if full else _named(edge) if edge else ""
@@ -103,11 +109,13 @@ def among_the_first(looked_at: int, of: Walk, tickets: Tickets, most: int) -> tu
     return fitting.values("pk")[:most].count(), len(way) <= looked_at
 
 
-def _edge(on_the_way: Tickets, order: Order) -> Cursor | None:
-    """The last place that one page looks at, where the walk goes on behind it."""
-    names = ("rank", _moment(order), "id")
-    found = list(on_the_way.values_list(*names)[LOOKED_AT - 1 : LOOKED_AT + 1])
-    return Cursor("after", *found[0]) if len(found) > 1 else None
+def _stretch(on_the_way: Tickets, order: Order) -> tuple[Cursor | None, Cursor | None]:
+    """The first and the last place that one page looks at, where the walk goes on behind it."""
+    places = on_the_way.values_list("rank", _moment(order), "id")
+    last = list(places[LOOKED_AT - 1 : LOOKED_AT + 1])
+    if len(last) < 2:
+        return None, None
+    return Cursor("after", *places[0]), Cursor("after", *last[0])
 
 
 def _ordered(tickets: Tickets, order: Order, down: bool) -> Tickets:

@@ -42,13 +42,20 @@ FEW: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """`along`: what the index of `order` answers; `each`: what every ticket on the way is asked.
-    `newest`: from the end of the order to its beginning."""
+    """`fixed` is what every ticket of an index has, `stretch` the part of its order that is gone
+    through, and `each` what every ticket on the way is asked. `newest`: from the end of the order
+    to its beginning."""
 
-    along: Q = Q()  # noqa: RUF009 -- nobody changes it
+    fixed: Q = Q()  # noqa: RUF009 -- nobody changes it
+    stretch: Q = Q()  # noqa: RUF009 -- likewise
     each: Q = Q()  # noqa: RUF009 -- likewise
     order: Order = NUMBERED
     newest: bool = True
+
+    @property
+    def along(self) -> Q:
+        """What the index answers by itself."""
+        return self.fixed & self.stretch
 
     def through(self, tickets: Tickets) -> Tickets:
         """Those of `tickets` that fit, in no order."""
@@ -66,10 +73,12 @@ def one_by_one(tickets: Tickets, each: Q) -> Tickets:
 
 
 class _Part(NamedTuple):
-    """What one field asks. `index`: what begins the index that answers it, '' for none."""
+    """What one field asks. `key`: what begins the index that answers it, '' for none; `but`:
+    what that index does not know."""
 
     asked: Q
-    index: str = ""
+    key: str = ""
+    but: Q = Q()
 
 
 _STATES: Final[dict[str, _Part]] = {
@@ -77,8 +86,9 @@ _STATES: Final[dict[str, _Part]] = {
     "unanswered": _Part(Q(rank__lte=UNANSWERED), "rank"),
     "waiting": _Part(Q(status="waiting"), "status"),
     "settled": _Part(Q(rank=SETTLED), "rank"),
-    "solved": _Part(Q(rank=SETTLED, status="solved"), "status"),
-    "closed": _Part(Q(rank=SETTLED, status="closed"), "status"),
+    "solved": _Part(Q(status="solved"), "status"),
+    # one that was merged is closed as well
+    "closed": _Part(Q(status="closed"), "status", Q(rank=SETTLED)),
     "resent": _Part(Q(urgent=True), "urgent"),
     "doubted": _Part(Q(doubted__gt=0), "doubted"),
     "snoozed": _Part(Q(rank=ASLEEP), "rank"),
@@ -104,14 +114,16 @@ def walk(query: Query, staff: Staff, now: datetime, zone: tzinfo) -> Walk:
     order, newest = _order(query)
     parts = [*_values(query, staff), *_moments(query, now, zone)]
     preferred = _PREFERRED[order]
-    leading = min((preferred.index(p.index) for p in parts if p.index in preferred), default=None)
+    leading = min((preferred.index(p.key) for p in parts if p.key in preferred), default=None)
     taken = {preferred[leading]} if leading is not None else set()
     always = {NEXT: "rank", OPENED: "opened_at"}.get(order)
-    along = [part.asked for part in parts if part.index in taken or part.index == always]
-    each = [part.asked for part in parts if part.index not in taken and part.index != always]
+    fixed = [part for part in parts if part.key in taken]
+    stretch = [part.asked for part in parts if part.key == always]
+    others = [_whole(part) for part in parts if part.key not in {*taken, always}]
     return Walk(
-        reduce(and_, along, Q()),
-        reduce(and_, each, Q()),
+        reduce(and_, (part.asked for part in fixed), Q()),
+        reduce(and_, stretch, Q()),
+        reduce(and_, [*others, *(part.but for part in fixed)], Q()),
         # the column that is the same everywhere lets PostgreSQL see the index's order
         ("assignee_id", *order) if "assignee" in taken else order,
         newest,
@@ -139,14 +151,18 @@ def _values(query: Query, staff: Staff) -> Iterator[_Part]:
         if isinstance(term, Moment) or term.field not in _ASKED:
             continue
         if term.without:
-            yield _Part(~_ASKED[term.field](term.value, staff).asked)
+            yield _Part(~_whole(_ASKED[term.field](term.value, staff)))
         else:
             wanted[term.field].append(term.value)
     for field, values in wanted.items():
         parts = [_ASKED[field](value, staff) for value in values]
-        yield parts[0] if len(parts) == 1 else _Part(reduce(or_, (one.asked for one in parts)))
+        yield parts[0] if len(parts) == 1 else _Part(reduce(or_, map(_whole, parts)))
     if len(states := wanted["is"]) > 1 and not _SETTLED & {*states}:
         yield _STATES["open"]
+
+
+def _whole(part: _Part) -> Q:
+    return part.asked & part.but
 
 
 def _moments(query: Query, now: datetime, zone: tzinfo) -> Iterator[_Part]:

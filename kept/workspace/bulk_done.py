@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,10 +26,9 @@ UNDO_WITHIN: Final = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """A ticket that was left as it is, and why."""
+    """Tickets that were left as they are, as (number, address), and why."""
 
-    number: int
-    url: str
+    tickets: tuple[tuple[int, str], ...]
     why: str
     clause: str
     clause_url: str
@@ -53,7 +54,7 @@ def told(reader: Reader, request: HttpRequest) -> Done | None:
         return None
     left = act.at + UNDO_WITHIN - reader.now
     open_ = bool(act.done) and not act.taken_back and left > timedelta(0)
-    refused = tuple(_not_done(*one) for one in act.refused)
+    refused = tuple(_not_done(act))
     if not open_ and not refused and not act.taken_back:
         return None
     return Done(
@@ -66,10 +67,15 @@ def told(reader: Reader, request: HttpRequest) -> Done | None:
     )
 
 
-def _not_done(number: int, why: str, clause: str) -> NotDone:
-    version = policy.in_force().version if clause else 0
-    url = clause_url(clause, version) if clause else ""
-    return NotDone(number, address("ticket", number), why, clause, url)
+def _not_done(act: BulkAct) -> Iterator[NotDone]:
+    """Those that were left for the same reason stand together."""
+    left: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, why, clause in act.refused:
+        left[why, clause].append(number)
+    version = policy.in_force().version if any(clause for _why, clause in left) else 0
+    for (why, clause), numbers in left.items():
+        tickets = tuple((number, address("ticket", number)) for number in numbers)
+        yield NotDone(tickets, why, clause, clause_url(clause, version) if clause else "")
 
 
 def _said(act: BulkAct) -> str:

@@ -75,7 +75,8 @@ def paged(
     """
     where = cursor(request)
     found = page(of, access.tickets(reader.staff), where, FIELDS, size)
-    query = urlencode({**beside, **({where.side: request.GET[where.side]} if where else {})})
+    at = {where.side: request.GET[where.side]} if where else {}
+    query = urlencode(dict(beside) | at)
 
     def link(side: Side, place: str) -> str:
         return f"{here}?{urlencode({**words, side: place})}" if place else ""

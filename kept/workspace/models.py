@@ -12,7 +12,7 @@ class BulkAct(models.Model):
     """Something that somebody did to many tickets at once, while it can be taken back.
 
     `done` are the numbers of the tickets that it changed, `refused` the others, as [number, why,
-    clause, version of the policy]; `at` is the moment of every event of it. After it was taken back
+    clause]; `at` is the moment of every event of it. After it was taken back
     `refused` are those that could not be. Swept after a day.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from typing import Final
 
 from kept.core import say
 from kept.front.addresses import address
@@ -40,8 +41,8 @@ def rail(reader: Reader, current: str, after: int) -> dict[str, object]:
             {
                 "url": address("view", view.pk),
                 "name": view.name,
-                "count": saved.count(view, reader.staff, reader.now, reader.zone),
-                "current": saved_name(view.pk) == current,
+                "count": saved.count(view, reader.staff, reader.now, reader.zone) or None,
+                "current": f"{SAVED}{view.pk}" == current,
                 "sign": view.name[:1],
             }
             for view in _saved(reader.staff, after, minute)
@@ -67,9 +68,8 @@ def _saved(staff: Staff, after: int, minute: datetime) -> list[View]:
 forget = _saved.cache_clear
 
 
-def saved_name(number: int) -> str:
-    """What a saved list is called in an address."""
-    return f"view-{number}"
+#: What a saved list is called in an address, before its number.
+SAVED: Final = "view-"
 
 
 def url(name: str) -> str:

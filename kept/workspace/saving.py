@@ -19,7 +19,7 @@ from kept.workspace import saved
 from kept.workspace.given import whole
 from kept.workspace.inbox import frame, live_url
 from kept.workspace.models import View
-from kept.workspace.rail import forget, saved_name
+from kept.workspace.rail import SAVED, forget
 from kept.workspace.reader import Reader
 from kept.workspace.results import LONGEST, Place, Results, answer
 
@@ -41,7 +41,7 @@ def answered(
     reader: Reader, request: HttpRequest, one: View, current: int | None = None
 ) -> Results:
     """The page of a saved list that the address asks for."""
-    name = saved_name(one.pk)
+    name = f"{SAVED}{one.pk}"
     place = Place(name, one.name, address("view", one.pk), {}, {"list": name})
     return answer(reader, request, one.sentence, place, current)
 
@@ -50,7 +50,7 @@ def beside(
     reader: Reader, request: HttpRequest, name: str, current: int | None = None
 ) -> Results | None:
     """The saved list that a ticket was opened from; None where `name` is none of this person's."""
-    number = whole(name.removeprefix(saved_name(0)[:-1]))
+    number = whole(name.removeprefix(SAVED))
     found = saved.seen_by(reader.staff).filter(pk=number).first() if number else None
     return answered(reader, request, found, current) if found else None
 
@@ -101,8 +101,9 @@ def edit(request: HttpRequest, staff: Staff, number: int) -> HttpResponseBase:
     known = {"name": one.name, "sentence": one.sentence, "shared": one.shared}
     form = Form(staff, request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        said = known | form.cleaned_data
-        saved.change(one, said["name"], said["sentence"], shared=said["shared"])
+        said = form.cleaned_data
+        shared = said.get("shared", one.shared)
+        saved.change(one, said["name"], said["sentence"], shared=shared)
         forget()
         return redirect("views")
     return _form(request, staff, form, one)
@@ -121,7 +122,8 @@ def _form(request: HttpRequest, staff: Staff, form: Form, one: View | None) -> H
 def views(request: HttpRequest, staff: Staff) -> HttpResponse:
     """All that somebody may change, in their order. `gone`: one that was just taken away."""
     kept = saved.kept_by(staff).order_by("shared", "place", "pk").select_related("owner")
-    gone = kept.filter(pk=whole(request.GET.get("gone")), removed_at__isnull=False).first()
+    number = whole(request.GET.get("gone")) or 0
+    gone = kept.filter(pk=number, removed_at__isnull=False).first()
     standing = list(kept.filter(removed_at=None))
     kinds = [[one for one in standing if one.shared is shared] for shared in (False, True)]
     context = {"kinds": [kind for kind in kinds if kind], "gone": gone, "title": _("Saved lists")}

@@ -39,6 +39,7 @@ from kept.workspace.happenings import happening, kind_said
 from kept.workspace.inbox import frame, listed, live_url
 from kept.workspace.listing import Listing
 from kept.workspace.lists import LISTS
+from kept.workspace.rail import SAVED
 from kept.workspace.reader import Reader
 from kept.workspace.results import results
 from kept.workspace.rows import city
@@ -99,7 +100,7 @@ def _beside(reader: Reader, name: str, request: HttpRequest, number: int) -> Lis
     """The list that the ticket was opened from."""
     if name == "find":
         return results(reader, request, current=number)
-    if name.startswith("view-"):
+    if name.startswith(SAVED):
         return saving.beside(reader, request, name, current=number)
     return listed(reader, name, request, current=number) if name in LISTS else None
 

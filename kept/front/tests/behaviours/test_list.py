@@ -88,7 +88,7 @@ def test_rows_are_chosen_by_key_by_click_from_one_to_another_and_all(
     expect(count).to_have_text("3")
     page.keyboard.press("*")
     page.locator("#ticket-2").focus()
-    with page.expect_request("**/bulk"):
+    with page.expect_response("**/bulk"):
         page.keyboard.press("e")
     assert "ticket=2" in desk.posted["/bulk"][0]
     assert "ticket=1" not in desk.posted["/bulk"][0]

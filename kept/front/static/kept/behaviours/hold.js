@@ -54,8 +54,13 @@ export default class extends Controller {
       fresh.hidden = !waiting;
       fresh.firstElementChild.textContent = words;
     }
-    if (!waiting || Date.now() - (this.said ?? 0) < QUIET) return;
-    this.said = Date.now();
-    this.statusTarget.textContent = words;
+    // said once a minute at most, and left there by what comes
+    const said = this.statusTarget.textContent;
+    const quiet = waiting && Date.now() - (this.said ?? 0) < QUIET;
+    if (waiting && !quiet) this.said = Date.now();
+    const now = quiet ? said : waiting ? words : "";
+    for (const status of [news.querySelector("[data-hold-target=status]"), this.statusTarget]) {
+      if (status && status.textContent !== now) status.textContent = now;
+    }
   }
 }
