@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kept.announcements.models import Announcement
+
 #: Seconds of sending that may be made up for at once: nothing goes out in one burst a minute.
 BURST = 5.0
 
 
 @dataclass(slots=True)
 class Pace:
-    """Both limits, as buckets that fill with time. `now` is a monotonic clock's, in seconds.
+    """Both limits, as buckets that fill with time. `now` is in seconds, of one clock; where
+    that goes back, nothing fills.
 
     A new pace begins with one copy each, so that who starts again gains nothing by it.
     """
@@ -60,6 +63,21 @@ class Pace:
 
     def _bucket(self, domain: str) -> _Bucket:
         return self._domains.setdefault(domain, _Bucket(self.to_one_domain))
+
+
+class Paces:
+    """The pace of each announcement that is being sent, for one sender."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Pace] = {}
+
+    def of(self, announcement: Announcement) -> Pace:
+        """As it goes on; a new one where the lead chose another."""
+        pace = self._known.get(announcement.pk)
+        wanted = (announcement.a_minute, announcement.a_minute_to_one_domain)
+        if pace is None or (pace.a_minute, pace.to_one_domain) != wanted:
+            pace = self._known[announcement.pk] = Pace(*wanted)
+        return pace
 
 
 @dataclass(slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from kept.announcements.chosen import Row
 from kept.announcements.letters import Printed, deliverable, printed
 from kept.announcements.lines import Letter
 from kept.announcements.models import Announcement
@@ -17,19 +17,6 @@ from kept.mailboxes.models import Mailbox
 from kept.record.copies import return_address
 
 _DOUBLED: Final = re.compile(rb"(?m)^\.\.")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A copy with what its letter needs."""
-
-    id: int
-    subscriber: int
-    address: str
-    domain: str
-    token: str
-    language: str
-    state: str
 
 
 def signer() -> Mailbox:

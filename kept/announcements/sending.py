@@ -20,11 +20,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from kept.announcements import journal as journals
+from kept.announcements.chosen import Row, chosen
 from kept.announcements.journal import Journal
 from kept.announcements.lines import Became, Lines, Outcome
 from kept.announcements.models import Announcement, Copy, Subscriber
-from kept.announcements.pace import Pace
-from kept.announcements.prints import Prints, Row, signer
+from kept.announcements.pace import Pace, Paces
+from kept.announcements.prints import Prints, signer
 from kept.record.mail_server import MailServer, words_of
 
 _log = logging.getLogger(__name__)
@@ -49,13 +50,13 @@ class Sender:
     ) -> None:
         self._lines = Lines(server)
         self._clock, self._ticks = clock, ticks
-        self._paces: dict[int, Pace] = {}
+        self._paces = Paces()
         self._size = FEWEST
 
     def batch(self, announcement: Announcement, until: Callable[[], bool]) -> int:
         """Send what may go now; how many copies moved. Stops early, and cleanly, once `until`
         says so. Raises OSError, SMTPException or ValueError when there is no mail server."""
-        pace = self._pace(announcement)
+        pace = self._paces.of(announcement)
         if not pace.room(self._ticks()):
             return 0
         self._lines.ready()
@@ -77,23 +78,12 @@ class Sender:
     def close(self) -> None:
         self._lines.close()
 
-    def _pace(self, announcement: Announcement) -> Pace:
-        pace = self._paces.get(announcement.pk)
-        wanted = (announcement.a_minute, announcement.a_minute_to_one_domain)
-        if pace is None or (pace.a_minute, pace.to_one_domain) != wanted:
-            pace = self._paces[announcement.pk] = Pace(*wanted)
-        return pace
-
     def _claimed(
         self, announcement: Announcement, pace: Pace
     ) -> tuple[Journal | None, Sequence[Row]]:
         """The next copies, in a journal first and in the record then: a journal that names copies
         which are not in hand is empty talk, the other way round they would be lost."""
-        now = self._ticks()
-        rows = _waiting(announcement, self._clock(), pace.full(now), 2 * self._size)
-        rows = _who_stayed(rows)
-        rows = [rows[place] for place in pace.chosen((row.domain for row in rows), now)]
-        rows = rows[: self._size]
+        rows = chosen(announcement, pace, now=self._clock(), ticks=self._ticks(), most=self._size)
         if not rows:
             return None, ()
         journal = journals.begin(folder(), node(), [row.id for row in rows])
@@ -123,27 +113,6 @@ class Sender:
             outcomes += self._lines.hand_over(letters, journal)
             at = group.stop
         return outcomes
-
-
-def _waiting(
-    announcement: Announcement, now: datetime, full: Sequence[str], most: int
-) -> list[Row]:
-    rows = Copy.objects.filter(announcement=announcement, state=State.WAITING, next_at__lte=now)
-    if full:
-        rows = rows.exclude(subscriber__domain__in=full)
-    columns = ("id", "subscriber_id", *(f"subscriber__{name}" for name in _OF_SUBSCRIBER))
-    return [Row(*row) for row in rows.order_by("id").values_list(*columns)[:most]]
-
-
-_OF_SUBSCRIBER = ("address", "domain", "token", "language", "state")
-
-
-def _who_stayed(rows: Sequence[Row]) -> list[Row]:
-    """Who unsubscribed since the sending began hears nothing more."""
-    left = [row.id for row in rows if row.state != Subscriber.State.CONFIRMED]
-    if left:
-        Copy.objects.filter(pk__in=left, state=State.WAITING).update(state=State.SKIPPED)
-    return [row for row in rows if row.state == Subscriber.State.CONFIRMED]
 
 
 def folder() -> Path:

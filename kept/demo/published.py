@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from kept.announcements import announcing, mails, outbox, subscribers, writing
+from kept.announcements import announcing, mails, subscribers, writing
 from kept.announcements.models import Announcement
+from kept.announcements.outbox import Outbox
 from kept.core.events import Actor
 from kept.core.mail import Address
 from kept.demo.cast import Known, customers, told
@@ -85,5 +86,7 @@ def _announce(by: Staff, at: datetime) -> None:
     announcing.begin(
         found, letters, by=by, at=at, a_minute=a_minute, a_minute_to_one_domain=to_one_domain
     )
-    while outbox.fill(at):
-        pass
+    outbox = Outbox()
+    while Announcement.objects.filter(state=Announcement.State.SENDING).exists():
+        outbox.fill(at)
+        at += timedelta(seconds=1)

@@ -16,7 +16,8 @@ from typing import Final
 
 from django.conf import settings
 
-from kept.announcements import bounced, outbox, running
+from kept.announcements import bounced, running
+from kept.announcements.outbox import Outbox
 
 _log = logging.getLogger(__name__)
 
@@ -31,12 +32,13 @@ class Announcer:
     def __init__(self) -> None:
         self._sender: subprocess.Popen[bytes] | None = None
         self._ended = -PAUSE
+        self._outbox = Outbox()
 
     def step(self, now: datetime) -> int:
         """Take in what came back, and see that what is due is being sent."""
         moved = bounced.take_in()
         if settings.DESK.smtp is None:
-            return moved + outbox.fill(now)
+            return moved + self._outbox.fill(now)
         if self._sender is not None:
             if self._sender.poll() is None:
                 return moved

@@ -8,9 +8,10 @@ import dkim
 import pytest
 from django.conf import settings
 
+from kept.announcements.chosen import Row
 from kept.announcements.letters import way_out
 from kept.announcements.models import Announcement
-from kept.announcements.prints import Prints, Row, signer
+from kept.announcements.prints import Prints, signer
 from kept.conftest import NOW
 from kept.mailboxes.keys import new_key, record
 from kept.mailboxes.models import Mailbox

@@ -12,11 +12,12 @@ from itertools import pairwise
 
 import pytest
 
-from kept.announcements import announcing, bounced, journal, outbox, running, sending, subscribers
+from kept.announcements import announcing, bounced, journal, running, sending, subscribers
 from kept.announcements.announcing import NotNowError, progress
 from kept.announcements.journal import ABOUT, BEGUN, ENDING, REFUSED, TAKEN
 from kept.announcements.letters import way_out
 from kept.announcements.models import Announcement, Copy, Subscriber
+from kept.announcements.outbox import Outbox
 from kept.announcements.sending import Sender
 from kept.conftest import NOW
 from kept.people.models import Staff
@@ -25,6 +26,7 @@ from kept.record.models import OutgoingMail
 from kept.site.desk import Smtp
 from tests.announce.sink import Conversation
 
+SECOND = timedelta(seconds=1)
 LETTER = {"subject": "x", "text": f"Words.\n{way_out}", "html": ""}
 
 
@@ -352,10 +354,27 @@ def test_a_desk_without_a_mail_server_fills_its_outbox_once(
     for n in range(3):
         reader(f"r{n}@example.org")
     announcement = begin()
-    assert [outbox.fill(NOW), outbox.fill(NOW)] == [3, 0]
+    outbox = Outbox()
+    assert [outbox.fill(NOW), outbox.fill(NOW + SECOND), outbox.fill(NOW + SECOND)] == [1, 2, 0]
     assert OutgoingMail.objects.filter(purpose="letter").count() == 3
     announcement.refresh_from_db()
     assert announcement.state == "sent"
+
+
+def test_a_desk_without_a_mail_server_keeps_the_pace(
+    begin: Begin, reader: Callable[..., Subscriber]
+) -> None:
+    """Sixty a minute, and thirty of them to one domain: one a second, every other to each."""
+    for n in range(12):
+        reader(f"r{n}@{'example.org' if n < 8 else 'example.net'}")
+    begin(60, 30)
+    outbox, moved = Outbox(), []
+    for second in range(9):
+        moved.append(outbox.fill(NOW + second * SECOND))
+    assert moved == [1] * 9
+    assert sum(one.startswith("r") for one in states()) == 12
+    gone = Copy.objects.filter(state="sent").values_list("subscriber__domain", flat=True)
+    assert Counter(gone) == {"example.org": 5, "example.net": 4}
 
 
 @pytest.mark.parametrize(("permanent", "state"), [(True, "bounced"), (False, "confirmed")])
