@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from kept.announcements.announcing import progress
 from kept.announcements.models import Announcement, Copy, Subscriber
+from kept.announcements.subscribers import BY_MAIL
 from kept.people.reader import Reader
 
 
@@ -58,6 +59,17 @@ _STATES = (
     (Subscriber.State.UNSUBSCRIBED.value, pgettext_lazy("subscribers", "left")),
     (Subscriber.State.BOUNCED.value, gettext_lazy("cannot be reached")),
 )
+
+
+def how(row: Subscriber, read: Reader) -> str:
+    """How somebody came to be here, or why they hear nothing any more."""
+    if row.state == Subscriber.State.UNSUBSCRIBED:
+        return row.why or _("Left by the link in a letter.")
+    if row.state == Subscriber.State.BOUNCED:
+        return row.why
+    if row.confirmed_at and row.consent.startswith(BY_MAIL):
+        return _("Confirmed by mail on %(when)s.") % {"when": read.moment(row.confirmed_at)}
+    return row.consent
 
 
 def in_doubt(announcement: Announcement) -> list[Copy]:

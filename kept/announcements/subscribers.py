@@ -29,6 +29,8 @@ State = Subscriber.State
 
 #: How long a link to confirm works.
 CONFIRM_WITHIN = timedelta(days=7)
+#: How the consent of somebody begins who confirmed; others came with a list, and its own words.
+BY_MAIL = "confirmed by mail"
 _SALT = "kept.announcements.confirm"
 _MANY = 2000
 
@@ -77,7 +79,7 @@ def asked_by(token: str, *, at: datetime) -> Subscriber | None:
 
 def confirm(subscriber: Subscriber, *, at: datetime) -> bool:
     """They hear of changes from now on; False if they have left since they asked."""
-    consent = f"confirmed by mail, {at:%Y-%m-%d %H:%M} UTC"
+    consent = f"{BY_MAIL}, {at:%Y-%m-%d %H:%M} UTC"
     asked = Subscriber.objects.filter(pk=subscriber.pk, state=State.ASKED)
     if asked.update(state=State.CONFIRMED, confirmed_at=at, consent=consent):
         return True

@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     check.set_defaults(run=_policy_check)
     check.add_argument("folder", type=Path)
     check.add_argument("--json", action="store_true", help="one list, for a program")
+    check.add_argument("--language", default="en", choices=("en", "fr"), help="to say it in (en)")
     _publishing(policy)
     _comparing(policy)
     _replaying(commands)
@@ -32,7 +33,15 @@ def _publishing(policy: Any) -> None:
     publish = policy.add_parser("publish", help=sentence, description=sentence)
     publish.set_defaults(run=_policy_publish)
     publish.add_argument("folder", type=Path)
-    publish.add_argument("--note", required=True, help="why: one sentence, for the history")
+    publish.add_argument("--note", default="", help="why: one sentence, for the history")
+    publish.add_argument(
+        "--note-in",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("LANGUAGE", "NOTE"),
+        help="the same in one more language of the policy, such as: fr 'Nous répondons plus vite.'",
+    )
     publish.add_argument("--major", action="store_true", help="announced to the subscribers")
     publish.add_argument("--effective", default="", help="such as 2026-12-01T09:00 (now)")
     publish.add_argument(
@@ -93,7 +102,7 @@ def _announcing(commands: Any) -> None:
 def _policy_check(args: argparse.Namespace) -> int:
     from kept.site import checking
 
-    lines, sound = checking.run(args.folder, as_json=args.json)
+    lines, sound = checking.run(args.folder, as_json=args.json, language=args.language)
     print(*lines, sep="\n", end="\n" if lines else "")
     return 0 if sound else 1
 
@@ -102,7 +111,7 @@ def _policy_publish(args: argparse.Namespace) -> None:
     desk_ready()
     from kept.site import publishing
 
-    wanted = ("note", "major", "effective", "by", "better_for_running")
+    wanted = ("note", "note_in", "major", "effective", "by", "better_for_running")
     chosen = {name: getattr(args, name) for name in wanted}
     for line in publishing.publish(args.folder, **chosen, now=datetime.now(UTC)):
         print(line)

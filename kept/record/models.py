@@ -11,7 +11,9 @@ class PolicyVersion(models.Model):
     """A published policy: its files as they were, and the days off that were listed then.
 
     Written once. `effective_at` is when it comes into force, `by` who published it (as in
-    events); `digest` seals all of it and the version before (see `policy.seal`).
+    events). `notes` say why, by language; `note` says it in the first of the policy's languages
+    that has one, or in a language that nobody named. `digest` seals all of it and the version
+    before (see `policy.seal`).
     """
 
     number = models.PositiveIntegerField(primary_key=True)
@@ -19,6 +21,7 @@ class PolicyVersion(models.Model):
     effective_at = models.DateTimeField()
     by = models.CharField(max_length=32, default="desk")
     note = models.TextField(blank=True)
+    notes = models.JSONField(default=dict)
     major = models.BooleanField(default=False)
     files = models.JSONField()
     days_off = models.JSONField()

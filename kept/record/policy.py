@@ -26,6 +26,7 @@ from kept.core.policy import Policy, read, read_published
 from kept.core.promises import Edition
 from kept.record import audit
 from kept.record.models import PolicyVersion
+from kept.record.notes import Words, tidied
 from kept.record.questions import Columns, Given, question
 
 # One key for the whole desk: whoever holds it publishes.
@@ -54,18 +55,20 @@ def publish(
     *,
     at: datetime,
     by: Actor = DESK,
-    note: str = "",
+    note: Words = "",
     major: bool = False,
     effective: datetime | None = None,
     base: int | None = None,
 ) -> Edition:
     """Make `files` the next version, in force from `effective` (`at`) on.
 
+    `note`: why, in each language of the policy that has it (see `notes`).
     `base`: the version that was changed; another one published meanwhile is not undone unseen.
     Raises PolicyMistakes for a faulty policy and NotPublishableError, with a sentence; nothing is
     written then.
     """
     policy = _read(files)
+    said = _in_order(tidied(note), policy)
     starts = effective or at
     if starts < at:
         raise NotPublishableError(
@@ -80,7 +83,8 @@ def publish(
             published_at=at,
             effective_at=starts,
             by=str(by),
-            note=note.strip(),
+            note=next(iter(said.values()), ""),
+            notes={language: text for language, text in said.items() if language},
             major=major,
             files=files,
             days_off=policy.days_off,
@@ -91,6 +95,16 @@ def publish(
             audit.note("policy_published", by=by, at=at, version=row.number)
     edition.cache_clear()
     return Edition(row.number, policy)
+
+
+def _in_order(notes: Mapping[str, str], policy: Policy) -> dict[str, str]:
+    """The notes as the policy lists its languages. Raises NotPublishableError for another one."""
+    for language in notes:
+        if language and language not in policy.languages:
+            raise NotPublishableError(
+                f"The note is in {language}, but the policy is in {', '.join(policy.languages)}."
+            )
+    return {one: notes[one] for one in ("", *policy.languages) if one in notes}
 
 
 def _newest(base: int | None) -> PolicyVersion | None:
@@ -195,5 +209,6 @@ def seal(row: PolicyVersion, before: str) -> str:
         row.major,
         row.files,
         row.days_off,
+        *([row.notes] if row.notes else []),  # a version from before there were any is as it was
     ]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kept.core.policy import Mistake, check
 from kept.site import prepare
 
 
-def run(folder: Path, *, as_json: bool) -> tuple[list[str], bool]:
+def run(folder: Path, *, as_json: bool, language: str = "en") -> tuple[list[str], bool]:
     """The lines to print, and whether the policy is sound. Raises NotReadyError for a
     folder that has none.
 
@@ -21,8 +22,24 @@ def run(folder: Path, *, as_json: bool) -> tuple[list[str], bool]:
         mistakes = check(prepare.policy_files(folder))
     except prepare.NotTextError as error:
         mistakes = (error.mistake,)
+    if language != "en":
+        mistakes = tuple(_in(language, mistakes))
     said = [_json(mistakes)] if as_json else prepare.told(folder, mistakes)
     return said, not mistakes
+
+
+def _in(language: str, mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+    """The same with their sentences in another language of the team, as the editor says them."""
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    from kept.policy_editor.saying import said
+
+    with translation.override(language):
+        for one in mistakes:
+            yield replace(one, sentence=said(one))
 
 
 def _json(mistakes: Sequence[Mistake]) -> str:

@@ -70,17 +70,12 @@ def _title(change: ClauseChange) -> str:
 
 def _words(change: ClauseChange) -> str:
     """A clause with the words that went and those that came: [-gone-] {+come+}."""
-    return "".join(_SIGNS[piece.kind].format(*_bare(piece.text)) for piece in change.body)
+    return "".join(
+        _SIGNS[piece.kind].format(piece.before, piece.words, piece.after) for piece in change.body
+    )
 
 
 _SIGNS = {"same": "{0}{1}{2}", "removed": "{0}[-{1}-]{2}", "added": "{0}{{+{1}+}}{2}"}
-
-
-def _bare(text: str) -> tuple[str, str, str]:
-    """White space before, the words, white space after."""
-    words = text.strip()
-    before, _, after = text.partition(words) if words else (text, "", "")
-    return before, words, after
 
 
 def _policy(named: str) -> tuple[Policy, str]:

@@ -28,7 +28,7 @@ class NotTextError(NotReadyError):
         before = bytes(error.object[: error.start]).decode()
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         sentence = "This is not text in UTF-8: save the file in that encoding."
-        self.mistake = Mistake(file.name, line, column, sentence)
+        self.mistake = Mistake(file.name, line, column, sentence, sentence)
         super().__init__(*told(file.parent, [self.mistake]))
 
 

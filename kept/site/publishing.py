@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from kept.core.decide import Refused
 from kept.core.events import DESK, Actor
-from kept.core.policy import PolicyMistakes, read
+from kept.core.policy import Policy, PolicyMistakes, read
 from kept.core.policy.compare import compare
 from kept.people.models import Staff
 from kept.record import policy
+from kept.record.notes import Words, tidied
 from kept.site import prepare
 from kept.site.comparing import told as told_changes
 from kept.site.prepare import NotReadyError
@@ -22,6 +23,7 @@ def publish(
     folder: Path,
     *,
     note: str,
+    note_in: Sequence[tuple[str, str]] = (),
     major: bool,
     effective: str,
     by: str,
@@ -36,7 +38,7 @@ def publish(
     Raises NotReadyError, and publishes nothing: `file:line:column: sentence` for each mistake as
     `kept policy check` says them, or what makes no sense.
     """
-    if not note.strip():
+    if not tidied(dict(note_in) or note):
         raise NotReadyError("--note: say in one sentence why; it stands in the public history.")
     files = prepare.policy_files(folder)
     try:
@@ -55,7 +57,14 @@ def publish(
         raise NotReadyError("Nothing has changed since the newest version: nothing is published.")
     yield from changes
     try:
-        done = policy.publish(files, at=now, by=author, note=note, major=major, effective=starts)
+        done = policy.publish(
+            files,
+            at=now,
+            by=author,
+            note=_notes(rules, note, note_in),
+            major=major,
+            effective=starts,
+        )
     except policy.NotPublishableError as error:
         raise NotReadyError(str(error)) from error
     when = "now" if starts is None else f"from {starts:%Y-%m-%d %H:%M} UTC on"
@@ -64,6 +73,11 @@ def publish(
         yield "It is a major version: its announcement waits for a lead at /desk/announcements/."
     if better_for_running:
         yield from _bettered(done.version, author, now)
+
+
+def _notes(rules: Policy, note: str, note_in: Sequence[tuple[str, str]]) -> Words:
+    """What --note says is in the original's language, once --note-in names others."""
+    return {rules.original: note, **dict(note_in)} if note_in else note
 
 
 def _refuse_to_better(author: Actor, starts: datetime | None) -> None:

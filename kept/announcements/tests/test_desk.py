@@ -192,6 +192,10 @@ def test_leads_see_who_left_and_who_cannot_be_reached(browser: Browser, major: i
     assert "550 5.1.1 nobody here" in said
     assert "ada@example.org" not in browser("lead").get(f"{path}?state=confirmed").content.decode()
     assert browser("agent").get(path).status_code == 404
+    Subscriber.objects.filter(pk=ada.pk).update(state="unsubscribed", why="")
+    left = browser("lead").get(f"{path}?state=unsubscribed").content.decode()
+    assert "Left by the link in a letter." in left
+    assert ada.consent not in left, "why they left, not why they came"
 
 
 def test_a_lead_who_reads_french_finds_it_in_french(browser: Browser, major: int, lead) -> None:

@@ -19,7 +19,7 @@ from kept.announcements.announcing import NotNowError
 from kept.announcements.forms import PACES, WordsForm, seen
 from kept.announcements.letters import TOKEN
 from kept.announcements.models import Announcement, Copy, Subscriber
-from kept.announcements.shown import in_doubt, pace_said, standing, states
+from kept.announcements.shown import how, in_doubt, pace_said, standing, states
 from kept.core.events import Actor
 from kept.front.rooms import around
 from kept.people.door import for_leads
@@ -27,6 +27,7 @@ from kept.people.models import Staff
 from kept.people.reader import Reader
 from kept.record import audit, languages
 from kept.record.models import PolicyVersion
+from kept.record.notes import told
 
 PAGE = 50
 
@@ -39,6 +40,7 @@ def announcements(request: HttpRequest, staff: Staff) -> HttpResponse:
     rows = [
         {"version": row, "said": standing(writing.of_version(row.number), read)}
         | {"starts": read.moment(row.effective_at)}
+        | {"note": told(row.note, row.notes, read.language)}
         for row in writing.announceable()
     ]
     return _page(request, "announcements", {"rows": rows, "subscribers": states()})
@@ -54,7 +56,8 @@ def subscribers(request: HttpRequest, staff: Staff) -> HttpResponse:
         rows = rows.filter(state=chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     read = Reader.of(staff)
-    shown = [{"row": row, "since": read.moment(row.ended_at or row.confirmed_at or row.asked_at)}
+    shown = [{"row": row, "how": how(row, read),
+              "since": read.moment(row.ended_at or row.confirmed_at or row.asked_at)}
              for row in page]  # fmt: skip
     context = {"rows": shown, "page": page, "chosen": chosen, "subscribers": states()}
     return _page(request, "subscribers", context)
@@ -76,6 +79,7 @@ def _announcement(
         "version": row,
         "announcement": found,
         "starts": read.moment(row.effective_at),
+        "note": told(row.note, row.notes, read.language),
         "said": standing(found, read),
         "languages": languages.named(spoken),
         "reading": languages.first_of((read.language,), spoken),

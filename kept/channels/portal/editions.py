@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Literal
@@ -12,6 +12,7 @@ from django.http import Http404
 
 from kept.record import policy as record
 from kept.record.models import PolicyVersion
+from kept.record.notes import Note, told
 
 Standing = Literal["in force", "to come", "past", "never"]
 
@@ -29,8 +30,13 @@ class Version:
     since: datetime
     until: datetime | None
     note: str
+    notes: Mapping[str, str] = field(hash=False)
     major: bool
     digest: str
+
+    def told(self, language: str) -> Note:
+        """Why it was published, for a reader of `language`."""
+        return told(self.note, self.notes, language)
 
 
 def versions(now: datetime) -> list[Version]:
@@ -72,6 +78,7 @@ def _version(row: PolicyVersion, until: datetime | None, current: int, now: date
         since=row.effective_at,
         until=until,
         note=row.note,
+        notes=row.notes,
         major=row.major,
         digest=row.digest,
     )

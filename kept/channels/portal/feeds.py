@@ -55,7 +55,10 @@ def _entry_title(version: Version) -> str:
 def _entry(version: Version, language: str) -> str:
     since = version.since.astimezone(tz(settings.DESK.zone)).date()
     said = _("In force from {day}.").format(day=say.date(since, language))
-    return escape(set_type(f"{version.note} {said}".strip(), language))  # a summary is HTML
+    note = version.told(language)
+    other = _("(in {language})").format(language=note.name) if note.language else ""
+    told = " ".join(part for part in (note.text, other, said) if part)
+    return escape(set_type(told, language))  # a summary is HTML
 
 
 def icalendar(policy: Policy, name: str, language: str, version: Version) -> bytes:

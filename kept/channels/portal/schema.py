@@ -140,6 +140,7 @@ class Document(_Part):
     published: datetime
     in_force_since: datetime = Field(description="When it came, or comes, into force")
     note: str = Field(description="What changed, in the words of whoever published it")
+    notes: dict[str, str] = Field(description="The same by language, where languages were named")
     major: bool
     digest: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 that seals the version")
     name: str

@@ -24,7 +24,7 @@ PAGE = "policy-draft-publish"
 
 
 def sent(**more: str) -> dict[str, str]:
-    return {"seen": "1", "note": "Slower fixes.", "weight": "minor", "when": "now", **more}
+    return {"seen": "1", "note-en": "Slower fixes.", "weight": "minor", "when": "now", **more}
 
 
 def test_a_slower_promise_is_suggested_as_major_and_says_why(
@@ -81,6 +81,29 @@ def test_a_minor_version_is_published_at_once(
     assert "72\xa0hours" in Client().get(reverse("policy")).content.decode()
 
 
+def test_a_note_is_written_in_the_languages_of_the_policy(
+    browser: Browser, saved: Callable
+) -> None:
+    saved(rules=SLOWER)
+    client = browser("lead")
+    form = client.get(reverse(PAGE)).content.decode()
+    assert re.findall(r'name="note-(\w+)"', form) == ["en", "fr"], "the reader's own first"
+    client.post(reverse(PAGE), sent(**{"note-fr": "Nous sommes moins."}))
+    assert PolicyVersion.objects.get(number=2).notes == {
+        "en": "Slower fixes.",
+        "fr": "Nous sommes moins.",
+    }
+    assert "Slower fixes." in client.get(reverse("policy-desk")).content.decode()
+
+
+def test_a_note_in_one_language_says_which_one_it_is_in(browser: Browser, saved: Callable) -> None:
+    saved(rules=SLOWER)
+    client = browser("lead")
+    client.post(reverse(PAGE), sent(**{"note-en": "", "note-fr": "Nous sommes moins."}))
+    said = client.get(reverse("policy-desk")).content.decode()
+    assert '<span lang="fr">Nous sommes moins.</span> <small>(in French)</small>' in said
+
+
 def test_a_major_version_leads_to_its_announcement(browser: Browser, saved: Callable) -> None:
     saved(rules=SLOWER)
     client = browser("lead")
@@ -107,7 +130,7 @@ def test_a_later_moment_is_meant_in_the_leads_zone(
     [
         ({"seen": "0"}, "The draft was saved since you opened this page."),
         ({"weight": ""}, ""),
-        ({"note": " "}, "Write a note"),
+        ({"note-en": " "}, "Write a note"),
         ({"when": "later", "starts": ""}, "Give the day and the time."),
         ({"when": "later", "starts": "2020-01-01T00:00"}, "This moment is past"),
     ],
@@ -120,7 +143,7 @@ def test_a_form_that_cannot_be_meant_publishes_nothing(
     answer = browser("lead").post(reverse(PAGE), form)
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert form["note"].strip() in answer.content.decode()
+    assert form["note-en"].strip() in answer.content.decode()
     assert PolicyVersion.objects.count() == 1
 
 

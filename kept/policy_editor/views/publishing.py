@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -29,17 +30,18 @@ LONGEST_NOTE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the form says. `starts`: as it was typed; '' for at once."""
+    """What the form says: the note in each language, and `starts` as it was typed; '' for at
+    once."""
 
-    note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
     major: bool = False
     starts: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Wish:
+    def of(cls, request: HttpRequest, spoken: Sequence[str]) -> Wish:
         given = request.POST
         return cls(
-            given.get("note", "").strip()[:LONGEST_NOTE],
+            {code: given.get(f"note-{code}", "").strip()[:LONGEST_NOTE] for code in spoken},
             given.get("weight") == "major",
             given.get("starts", "").strip() if given.get("when") == "later" else "",
         )
@@ -64,7 +66,7 @@ def publish(request: HttpRequest, staff: Staff) -> HttpResponse:
     if request.method != "POST":
         wish = Wish(major=bool(heavy(comparison)))
         return _form(request, reader, hand, comparison, wish)
-    wish = Wish.of(request)
+    wish = Wish.of(request, policy.languages)
     starts, refused = _refusal(request, hand, wish, reader)
     if refused:
         return _form(request, reader, hand, comparison, wish, refused, status=422)
@@ -80,7 +82,7 @@ def _refusal(
     if newest() != hand.base:
         said = _("Version %(number)d was published since this draft began. Go on from it first.")
         return None, said % {"number": newest()}
-    if not wish.note:
+    if not any(wish.notes.values()):
         return None, _("Write a note: in a sentence, what changed and why.")
     if "weight" not in request.POST:
         return None, _("Say whether this version is major or minor.")
@@ -104,7 +106,7 @@ def _published(
                 hand.files,
                 at=reader.now,
                 by=reader.actor,
-                note=wish.note,
+                note=wish.notes,
                 major=wish.major,
                 effective=starts,
                 base=hand.base,
@@ -138,6 +140,7 @@ def _form(
         "base": hand.base,
         "hand": hand,
         "wish": wish,
+        "notes": _notes(comparison, wish, reader),
         "refused": refused,
         "reasons": reasons,
         "same": comparison.same,
@@ -147,6 +150,19 @@ def _form(
         "longest": LONGEST_NOTE,
     }
     return page(request, "publish", context, status=status)
+
+
+def _notes(comparison: Comparison, wish: Wish, reader: Reader) -> list[dict[str, str]]:
+    """The note in each language of the policy, the reader's own first."""
+    codes = sorted(comparison.new.languages, key=lambda code: code != reader.language)
+    return [
+        {
+            "code": code,
+            "name": language_name(code, reader.language),
+            "text": wish.notes.get(code, ""),
+        }
+        for code in codes
+    ]
 
 
 def _letters(comparison: Comparison, reader: Reader) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ from kept.policy_editor.views.page import Reader, names, newest, page
 from kept.record import draft as drafts
 from kept.record import policy as record
 from kept.record.models import PolicyVersion
+from kept.record.notes import Note, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Row:
     """A version in the list. `before`: the version to compare it with, 0 for the first."""
 
     version: PolicyVersion
+    note: Note
     published: str
     effective: str
     by: str
@@ -54,6 +56,7 @@ def _row(row: PolicyVersion, by: str, in_force: int, reader: Reader) -> Row:
         standing = "to come" if row.effective_at > reader.now else "past"
     return Row(
         version=row,
+        note=told(row.note, row.notes, reader.language),
         published=reader.moment(row.published_at),
         effective=reader.moment(row.effective_at),
         by=by,

@@ -19,6 +19,7 @@ from kept.core.promises import Edition
 from kept.record import policy
 from kept.record.draft import DraftMovedError, discard_draft, draft, save_draft
 from kept.record.models import PolicyVersion
+from kept.record.notes import Note, told
 from kept.site import prepare
 
 FILES = prepare.policy_files(prepare.policies() / "copyfy")
@@ -91,6 +92,7 @@ def test_nothing_published_meanwhile_is_undone_unseen(db: None) -> None:
         {"files": FILES | {"en.md": FILES["en.md"] + " "}},
         {"days_off": {}},
         {"note": "Nothing to see."},
+        {"notes": {"en": "Nothing to see."}},
         {"major": True},
         {"by": "staff:1"},
         {"effective_at": NOW - DAY},
@@ -105,6 +107,30 @@ def test_whatever_changes_in_a_version_is_found(db: None, change: dict[str, obje
     assert policy.altered() == []
     PolicyVersion.objects.filter(number=1).update(**change)
     assert 1 in policy.altered()
+
+
+def test_a_note_in_each_language_is_sealed_and_told_in_the_readers(db: None) -> None:
+    policy.publish(FILES, at=NOW, note={"en": "We are fewer. ", "fr": "Nous sommes moins."})
+    row = PolicyVersion.objects.get()
+    assert row.note == "Nous sommes moins.", "the original's"
+    assert told(row.note, row.notes, "en") == Note("We are fewer.")
+    assert told(row.note, row.notes, "fr") == Note("Nous sommes moins.")
+    assert told(row.note, row.notes, "de") == Note("We are fewer.", "en", "Englisch")
+    PolicyVersion.objects.update(notes={"fr": "Nous sommes plus."})
+    assert policy.altered() == [1]
+
+
+def test_a_note_in_one_language_says_which(db: None) -> None:
+    policy.publish(FILES, at=NOW, note={"en": " ", "fr": "Nous sommes moins."})
+    row = PolicyVersion.objects.get()
+    assert told(row.note, row.notes, "en") == Note("Nous sommes moins.", "fr", "French")
+    assert told("Why.", {}, "en") == Note("Why."), "nobody said in which language"
+
+
+def test_a_note_is_in_a_language_of_the_policy(db: None) -> None:
+    with pytest.raises(policy.NotPublishableError, match="in de, but the policy is in fr, en"):
+        policy.publish(FILES, at=NOW, note={"de": "Darum."})
+    assert policy.history() == []
 
 
 def test_a_version_that_was_rewritten_with_its_seal_is_found_by_the_next(db: None) -> None:

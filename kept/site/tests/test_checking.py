@@ -39,6 +39,16 @@ def test_a_program_gets_a_list(faulty: Path, capsys: pytest.CaptureFixture[str])
     assert mistake["sentence"].startswith("“4h” can be read")
 
 
+def test_a_lead_who_reads_french_is_told_in_french(
+    faulty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = faulty / "policy.toml"
+    rules.write_text(rules.read_text("utf-8").replace('zone = "UTC"', 'zone = "UTC'), "utf-8")
+    assert main(["policy", "check", str(faulty), "--language", "fr"]) == 1
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert 'Il manque au texte qui commence ici son guillemet fermant : écrivez "UTC".' in said
+
+
 def test_a_sound_policy_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["policy", "check", str(COPYFY)]) == 0
     assert capsys.readouterr().out == ""

@@ -41,6 +41,19 @@ def test_publishing_shows_what_changes_first(edition: Edition, folder: Path) -> 
     assert policy.in_force(NOW).version == 2
 
 
+def test_a_note_in_more_languages(edition: Edition, folder: Path) -> None:
+    publish(folder, note="Moins de monde.", note_in=[["en", "Fewer of us."]])
+    assert policy.history()[0].notes == {"fr": "Moins de monde.", "en": "Fewer of us."}
+    with pytest.raises(NotReadyError, match="The note is in de, but"):
+        publish(_faster(folder), note_in=[["de", "Darum."]])
+
+
+def _faster(folder: Path) -> Path:
+    rules = folder / "policy.toml"
+    rules.write_text(rules.read_text("utf-8").replace('"72 hours"', '"60 hours"'), "utf-8")
+    return folder
+
+
 def test_why_has_to_be_said(edition: Edition, folder: Path) -> None:
     with pytest.raises(NotReadyError, match="--note: say in one sentence why"):
         publish(folder, note=" ")

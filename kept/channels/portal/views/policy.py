@@ -120,6 +120,7 @@ def history(known: Sequence[Version], reader: Reader) -> list[dict[str, object]]
     return [
         {
             "version": one,
+            "note": one.told(reader.language),
             "since": _day(one.since, reader),
             "standing": _standing(one, reader),
             "before": one.number - 1 if one.number - 1 in numbers else None,

@@ -63,6 +63,7 @@ def document(request: HttpRequest, number: int | None = None) -> HttpResponse:
         "published": version.published,
         "in_force_since": version.since,
         "note": version.note,
+        "notes": version.notes,
         "major": version.major,
         "digest": version.digest,
     }

@@ -22,10 +22,26 @@ What = Literal["added", "removed", "moved", "renamed", "changed", "rebound"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of words that stayed, went or came."""
+    """A stretch of words that stayed, went or came.
+
+    The pieces of one side put together are its text, so white space belongs to a piece; what is
+    marked are its `words`, between the white space `before` and `after`.
+    """
 
     kind: Literal["same", "removed", "added"]
     text: str
+
+    @property
+    def words(self) -> str:
+        return self.text.strip()
+
+    @property
+    def before(self) -> str:
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+    @property
+    def after(self) -> str:
+        return self.text[len(self.text.rstrip()) :] if self.words else ""
 
 
 @dataclass(frozen=True, slots=True)

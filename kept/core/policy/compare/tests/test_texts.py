@@ -130,3 +130,9 @@ def test_words_are_kept_whole() -> None:
     assert "".join(p.text for p in pieces if p.kind != "removed") == new
     assert [p.text.strip() for p in pieces if p.kind == "removed"] == ["48 hours,"]
     assert words_changed("same  words", "same words")[0].kind == "same"
+
+
+def test_a_mark_stands_around_words_and_not_around_their_space() -> None:
+    for piece in words_changed("We answer in 4 hours.\n", " We answer in two long days.\n"):
+        assert piece.before + piece.words + piece.after == piece.text
+        assert piece.words == piece.words.strip()
