@@ -3,8 +3,10 @@
     python -m tests.announce.kill --subscribers 100000 --kills 10
     python -m tests.postgres python -m tests.announce.kill …      the same on PostgreSQL
 
-A mail server that counts runs beside it. The sender gets SIGKILL at random moments, is started
-again as the worker would, and in the end each subscriber must have got one mail: no more, no less.
+A mail server that counts runs beside it. The sender gets SIGKILL in the middle of sending, at
+random counts of mails that are spread evenly over the whole, is started again as the worker would,
+and in the end each subscriber must have got one mail: no more, no less. The mail server's own count
+says when, mail by mail: what the desk has noted is up to a batch behind.
 """
 
 from __future__ import annotations
@@ -28,16 +30,20 @@ from typing import Any
 
 import psycopg
 
+from tests.announce.sink import how_many
 from tests.desk import ROOT, Desk, free_address
 
 PATIENCE = 30.0
+#: Seconds between two looks at the count, and between two lines of progress.
+LOOK, TELL = 0.005, 5.0
 
 
 @dataclass(frozen=True)
 class Result:
-    """What the subscribers got."""
+    """What the subscribers got. `kills`: how many happened, of those that were `asked` for."""
 
     subscribers: int
+    asked: int
     kills: int
     once: int
     more: int
@@ -49,13 +55,14 @@ class Result:
 
     @property
     def right(self) -> bool:
-        return self.more == self.none == 0 and self.once == self.subscribers
+        all_once = self.more == self.none == 0 and self.once == self.subscribers
+        return all_once and self.kills == self.asked
 
     def __str__(self) -> str:
         return (
-            f"{self.subscribers} subscribers, {self.kills} kills: {self.once} got it once, "
-            f"{self.more} more than once, {self.none} not at all; {self.doubt} in doubt, "
-            f"{self.bounced} bounced; {self.seconds:.1f} s, "
+            f"{self.subscribers} subscribers, {self.kills} of {self.asked} kills: "
+            f"{self.once} got it once, {self.more} more than once, {self.none} not at all; "
+            f"{self.doubt} in doubt, {self.bounced} bounced; {self.seconds:.1f} s, "
             f"{self.subscribers / self.seconds:.0f} a second"
         )
 
@@ -73,9 +80,11 @@ def die(
     desk = Desk(home, web=free_address(), smtp=free_address(), database=database)
     with announced(desk, subscribers, gone=gone) as counted:
         began = time.monotonic()
-        killed = _killed(desk, subscribers + gone, kills, loud)
+        killed = _killed(desk, counted, _moments(subscribers, kills), loud=loud)
         seconds = time.monotonic() - began
-    return _counted(desk, counted, subscribers, killed, seconds)
+    if loud:
+        sys.stdout.write(desk.kept("announcements"))
+    return _counted(desk, counted, subscribers, (killed, kills), seconds)
 
 
 @contextmanager
@@ -117,29 +126,45 @@ def _name(n: int) -> str:
     return f"reader{n}@shop{n % 97}.example"
 
 
-def _killed(desk: Desk, total: int, kills: int, loud: bool) -> int:
-    """Send, and kill the sender about evenly over the whole; how often it was killed."""
-    killed, told = 0, 0.0
+def _moments(subscribers: int, kills: int) -> list[int]:
+    """At how many mails to kill: once in each stretch, and one stretch is left at the end."""
+    stretch = subscribers / (kills + 1)
+    return [int((number + random.uniform(0.1, 0.9)) * stretch) for number in range(kills)]
+
+
+def _killed(desk: Desk, counted: Path, moments: list[int], *, loud: bool) -> int:
+    """Send until nothing is left, and kill the sender at these counts; how often it was killed."""
+    killed = 0
     while left(desk):
         sender = subprocess.Popen(
             [sys.executable, "-m", "kept", "announcements", "send"],
             cwd=ROOT,
             env=desk.environment,
         )
-        while sender.poll() is None:
-            time.sleep(0.1)
-            done = total - left(desk)
-            if loud and time.monotonic() - told > 5:
-                sys.stdout.write(desk.kept("announcements"))
-                sys.stdout.flush()
-                told = time.monotonic()
-            if killed < kills and done > total * (killed + 0.5) / (kills + 1):
-                time.sleep(random.uniform(0, 0.2))
-                sender.kill()
-                killed += 1
-                break
+        moment = moments[killed] if killed < len(moments) else None
+        if _reached(sender, counted, moment, loud=loud):
+            sender.kill()
+            killed += 1
         sender.wait()
     return killed
+
+
+def _reached(
+    sender: subprocess.Popen[bytes], counted: Path, moment: int | None, *, loud: bool
+) -> bool:
+    """Whether the moment came before the sender had ended by itself."""
+    begun = told = how_many(counted)
+    at = time.monotonic()
+    while sender.poll() is None:
+        time.sleep(LOOK)
+        now = how_many(counted)
+        if loud and time.monotonic() - at > TELL:
+            sys.stdout.write(f"{now} mails, {(now - told) / TELL:.0f} a second\n")
+            sys.stdout.flush()
+            told, at = now, time.monotonic()
+        if moment is not None and now >= moment and now > begun:
+            return True
+    return False
 
 
 def left(desk: Desk) -> int:
@@ -157,14 +182,17 @@ def _rows(desk: Desk, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-def _counted(desk: Desk, file: Path, subscribers: int, kills: int, seconds: float) -> Result:
+def _counted(
+    desk: Desk, file: Path, subscribers: int, kills: tuple[int, int], seconds: float
+) -> Result:
     told = json.loads(file.read_text())
     times = Counter(told["got"].get(_name(n), 0) for n in range(subscribers))
     states = dict(_rows(desk, "SELECT state, COUNT(*) FROM announcements_copy GROUP BY state"))
     ended = dict(_rows(desk, "SELECT state, COUNT(*) FROM announcements_subscriber GROUP BY state"))
     return Result(
         subscribers=subscribers,
-        kills=kills,
+        kills=kills[0],
+        asked=kills[1],
         once=times[1],
         more=sum(count for often, count in times.items() if often > 1),
         none=times[0],

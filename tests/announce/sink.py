@@ -1,7 +1,8 @@
 """A mail server that takes everything and counts who got how much: `python -m … PORT FILE`.
 
 As fast as one can be in Python, and as strict as it must be: a mail counts when its last dot has
-come, also if nobody waits for the answer any more.
+come, also if nobody waits for the answer any more. How many there are stands, mail by mail, in a
+file beside FILE that others map into their memory (`how_many`): nobody has to ask for it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import mmap
 import signal
+import struct
 import sys
 from collections import Counter
 from pathlib import Path
 
 END = b"\r\n.\r\n"
+_NUMBER = struct.Struct("=Q")
 
 
 class Conversation(asyncio.Protocol):
@@ -32,6 +36,9 @@ class Conversation(asyncio.Protocol):
 
     def say(self, *lines: str) -> None:
         self.transport.write("".join(f"{line}\r\n" for line in lines).encode())
+
+    def counted(self) -> None:
+        """One more has come."""
 
     def data_received(self, data: bytes) -> None:
         self.rest += data
@@ -58,6 +65,7 @@ class Conversation(asyncio.Protocol):
             return False
         self.rest = bytes(mail[at + 5 :])
         self.got[self.to] += 1
+        self.counted()
         self.seen.add(hashlib.blake2b(mail[:at], digest_size=8).digest())
         self.mail = None
         self.say("250 2.0.0 taken")
@@ -86,23 +94,44 @@ class Conversation(asyncio.Protocol):
             self.say("250 2.0.0 yes")
 
 
+class Counting(Conversation):
+    """One whose mails are counted for all to see."""
+
+    def __init__(self, got: Counter[str], seen: set[bytes], shared: mmap.mmap) -> None:
+        super().__init__(got, seen)
+        self.shared = shared
+
+    def counted(self) -> None:
+        _NUMBER.pack_into(self.shared, 0, _NUMBER.unpack_from(self.shared)[0] + 1)
+
+
+def how_many(file: Path) -> int:
+    """How many mails the server of `file` has taken by now."""
+    try:
+        return int(_NUMBER.unpack_from(_beside(file).read_bytes())[0])
+    except FileNotFoundError:
+        return 0
+
+
+def _beside(file: Path) -> Path:
+    return file.with_suffix(".count")
+
+
+def _shared(file: Path) -> mmap.mmap:
+    _beside(file).write_bytes(_NUMBER.pack(0))
+    with _beside(file).open("r+b") as opened:
+        return mmap.mmap(opened.fileno(), _NUMBER.size)
+
+
 async def serve(port: int, file: Path) -> None:
-    """Until SIGTERM; then the counts are in `file`. SIGUSR1 writes them in between."""
+    """Until SIGTERM; then the counts are in `file`."""
     got: Counter[str] = Counter()
     seen: set[bytes] = set()
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-
-    def write() -> None:
-        draft = file.with_suffix(".new")
-        draft.write_text(json.dumps({"got": got, "different": len(seen)}))
-        draft.rename(file)
-
+    loop, stop, shared = asyncio.get_running_loop(), asyncio.Event(), _shared(file)
     loop.add_signal_handler(signal.SIGTERM, stop.set)
-    loop.add_signal_handler(signal.SIGUSR1, write)
-    await loop.create_server(lambda: Conversation(got, seen), "127.0.0.1", port, backlog=256)
-    write()
+    await loop.create_server(lambda: Counting(got, seen, shared), "127.0.0.1", port, backlog=256)
     await stop.wait()
-    write()
+    file.write_text(json.dumps({"got": got, "different": len(seen)}))
 
 
 if __name__ == "__main__":
