@@ -122,12 +122,11 @@ class Staff(AbstractBaseUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the row. Who is new knows of every team from the first moment."""
-        if not self._state.adding:
-            return super().save(*args, **kwargs)
         with transaction.atomic():
-            teams = Team.objects.select_for_update().order_by("name", "pk")
-            self.told_teams = [team.as_seen(member=False) for team in teams]
-            return super().save(*args, **kwargs)
+            if self._state.adding:
+                teams = Team.objects.select_for_update().order_by("name", "pk")
+                self.told_teams = [team.as_seen(member=False) for team in teams]
+            super().save(*args, **kwargs)
 
     @property
     def is_lead(self) -> bool:

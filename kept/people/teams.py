@@ -74,12 +74,12 @@ def settle(number: int, said: Settings, *, by: Actor, at: datetime) -> Refused |
 
 def retire(number: int, *, by: Actor, at: datetime) -> None:
     """The team gets nothing new; its tickets stay its own. Raises Team.DoesNotExist."""
-    _changed(lambda teams: _rest(_of(number, teams), at, "team_retired", by, at))
+    _changed(lambda teams: _rested(_of(number, teams), at, "team_retired", by, at))
 
 
 def bring_back(number: int, *, by: Actor, at: datetime) -> None:
     """The team gets tickets again. Raises Team.DoesNotExist."""
-    _changed(lambda teams: _rest(_of(number, teams), None, "team_brought_back", by, at))
+    _changed(lambda teams: _rested(_of(number, teams), None, "team_brought_back", by, at))
 
 
 def members(team: str) -> list[int]:
@@ -125,11 +125,14 @@ def _of(number: int, teams: list[Team]) -> Team:
     raise Team.DoesNotExist(f"There is no team {number}.")
 
 
-def _rest(team: Team, since: datetime | None, what: What, by: Actor, at: datetime) -> None:
-    if (team.retired_at is None) != (since is None):
-        team.retired_at = since
-        team.save(update_fields=["retired_at"])
-        _note(what, team, by, at)
+def _rested(team: Team, since: datetime | None, what: What, by: Actor, at: datetime) -> bool:
+    """Whether that is new: it is written down once."""
+    if (team.retired_at is None) == (since is None):
+        return False
+    team.retired_at = since
+    team.save(update_fields=["retired_at"])
+    _note(what, team, by, at)
+    return True
 
 
 def _news(team: Team, said: Settings) -> Iterator[tuple[What, dict[str, str]]]:

@@ -52,10 +52,10 @@ def sees(staff: Staff, team: str | None) -> bool:
     return staff.is_active and team not in staff.hidden_teams
 
 
-def hidden_from(staff: Staff) -> QuerySet[Ticket, dict[str, int]] | None:
+def hidden_from(staff: Staff) -> Columns | None:
     """The numbers of the tickets that somebody of the team does not see; None: they see all."""
     hidden = staff.hidden_teams
-    return Ticket.objects.filter(team__in=hidden).values("pk") if hidden else None
+    return Ticket.objects.filter(team__in=hidden).values_list("pk") if hidden else None
 
 
 def readers(numbers: Collection[int]) -> dict[int, frozenset[int]]:

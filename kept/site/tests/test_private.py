@@ -75,8 +75,8 @@ def house(ask: Callable[..., int], agent: Staff, lead: Staff) -> House:
 @pytest.mark.parametrize("name", ABOUT_ONE)
 def test_every_address_of_one_ticket_is_hidden(name: str, house: House) -> None:
     asked = ADDRESSES[name]
-    known = {"ticket": house.private, "file": house.file}
-    path = reverse(name, kwargs={key: known.get(at, at) for key, at in asked.where.items()})  # type: ignore[call-overload]
+    known: Mapping[object, object] = {"ticket": house.private, "file": house.file}
+    path = reverse(name, kwargs={key: known.get(at, at) for key, at in asked.where.items()})
     found = {who: _outcome(getattr(house.browsers[who], asked.method)(path)) for who in PEOPLE}
     assert found == {who: "open" if sees else "hidden" for who, sees in PEOPLE.items()}
 
