@@ -95,7 +95,7 @@ def _acknowledgement(row: OutgoingMail, papers: Papers, at: datetime) -> Outgoin
             values["ask_again"] = blocks.ask_again(again)
         facts = {
             "name": settings.DESK.name,
-            "address": settings.DESK.address,
+            "address": papers.mailbox.address,
             "number": ticket.number,
         }
         said = _("%(name)s, %(address)s, request %(number)s. This acknowledgement is not an "

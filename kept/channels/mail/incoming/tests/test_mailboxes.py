@@ -44,9 +44,13 @@ def test_a_request_keeps_the_mailbox_and_is_answered_from_there(shop: Mailbox, t
     assert (ticket.mailbox, ticket.language) == ("help@shop.example", "fr")
     row = OutgoingMail.objects.get(ticket=ticket.pk)
     sent = letters.written(row, papers.gather([row])[row.pk], at=NOW + timedelta(minutes=1))
-    head = sent.partition(b"\r\n\r\n")[0].decode()
+    head, _, body = sent.decode().partition("\r\n\r\n")
     assert "From: The Shop <help@shop.example>" in head
     assert f"help+{ticket.pk}." in head
+    assert "help@shop.example" in body
+    assert (
+        "contact@copyfy.io" not in body
+    )  # whoever wrote to the shop need not know another address
 
 
 def test_a_blocked_sender_is_set_aside_and_makes_no_customer(shop: Mailbox) -> None:
