@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from kept.core.policy.bindings import Rule, bindable
@@ -23,7 +23,9 @@ def check_texts(sources: Sources, rules: Rules) -> None:
     _check_clauses_told(sources, original, rules)
     for language, source in sources.items():
         noted = Typing(language, source, rules, known).check()
-        noted |= {pair for bound in source.bound for pair in _check_bound(bound, source, known)}
+        noted |= {
+            pair for bound in source.bound for pair in _check_bound(bound, source, known, rules)
+        }
         unread = ((clause, _rule(name, known)) for clause, name in source.unread)
         noted |= {(clause, rule.name) for clause, rule in unread if rule}
         noted |= _check_told(source, known, noted)
@@ -56,10 +58,12 @@ def _says(source: Source, clause: str) -> bool:
     return section is not None and bool(section.body.strip())
 
 
-def _check_bound(bound: Bound, source: Source, known: Mapping[str, Rule]) -> set[Noted]:
+def _check_bound(
+    bound: Bound, source: Source, known: Mapping[str, Rule], rules: Rules
+) -> set[Noted]:
     rule = _rule(bound.name, known)
     if rule is None:
-        return {(bound.clause, _note_unknown(bound, source, known))}
+        return {(bound.clause, _note_unknown(bound, source, known, rules))}
     if rule.kind == "internal":
         source.note(
             bound.offset,
@@ -91,7 +95,7 @@ def _rule(name: str, known: Mapping[str, Rule]) -> Rule | None:
     return known.get(name) or next(listed, whole if whole and whole.kind == "unread" else None)
 
 
-def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> str:
+def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule], rules: Rules) -> str:
     """Notes a binding that names no rule; answers the rule that may be meant."""
     whole, _, part = bound.name.rpartition(".")
     if whole in known and part in ("aim", "warn"):
@@ -103,6 +107,14 @@ def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> st
         )
         return whole
     names = [*known, *(item for rule in known.values() for item in rule.items)]
+    if _is_mute(bound.name, names, rules):
+        source.note(
+            bound.offset,
+            "%(name)s stands in policy.toml, but has no words of its own: say it in yours, "
+            "without a binding.",
+            name=bound.name,
+        )
+        return ""
     near = get_close_matches(bound.name, names, n=1)
     if near:
         template = "policy.toml has no rule %(name)s: is {{ %(near)s }} meant?"
@@ -110,6 +122,14 @@ def _note_unknown(bound: Bound, source: Source, known: Mapping[str, Rule]) -> st
         template = "policy.toml has no rule %(name)s: write one, or remove the binding."
     source.note(bound.offset, template, name=bound.name, near=near[0] if near else "")
     return near[0] if near else ""
+
+
+def _is_mute(name: str, names: Iterable[str], rules: Rules) -> bool:
+    """Whether a rule or a key of one is called so that no text can bind."""
+    table, _, key = name.rpartition(".")
+    node = rules.nodes.get(table)
+    written = name in rules.nodes or (node is not None and key in node.raw)
+    return written and not any(one.startswith(f"{name}.") for one in names)
 
 
 def _check_told(source: Source, known: Mapping[str, Rule], noted: set[Noted]) -> set[Noted]:

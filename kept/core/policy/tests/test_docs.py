@@ -56,7 +56,8 @@ def changed(policy: dict[str, str], block: Block) -> dict[str, str]:
         kept |= {line.partition(" =")[0]: line for line in new_head.splitlines() if line}
         text = "\n".join([*kept.values(), "", *replaced(tables, new_tables)])
         return {**policy, "policy.toml": text}
-    return {**policy, "en.md": "".join(replaced(_CLAUSE.split(policy["en.md"]), [body]))}
+    new = [clause for clause in _CLAUSE.split(body) if clause]
+    return {**policy, "en.md": "".join(replaced(_CLAUSE.split(policy["en.md"]), new))}
 
 
 def replaced(parts: list[str], new: list[str]) -> list[str]:
