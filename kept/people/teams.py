@@ -8,10 +8,11 @@ change: who must not see a ticket does not see it from that moment on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -62,7 +63,7 @@ def settle(number: int, said: Settings, *, by: Actor, at: datetime) -> Refused |
         if refused := _wrong_name(said.name, [one for one in teams if one is not team]):
             return refused
         for what, facts in _news(team, said):
-            _note(what, team, by, at, **facts)
+            _note(what, team, by, at, facts=facts)
         team.name, team.private = _one_line(said.name), said.private
         team.hands_out = Team.HandsOut(said.hands_out)
         team.save(update_fields=["name", "private", "hands_out"])
@@ -156,9 +157,16 @@ def _belong(team: Team, wanted: set[int], by: Actor, at: datetime) -> None:
 
 
 def _note(
-    what: What, team: Team, by: Actor, at: datetime, *, about: Actor | None = None, **facts: str
+    what: What,
+    team: Team,
+    by: Actor,
+    at: datetime,
+    *,
+    about: Actor | None = None,
+    facts: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    audit.note(what, by=by, about=about, at=at, team=team.pk, **facts)
+    told: dict[str, Any] = {"team": team.pk, **facts}
+    audit.note(what, by=by, about=about, at=at, **told)
 
 
 def _wrong_name(name: str, others: Iterable[Team]) -> Refused | None:

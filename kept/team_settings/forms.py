@@ -53,11 +53,11 @@ class TeamForm(NameForm):
         required=False,
     )
 
-    def __init__(self, team: Team, *args: Any) -> None:
+    def __init__(self, team: Team, data: Any = None) -> None:
         """`team` as it is; whoever was switched off stays on the list while they are of it."""
         of_it = set(team.members.values_list("pk", flat=True))
         now = {"name": team.name, "hands_out": team.hands_out, "private": team.private}
-        super().__init__(*args, initial=now | {"members": [str(number) for number in of_it]})
+        super().__init__(data, initial=now | {"members": [str(number) for number in of_it]})
         people = Staff.objects.order_by("name", "pk").values_list("pk", "name", "is_active")
         self.fields["members"].choices = [  # type: ignore[attr-defined]
             (str(number), name) for number, name, active in people if active or number in of_it

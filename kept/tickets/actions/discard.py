@@ -44,8 +44,8 @@ def open_apart(ticket: int, message: int, *, by: Staff, at: datetime) -> Done | 
         return Refused("not_doubted", "This message does not wait for anybody's word.")
     with transaction.atomic(savepoint=False):
         draft, was = _draft(found), found.ticket
-        known = {"mailbox": was.mailbox, "team": was.team or ""}
-        done = open_ticket(draft, at=found.at, acknowledge=False, **known)
+        team = was.team or ""
+        done = open_ticket(draft, at=found.at, acknowledge=False, mailbox=was.mailbox, team=team)
         if isinstance(done, Refused):
             return done
         left = discard(ticket, message, by=by, at=at, opened=done.ticket)
