@@ -32,14 +32,15 @@ def tom(person: Person) -> Page:
 
 @pytest.fixture
 def ticket(ines: Page, desk: Desk) -> str:
-    """The address of a ticket that a customer's mail has just opened, and that a list showed by
+    """The address of a ticket that a customer's mail has just opened, of which a list spoke by
     itself."""
     number = next(_fresh)
     subject = f"The report stops, case {number}:"
     ines.goto("/desk/lists/unassigned")
     _mail(desk, subject, f"customer{number}@atlas-import.example")
+    ines.locator(".fresh").click(timeout=ARRIVES)  # what is new waits until somebody asks for it
     row = ines.locator("a.row", has_text=subject)
-    expect(row).to_be_visible(timeout=ARRIVES)
+    expect(row).to_be_visible()
     return f"/desk/tickets/{(row.get_attribute('id') or '').removeprefix('ticket-')}"
 
 
@@ -165,3 +166,42 @@ def test_e_solves_what_was_answered_as_the_keys_say(ines: Page, ticket: str) -> 
     words(ines).press("Escape")
     ines.keyboard.press("e")
     expect(ines.get_by_role("button", name="Open again")).to_be_visible()
+
+
+def test_a_saved_reply_is_set_in_and_looked_at_by_keys(ines: Page, ticket: str) -> None:
+    name = f"Quick report {ticket.rpartition('/')[2]}"
+    ines.goto("/desk/saved-replies/new")
+    ines.locator("[name=name]").fill(name)
+    ines.locator("[name=text_en]").fill("{{ greeting }}\n\nUse the **quick** report.")
+    ines.get_by_role("button", name="Save").click()
+    ines.goto(ticket)
+    words(ines).press_sequentially(f"/{name}")
+    option = ines.get_by_role("option", name=name)
+    expect(option).to_have_attribute("aria-selected", "true", timeout=ARRIVES)
+    words(ines).press("Enter")
+    expect(words(ines)).to_have_value("Hello Nadia,\n\nUse the **quick** report.")
+    with ines.expect_response("**/preview", timeout=ARRIVES) as shown:
+        ines.get_by_role("button", name="Preview").press("Enter")
+    assert "<strong>quick</strong>" in shown.value.text()
+    ines.keyboard.press("Escape")
+    expect(ines.get_by_role("dialog")).to_have_count(0)
+    expect(words(ines)).to_have_value("Hello Nadia,\n\nUse the **quick** report.")
+
+
+def test_a_colleague_is_called_and_the_ticket_snoozed_by_keys(
+    ines: Page, tom: Page, ticket: str
+) -> None:
+    tom.goto("/desk/lists/unassigned")
+    ines.goto(ticket)
+    ines.keyboard.press("n")
+    words(ines).press_sequentially("What do you think, @tom")
+    offered = ines.locator(".composer [role=option]", has_text="Tom Becker")
+    expect(offered).to_have_attribute("aria-selected", "true", timeout=ARRIVES)
+    words(ines).press("Enter")
+    expect(words(ines)).to_have_value("What do you think, @Tom Becker ")
+    words(ines).press("Control+Enter")
+    expect(tom.get_by_role("link", name="Mentions")).to_be_visible(timeout=ARRIVES)
+    words(ines).press("Escape")
+    ines.keyboard.press("b")
+    ines.keyboard.press("Enter")
+    expect(ines.locator(".facts")).to_contain_text("Snoozed until", timeout=ARRIVES)

@@ -77,6 +77,7 @@ def test_a_ticket_costs_as_many_queries_with_one_message_as_with_many(
     ask: Ask,
     customer: Customer,
     agent: Staff,
+    clock: Callable[..., None],  # a minute that ends is counted anew
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     number = ask(files=(File("a.png", "image/png", b"a"),))

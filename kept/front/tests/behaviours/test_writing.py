@@ -57,6 +57,14 @@ def test_ctrl_enter_sends_in_the_mode_that_is_chosen(workspace, desk, mode, then
     assert f'name="then"\r\n\r\n{then}' in desk.posted["/send"][0]
 
 
+def test_the_chosen_words_are_marked_and_unmarked_by_keys(workspace):
+    field(workspace).fill("quick")
+    field(workspace).press("Control+a")
+    for key, words in (("b", "**quick**"), ("b", "quick"), ("i", "_quick_"), ("i", "quick")):
+        field(workspace).press(f"Control+{key}")
+        expect(field(workspace)).to_have_value(words)
+
+
 def test_an_empty_reply_is_not_sent(workspace, desk):
     field(workspace).fill("  ")
     field(workspace).press("Control+Enter")
