@@ -124,6 +124,7 @@ ADDRESSES = {
     "inbox": Address(THE_TEAM),
     "list": Address(THE_TEAM, where={"name": "all"}),
     "find": Address(THE_TEAM),
+    "palette": Address(THE_TEAM),
     "rows": Address(THE_TEAM),
     "bulk-tags": Address(THE_TEAM),
     "tags": Address(THE_TEAM),

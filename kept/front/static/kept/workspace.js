@@ -12,6 +12,7 @@ import Keys from "./behaviours/keys.js";
 import Live from "./behaviours/live.js";
 import Menu from "./behaviours/menu.js";
 import Offers from "./behaviours/offers.js";
+import Palette from "./behaviours/palette.js";
 import Paste from "./behaviours/paste.js";
 import PromiseRing from "./behaviours/promise.js";
 import Proof from "./behaviours/proof.js";
@@ -36,6 +37,7 @@ const behaviours = {
   live: Live,
   menu: Menu,
   offers: Offers,
+  palette: Palette,
   paste: Paste,
   promise: PromiseRing,
   proof: Proof,
