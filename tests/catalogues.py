@@ -62,6 +62,7 @@ TEAM: Final = (
     "channels/mail/templates/mail/pages.html",
     "channels/mail/templates/mail/queue.html",
     "channels/mail/templates/mail/unread.html",
+    "companies/belonging.py",
     "front/places.py",
     "front/rooms.py",
     "front/samples.py",
@@ -73,6 +74,7 @@ TEAM: Final = (
     "front/templates/front/rail.html",
     "front/templates/front/row.html",
     "front/templates/front/workspace.html",
+    "tickets/tags.py",
 )
 
 _WORDS: Final = {  # of each function: which arguments are the context, the words, their plural
