@@ -53,9 +53,10 @@ def told(reader: Reader, request: HttpRequest) -> Done | None:
     if act is None:
         return None
     left = act.at + UNDO_WITHIN - reader.now
-    open_ = bool(act.done) and not act.taken_back and left > timedelta(0)
+    recent = left > timedelta(0)
+    open_ = recent and bool(act.done) and not act.taken_back
     refused = tuple(_not_done(act))
-    if not open_ and not refused and not act.taken_back:
+    if not (recent or refused or act.taken_back):
         return None
     return Done(
         words=_said(act),

@@ -48,7 +48,8 @@ ACTS = {
 @pytest.mark.parametrize("name", ACTS)
 def test_what_was_done_is_as_if_it_had_not_been(name: str, ask: Ask, agent: Staff) -> None:
     number = ask(at=NOW - timedelta(minutes=10))
-    actions.classify(number, "bug", "product", by=agent, at=NOW - timedelta(minutes=9))
+    if name != "snoozed":  # what is owed would not let it
+        actions.classify(number, "bug", "product", by=agent, at=NOW - timedelta(minutes=9))
     _answered(number, agent)
     before = _row(agent, number), _promises(number)
     assert isinstance(ACTS[name](number, agent), Done)
