@@ -10,6 +10,7 @@ from kept.core.decide import Refused
 from kept.core.events import DESK, Actor
 from kept.core.policy import Policy, PolicyMistakes, read
 from kept.core.policy.compare import compare
+from kept.mailboxes.directory import of_address
 from kept.people.models import Staff
 from kept.record import policy
 from kept.record.notes import Words, tidied
@@ -69,6 +70,11 @@ def publish(
         raise NotReadyError(str(error)) from error
     when = "now" if starts is None else f"from {starts:%Y-%m-%d %H:%M} UTC on"
     yield f"Version {done.version} is published; it is in force {when}."
+    if of_address(rules.contact) is None:
+        yield (
+            f"Customers read that they write to {rules.contact}, which is no address of this desk: "
+            "give it a mailbox (`kept mailbox`), or its mail comes to somebody else."
+        )
     if major:
         yield "It is a major version: its announcement waits for a lead at /desk/announcements/."
     if better_for_running:

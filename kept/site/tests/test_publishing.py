@@ -54,6 +54,14 @@ def _faster(folder: Path) -> Path:
     return folder
 
 
+def test_a_contact_that_the_desk_does_not_read_is_told(edition: Edition, folder: Path) -> None:
+    assert "no address of this desk" not in publish(folder)
+    rules = folder / "policy.toml"
+    text = rules.read_text("utf-8").replace("contact@copyfy.io", "help@elsewhere.example")
+    rules.write_text(text, "utf-8")
+    assert "to help@elsewhere.example, which is no address of this desk" in publish(folder)
+
+
 def test_why_has_to_be_said(edition: Edition, folder: Path) -> None:
     with pytest.raises(NotReadyError, match="--note: say in one sentence why"):
         publish(folder, note=" ")

@@ -54,8 +54,10 @@ def test_every_policy_that_comes_with_kept_can_be_read_in_every_way(
     client = browser("nobody")
     validator = jsonschema.Draft202012Validator(client.get("/policy.schema.json").json())
     assert list(validator.iter_errors(client.get("/policy.json").json())) == []
+    page = client.get("/policy").content.decode()
     for name in published.policy.calendars:
         assert client.get(f"/policy/{name}.ics").status_code == 200
+        assert name == "hours" or f'href="/policy/{name}.ics' in page
     for page in ("/policy", "/policy/compare?from=1&to=2", "/policy.atom", "/kept"):
         for language in ("en", "fr", "de"):
             assert client.get(page, headers={"accept-language": language}).status_code == 200

@@ -72,6 +72,7 @@ def _text(request: HttpRequest, number: int | None) -> HttpResponse:
         "text_language": language,
         "texts": _other_texts(rules, language, record.edition(current.number).policy),
         "version": shown,
+        "calendars": _more_calendars(rules, language),
         "standing": _standing(shown, reader),
         "current": current,
         "coming": _coming(known, reader),
@@ -190,6 +191,12 @@ def _told_calendars(rules: Policy, language: str) -> list[tuple[str, str, Calend
     if len(told) == 1:
         return [(clauses[name], "", one) for name, one in told]
     return [(clauses[name], _called(rules, name, language), one) for name, one in told]
+
+
+def _more_calendars(rules: Policy, language: str) -> list[dict[str, str]]:
+    """Those that customers are told beside the opening hours: each has a feed of its own."""
+    more = (name for name in rules.calendars if name in rules.calendar_clauses and name != DEFAULT)
+    return [{"key": name, "name": _called(rules, name, language)} for name in more]
 
 
 def _called(rules: Policy, name: str, language: str) -> str:
