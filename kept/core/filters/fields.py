@@ -10,8 +10,8 @@ from kept.core.filters.moments import NAMED
 
 #: In the order in which they are offered.
 FIELDS: Final = (
-    *("is", "assigned", "mentioned", "followed", "due", "from", "kind", "product", "plan", "priority"),
-    *("team", "tag", "language", "channel", "created", "has"),
+    *("is", "assigned", "mentioned", "followed", "due", "from", "kind", "product", "plan"),
+    *("priority", "team", "tag", "language", "channel", "created", "has"),
 )
 STATES: Final = (
     *("open", "unanswered", "waiting", "settled", "solved", "closed", "resent", "doubted"),
