@@ -94,12 +94,12 @@ def _read(place: Path) -> tuple[_Label, Stretch] | None:
     try:
         with place.open("rb") as file:
             label = _Label(*json.loads(str(read_array(file))))
-            columns = [read_array(file) for _name in _COLUMNS]
+            ticket, act, at, value = columns = [read_array(file) for _name in _COLUMNS]
     except (OSError, EOFError, ValueError, TypeError):
         return None
     if label.form != _FORM or label.sums != _sums(columns):
         return None
-    return label, Stretch(*columns, words=[(act, said) for act, said in label.words])
+    return label, Stretch(ticket, act, at, value, [(of, said) for of, said in label.words])
 
 
 def _seals(rows: Any) -> dict[str, list[str]]:

