@@ -117,7 +117,6 @@ def _staff_add(args: argparse.Namespace) -> int:
     desk_ready()
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
-
     from django.db import transaction
 
     from kept.core.events import DESK, Actor

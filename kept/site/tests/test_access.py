@@ -217,7 +217,6 @@ ADDRESSES = {
     "teams-back": Address(A_LEAD_AT_THE_DESK, "post", {"number": "group"}),
     "audit": Address(A_LEAD_AT_THE_DESK),
     "audit-export": Address(A_LEAD_AT_THE_DESK, "post"),
-    "audit-export": Address(A_LEAD_AT_THE_DESK, "post"),
     "join": Address(("hidden",) * 5, where={"token": "guessed"}),
     "profile": Address(THE_TEAM),
     "profile-password": Address(THE_TEAM, "post"),
