@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from babel import Locale
 from babel.numbers import format_decimal
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy
@@ -23,9 +24,12 @@ _SAYS: Final[dict[str, Lazy]] = {
     "first_reply": gettext_lazy("You have an answer {within}."),
     "next_reply": gettext_lazy("You have our next answer {within}."),
     "update": gettext_lazy("While your request is open, you hear from us again {within}."),
-    "fix": gettext_lazy("A bug of the application is resolved {within}."),
+    "fix": gettext_lazy("What does not work is mended {within}."),
     "resolution": gettext_lazy("Your request is settled {within}."),
 }
+#: The same where the promise is made for bugs alone, as the kind is called that Kept knows.
+_BUG_SAYS: Final = gettext_lazy("A bug of the application is resolved {within}.")
+_BUGS: Final = ("fix", "kind", ("bug",))
 #: What is said to take so long; the sentence ends with the time.
 _DONE: Final[dict[str, tuple[Lazy, Lazy]]] = {
     "first_reply": (gettext_lazy("half answered within"), gettext_lazy("nine in ten within")),
@@ -41,7 +45,9 @@ def says(rule: PromiseRule, policy: Policy, language: str) -> str:
     if language not in policy.languages:
         return ""
     within = render_inline(policy, f"within promise.{rule.name}", language)
-    return set_type(str(_SAYS[rule.kind]).format(within=within), language)
+    of_bugs = (rule.kind, "kind", rule.when.get("kind")) == _BUGS
+    sentence = str(_BUG_SAYS if of_bugs else _SAYS[rule.kind])
+    return set_type(sentence.format(within=within), language)
 
 
 def name(rule: PromiseRule, policy: Policy, language: str) -> str:
@@ -59,11 +65,14 @@ def condition(rule: PromiseRule, policy: Policy, language: str) -> str:
         "priority": policy.priorities,
         "team": policy.teams,
     }
+    tongues = Locale(language).languages
     named = [
-        terms[fact][value].words.get(language, value) if fact in terms else value
+        terms[fact][value].words.get(language, value)
+        if fact in terms
+        else str(tongues.get(value, value))
         for fact, values in rule.when.items()
         for value in values
-        if (rule.kind, fact, values) != ("fix", "kind", ("bug",))
+        if (rule.kind, fact, values) != _BUGS
     ]
     return set_type(", ".join(named), language)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from kept.conftest import NOW
 from kept.core.promises import Edition
@@ -55,10 +56,11 @@ def _faster(folder: Path) -> Path:
 
 
 def test_a_contact_that_the_desk_does_not_read_is_told(edition: Edition, folder: Path) -> None:
-    assert "no address of this desk" not in publish(folder)
     rules = folder / "policy.toml"
-    text = rules.read_text("utf-8").replace("contact@copyfy.io", "help@elsewhere.example")
-    rules.write_text(text, "utf-8")
+    text = rules.read_text("utf-8")
+    rules.write_text(text.replace("contact@copyfy.io", settings.DESK.address), "utf-8")
+    assert "no address of this desk" not in publish(folder)
+    rules.write_text(text.replace("contact@copyfy.io", "help@elsewhere.example"), "utf-8")
     assert "to help@elsewhere.example, which is no address of this desk" in publish(folder)
 
 

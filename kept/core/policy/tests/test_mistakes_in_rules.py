@@ -149,7 +149,7 @@ CASES = {
         ("policy.toml", 'kind = "bug" }', 'weather = "fine" }'),
         (
             "policy.toml:54:10: Kept does not know the key weather: [promise.fix.when] may "
-            "have kind, product, plan, priority, channel or language."
+            "have kind, product, plan, priority, team, channel or language."
         ),
     ),
     "a condition without values": (
