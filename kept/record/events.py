@@ -19,8 +19,8 @@ from kept.record.questions import Columns, Given, question
 _APPENDING = 0x4B657074
 
 
-def append(ticket: int, recorded: Sequence[Recorded]) -> list[Event]:
-    """Write events of a ticket in the transaction that makes them true; their rows, in order.
+def append(ticket: int, recorded: Sequence[Recorded]) -> list[int]:
+    """Write events of a ticket in the transaction that makes them true; their ids, in order.
 
     Guarantee: a reader that has seen id N will never find a smaller id later. SQLite has one
     writer; on PostgreSQL a sequence alone would let a slow transaction appear late, so appending
@@ -29,7 +29,8 @@ def append(ticket: int, recorded: Sequence[Recorded]) -> list[Event]:
     if not connection.in_atomic_block:
         raise RuntimeError("events are appended in the transaction that makes them true")
     if connection.vendor == "postgresql":
-        rows.execute("SELECT pg_advisory_xact_lock(%s)", [_APPENDING])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPENDING])
     new = [
         Event(
             ticket=ticket,
@@ -41,7 +42,7 @@ def append(ticket: int, recorded: Sequence[Recorded]) -> list[Event]:
         for one in recorded
     ]
     rows.insert(new)
-    return new
+    return [row.id for row in new]
 
 
 def history(ticket: int) -> list[Recorded]:

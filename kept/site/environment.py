@@ -92,6 +92,8 @@ def database(home: Path, url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(port),
         "CONN_MAX_AGE": None,
+        # Values travel beside the statement, which is planned once: docs/decisions/0009.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
     }
 
 

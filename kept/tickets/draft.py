@@ -80,9 +80,10 @@ class Draft:
             return {}
         return {"preview": preview(self.said or self.text)}
 
-    def message(self, ticket: int, *, place: int, at: datetime) -> Message:
-        """The message's row at `place` of the ticket, not yet written."""
-        return Message(
+    def write(self, ticket: int, *, place: int, at: datetime) -> Message:
+        """Store the message and its files at `place` of the ticket."""
+        kept = [(file, files.put(file.content)) for file in self.files]
+        message = Message(
             ticket_id=ticket,
             place=place,
             kind=self.kind,
@@ -106,23 +107,23 @@ class Draft:
             notices=[[one.code, storable(one.about)] for one in self.notices],
             leaves_at=at + self.held if self.held else None,
         )
-
-    def write_files(self, message: Message) -> None:
-        """Store the files of the message that was made of this draft, and is written."""
-        rows.insert(
-            [
-                Attachment(
-                    message=message,
-                    name=storable(file.name)[:255],
-                    type=file.type[:127],
-                    size=len(file.content),
-                    sha256=files.put(file.content),
-                    inline=file.inline,
-                    cid=file.cid[:255],
-                )
-                for file in self.files
-            ]
-        )
+        rows.insert([message])
+        if kept:
+            rows.insert(
+                [
+                    Attachment(
+                        message=message,
+                        name=storable(file.name)[:255],
+                        type=file.type[:127],
+                        size=len(file.content),
+                        sha256=sha256,
+                        inline=file.inline,
+                        cid=file.cid[:255],
+                    )
+                    for file, sha256 in kept
+                ]
+            )
+        return message
 
 
 def storable(text: str) -> str:

@@ -21,14 +21,10 @@ from kept.core.events import Actor, Recorded
 from kept.core.promises import Edition, unfold
 from kept.deadlines import promises
 from kept.record import events, policy, rows
-from kept.record.models import Event
 from kept.record.questions import Columns, Given, question
 from kept.tickets import attention, outgoing, tags, taking_part, warned
 from kept.tickets.draft import Draft, storable
 from kept.tickets.models import Ticket
-
-#: What was recorded, with the numbers that it got.
-Numbered = Sequence[tuple[int, Recorded]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +57,10 @@ def create(
             **draft.preview(),
         )
         rows.insert([row])
-        message = draft.message(row.number, place=1, at=at)
-        with rows.together():
-            rows.insert([message])
-            told = events.append(row.number, recorded)
-            promises.project(row.number, (), state.promises)
-        with rows.together():
-            draft.write_files(message)
-            outgoing.owe(row.number, _numbered(told, recorded), draft)
+        draft.write(row.number, place=1, at=at)
+        ids = events.append(row.number, recorded)
+        promises.project(row.number, (), state.promises)
+        outgoing.owe(row.number, zip(ids, recorded, strict=True), draft)
         return Done(row.number, recorded)
 
 
@@ -133,27 +125,18 @@ def change(
             return decided if isinstance(decided, Refused) else Done(number, ())
         recorded, after = unfold(before, decided, at, by, edition)
         news = columns(after)
-        message = draft.message(number, place=before.messages + 1, at=at) if draft else None
-        with rows.together():
-            if draft and message:
-                rows.insert([message])
-                news |= draft.preview()
-            told = events.append(number, recorded)
-            promises.project(number, before.promises, after.promises)
-            taking_part.project(number, before, after)
-            tags.project(number, before, after)
-            attention.project(number, before, after)
-            rows.update(Ticket, {"id": number}, **news)
-        with rows.together():
-            if draft and message:
-                draft.write_files(message)
-            outgoing.owe(number, _numbered(told, recorded), draft)
-            warned.owe(number, _numbered(told, recorded), after, edition)
+        if draft:
+            draft.write(number, place=before.messages + 1, at=at)
+            news |= draft.preview()
+        ids = events.append(number, recorded)
+        promises.project(number, before.promises, after.promises)
+        taking_part.project(number, before, after)
+        tags.project(number, before, after)
+        attention.project(number, before, after)
+        rows.update(Ticket, {"id": number}, **news)
+        outgoing.owe(number, zip(ids, recorded, strict=True), draft)
+        warned.owe(number, zip(ids, recorded, strict=True), after, edition)
         return Done(number, recorded)
-
-
-def _numbered(told: Sequence[Event], recorded: Sequence[Recorded]) -> Numbered:
-    return [(row.pk, one) for row, one in zip(told, recorded, strict=True)]
 
 
 @question

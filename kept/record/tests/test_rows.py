@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from kept.people.models import Address, Customer
 from kept.record import rows
@@ -103,39 +101,3 @@ def test_a_taken_key_is_left_to_who_has_it() -> None:
     assert rows.insert_unless_there(Address(key="camille@example.org", customer=first))
     assert not rows.insert_unless_there(Address(key="camille@example.org", customer=second))
     assert Address.objects.get().customer == first
-
-
-def test_what_is_written_together_is_written_in_order_when_the_block_ends() -> None:
-    first, second = outgoing(1), event(1)
-    with rows.together():
-        rows.insert([first, outgoing(2)])
-        rows.update(OutgoingMail, {"key": "event:2"}, state="undone")
-        rows.insert([second])
-        assert (first.pk, second.pk) == (None, None)
-        assert not OutgoingMail.objects.exists()
-    assert list(OutgoingMail.objects.order_by("id").values_list("state", flat=True)) == [
-        "waiting",
-        "undone",
-    ]
-    assert OutgoingMail.objects.get(key="event:1").pk == first.pk
-    assert Event.objects.get().pk == second.pk
-
-
-def test_together_is_one_round_trip_where_the_database_takes_it(
-    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
-) -> None:
-    with (
-        django_assert_num_queries(1 if connection.vendor == "postgresql" else 2),
-        rows.together(),
-    ):
-        rows.insert([outgoing(1)])
-        rows.insert([event(1)])
-
-
-def test_a_block_that_fails_writes_nothing() -> None:
-    with suppress(KeyError), rows.together():
-        rows.insert([event(1)])
-        raise KeyError
-    rows.insert([outgoing(1)])
-    assert not Event.objects.exists()
-    assert OutgoingMail.objects.exists()
