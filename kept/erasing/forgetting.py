@@ -71,7 +71,11 @@ def due(at: datetime) -> bool:
 def steps(at: datetime) -> Iterator[None]:
     """Forget all who wait for it, a step at a time: stop at any of them, and begin anew."""
     for row in Erasure.objects.filter(next_at__lte=at).order_by("next_at"):
-        yield from _forget(row, at)
+        try:
+            yield from _forget(row, at)
+        except Exception:  # whatever it is, it holds up no mail
+            Erasure.objects.filter(pk=row.pk).update(next_at=at + AGAIN)
+            raise
 
 
 def _forget(row: Erasure, at: datetime) -> Iterator[None]:

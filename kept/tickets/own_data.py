@@ -46,6 +46,7 @@ def _person(customer: Customer) -> dict[str, Any]:
         "zone": customer.zone,
         "plan": customer.plan,
         "subscription": customer.subscription,
+        "mails_not_wanted": customer.unwanted,
         "known_since": _iso(customer.created_at),
     }
 

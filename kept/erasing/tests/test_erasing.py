@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from kept.channels.mail.sending.send import Courier
 from kept.conftest import NOW
 from kept.core.events import Actor
 from kept.deadlines.models import Promise
-from kept.erasing import forgetting
+from kept.erasing import forgetting, rooms
 from kept.erasing.models import Erasure, LooseFile
+from kept.erasing.rooms import Person
 from kept.people import customers, sign_in
 from kept.people.models import Customer, Staff
 from kept.record import files
@@ -245,3 +247,34 @@ def test_it_is_begun_once(zephirine: Customer) -> None:
     assert forgetting.begin(zephirine, by=by, at=NOW)
     assert not forgetting.begin(zephirine, by=by, at=NOW)
     assert AuditEntry.objects.filter(what="person_erased").count() == 1
+
+
+def test_what_fails_is_tried_again_later_and_holds_up_nothing(
+    zephirine: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgetting.begin(zephirine, by=Actor("customer", zephirine.pk), at=NOW)
+
+    def broken(_person: Person) -> None:
+        raise OSError("the disk is away")
+
+    there = rooms._rooms
+    monkeypatch.setitem(there, "tickets", replace(there["tickets"], look=broken))
+    with pytest.raises(OSError, match="away"):
+        list(forgetting.steps(NOW))
+    assert not forgetting.due(NOW)
+    assert forgetting.due(NOW + forgetting.AGAIN)
+
+
+def test_what_was_moved_into_anothers_request_goes_too(
+    lived: int, zephirine: Customer, ask: Ask, agent: Staff, customer: Customer, tmp_path: Path
+) -> None:
+    """Her request was merged into another's: our answers to her stand there now."""
+    remains = ask("Mine is broken too.", by=customer)
+    assert isinstance(actions.merge(lived, into=remains, by=agent, at=NOW), actions.Done)
+    assert "marmalade" in left(tmp_path)
+    forgetting.begin(zephirine, by=Actor("customer", zephirine.pk), at=LATER)
+    carry_out(tmp_path)
+    assert left(tmp_path) == []
+    assert list(check.differences()) == []
+    said = Message.objects.filter(ticket=remains).exclude(text="").values_list("text", flat=True)
+    assert list(said) == ["Mine is broken too."]
