@@ -192,9 +192,9 @@ def test_counting_happens_once_for_each_thing_that_happened(
     ask()
     after = 10**9
     with django_assert_num_queries(7):
-        rail._counted(agent, after, NOW, UTC)
+        rail._counted(agent, (), after, NOW, UTC)
     with django_assert_num_queries(0):
-        rail._counted(agent, after, NOW, UTC)
+        rail._counted(agent, (), after, NOW, UTC)
 
 
 def test_a_number_opens_a_ticket(at_desk: Client, ask: Ask) -> None:
