@@ -58,7 +58,7 @@ def block(
     with transaction.atomic():
         row, new = BlockedSender.objects.get_or_create(pk=key, defaults=facts)
         if new:
-            audit.note("sender_blocked", by=by, at=at, **_told(key))
+            audit.note("sender_blocked", by=by, at=at, about=None, **_told(key))
     return row
 
 
@@ -67,7 +67,7 @@ def unblock(key: str, *, by: Actor, at: datetime) -> bool:
     with transaction.atomic():
         gone = bool(BlockedSender.objects.filter(pk=key).delete()[0])
         if gone:
-            audit.note("sender_heard", by=by, at=at, **_told(key))
+            audit.note("sender_heard", by=by, at=at, about=None, **_told(key))
     return gone
 
 

@@ -46,7 +46,7 @@ def keep(row: Mailbox, what: audit.What, staff: Staff) -> None:
 
 def note(what: audit.What, staff: Staff, **facts: str) -> None:
     """Write down what a lead did to the desk."""
-    audit.note(what, by=Actor("staff", staff.pk), at=timezone.now(), **facts)
+    audit.note(what, by=Actor("staff", staff.pk), at=timezone.now(), about=None, **facts)
 
 
 def page(
