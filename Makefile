@@ -92,6 +92,11 @@ shots: $(VENV)/tests ## pictures of the main screens of a fresh demo desk, in sh
 	@$(call need,$(PY) -m tests.chromium,chromium-headless-shell)
 	$(PY) -m bench.shots
 
+.PHONY: audit
+audit: $(VENV)/tests ## look at a desk as it would stand on the internet; ends with 1 on a finding
+	@$(PIP) pip-audit || echo "pip-audit could not be installed." >&2
+	@$(PY) -m tests.audit
+
 .PHONY: lock
 lock: $(VENV)/bin/python ## compile requirements*.txt from pyproject.toml
 	$(PIP) uv
