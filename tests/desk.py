@@ -106,8 +106,10 @@ def free_address() -> str:
 
 @contextmanager
 def running(home: Path) -> Iterator[Desk]:
-    """The demo desk as `make run` starts it, ready to answer; stopped as by Ctrl-C."""
-    desk = Desk(home, web=free_address(), smtp=free_address())
+    """The demo desk as `make run` starts it, ready to answer; stopped as by Ctrl-C. Under a name:
+    browsers offer passkeys to no bare address."""
+    web = free_address().replace("127.0.0.1", "localhost")
+    desk = Desk(home, web=web, smtp=free_address())
     desk.kept("demo")
     with run(desk):
         yield desk
