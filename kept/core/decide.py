@@ -279,7 +279,7 @@ def mark_waiting(state: Ticket) -> Decision:
     if state.status == "waiting":
         return []
     if state.status != "open":
-        return Refused("This ticket is settled. Open it again first.")
+        return Refused("settled", "This ticket is settled. Open it again first.")
     return [e.MarkedWaiting()]
 
 

@@ -19,9 +19,7 @@ def snooze(
     """Put a ticket away. What is owed goes on being owed, so nothing is put away that would be
     missed in silence: a warning that is still to come wakes it in time."""
     if state.settled:
-        return Refused(
-            "settled", "This ticket is settled: there is no list that it could leave."
-        )
+        return Refused("settled", "This ticket is settled: there is no list that it could leave.")
     if until is not None and until <= at:
         return Refused("past", "That moment has passed. Choose one that is to come.")
     if owed := next((one for one in state.promises if _missed(one, until, at)), None):

@@ -46,6 +46,6 @@ urlpatterns = [
     path("desk/settings/second-step", second_step.require, name="second-step-required"),
     path(f"{_ONE}/second-step", second_step.take_from, name="teammate-second-step-off"),
     path("desk/settings/audit", audit.audit, name="audit"),
-    path("desk/settings/companies", companies.companies, name="companies"),
     path("desk/settings/audit/export", audit.export, name="audit-export"),
+    path("desk/settings/companies", companies.companies, name="companies"),
 ]

@@ -165,7 +165,7 @@ def _(event: e.Reopened, telling: Telling) -> Explanation | None:
         clause=rule.clause,
         binding="within reopening.within",
         facts=(
-            telling.looked(telling.when(settled)),
+            telling.looked("settled", telling.when(settled)),
             telling.looked("opens_until", telling.when(over)),
         ),
     )

@@ -115,10 +115,10 @@ ADDRESSES = {
     "my-settings": Address(ANY_CUSTOMER),
     "my-data": Address(ANY_CUSTOMER, "post"),
     "my-erase": Address(ANY_CUSTOMER),
-    # there is one for who belongs to a company
-    "company-requests": Address(("sign in", "hidden", "hidden", "sign in", "sign in")),
     "my-mails": Address(ANY_CUSTOMER, "post"),
     "mails-unwanted": Address(("hidden",) * 5, where={"token": "guessed"}),
+    # there is one for who belongs to a company
+    "company-requests": Address(("sign in", "hidden", "hidden", "sign in", "sign in")),
     "erase": Address(("hidden",) * 5, where={"token": "guessed"}),
     # The team's
     "inbox": Address(THE_TEAM),
