@@ -17,9 +17,8 @@ def places(text: str) -> set[str]:
     """The places for values in a message: {moment}, {}, %(n)s."""
     named = {f"%({part.split(')')[0]})" for part in text.split("%(")[1:]}
     try:
-        braces = {
-            f"{{{name}}}" for _, name, _, _ in string.Formatter().parse(text) if name is not None
-        }
+        found = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+        braces = {f"{{{name}}}" for name in found if not name or name.isidentifier()}
     except ValueError:
         braces = set()
     return named | braces

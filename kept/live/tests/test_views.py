@@ -152,7 +152,7 @@ def test_the_record_is_read_from_a_bookmark_on(
     bookmark = events.newest()
     actions.assign(first, agent, by=agent, at=timezone.now())
     actions.assign(second, agent, by=agent, at=timezone.now())
-    with django_assert_num_queries(2):  # type: ignore[attr-defined]
+    with django_assert_num_queries(3):  # type: ignore[attr-defined]
         found = news.look(bookmark, timezone.now())
     assert [(event.ticket, event.type) for event in found.events] == [
         (first, "Assigned"),

@@ -12,7 +12,7 @@ from kept.deadlines import promises
 from kept.people import subscriptions
 from kept.people.models import Customer, Staff
 from kept.record.models import OutgoingMail
-from kept.replay.record import Events
+from kept.replay import shelf
 from kept.tickets import actions
 from kept.tickets.check import differences
 from kept.tickets.models import Ticket
@@ -81,9 +81,7 @@ def test_nobody_knows_again(ask: Ask, customer: Customer, agent: Staff) -> None:
 def test_the_history_of_the_desk_knows_it(ask: Ask, former: Customer, agent: Staff) -> None:
     number = ask(by=former)
     done(actions.set_subscription(number, "active", by=agent, at=NOW + HOUR))
-    told = Events()
-    told.read_on()
-    history = told.history(NOW + 2 * HOUR)
+    history = shelf.events().history(NOW + 2 * HOUR)
     values = history.values["subscription"]
     assert values[history.facts["subscription"][0]] == "ended"
     assert "active" in values

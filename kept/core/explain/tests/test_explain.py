@@ -51,6 +51,8 @@ SILENT = {
     e.Followed,
     e.Unfollowed,
     e.NewsRead,
+    e.TagsChanged,
+    e.TakenBack,
 }
 
 
