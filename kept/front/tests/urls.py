@@ -5,5 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("policy", lambda request: HttpResponse(), name="policy"),
+    path("palette", lambda request: HttpResponse(), name="palette"),
     path("design/", include("kept.front.urls")),
 ]
