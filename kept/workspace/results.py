@@ -65,7 +65,7 @@ class Place:
 def results(reader: Reader, request: HttpRequest, current: int | None = None) -> Results:
     """The tickets that `q` asks for; as many queries for one as for many."""
     text = asked(request)
-    words = {"q": text}
+    words = {"q": text.strip()}
     place = Place("find", _("Search"), address("find"), words, {"list": "find"} | words)
     return answer(reader, request, text, place, current)
 

@@ -146,7 +146,7 @@ def test_a_lead_publishes_and_customers_read_it(lead: Page, page: Page) -> None:
     expect(lead.locator(".what-changes")).to_contain_text("30", timeout=SOON)
     publish = lead.get_by_role("link", name="Publish…")
     publish.click()
-    lead.get_by_label("Note").fill("Bugs are fixed sooner.")
+    lead.get_by_role("group", name="Note").get_by_label("English").fill("Bugs are fixed sooner.")
     lead.get_by_label("Minor").check()
     lead.get_by_role("button", name="Publish version").click()
     expect(lead.get_by_text("is published.")).to_be_visible(timeout=SOON)

@@ -22,6 +22,9 @@ def test_a_ticket_is_found_and_opened_by_keys_alone(agent: Page, accessibility: 
     agent.keyboard.press("Enter")
     expect(agent.locator("#find")).to_have_value("rapports is:open ")
     expect(agent.locator("#find")).to_be_focused()
+    agent.wait_for_function(
+        "[listed].every((frame) => frame.complete && frame.src.includes('is%3Aopen'))"
+    )
     agent.locator("#listed mark").first.wait_for()
     expect(agent.get_by_role("heading", level=1)).to_have_text("Search", timeout=PATIENCE)
     agent.keyboard.press("Escape")
