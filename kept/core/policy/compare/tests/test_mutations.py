@@ -17,7 +17,7 @@ FOLDERS = sorted(path.parent for path in Path(__file__).parents[5].glob("policie
 SAID = {folder.name: {p.name: p.read_text("utf-8") for p in folder.iterdir()} for folder in FOLDERS}
 
 #: Of each policy; `make explore` tries them all.
-ENOUGH = 120 if settings().derandomize else 100_000
+ENOUGH = 150 if settings().derandomize else 100_000
 
 #: What the language has besides, so that no part of it depends on an example that uses it.
 MORE = """
