@@ -7,8 +7,10 @@ export function actsOf(page) {
 }
 
 function nameOf(element) {
-  const words = element.ariaLabel || element.labels?.[0]?.textContent || element.textContent;
-  return words.replace(/\s+/g, " ").trim();
+  if (element.ariaLabel) return element.ariaLabel;
+  const said = (element.labels?.[0] ?? element).cloneNode(true);
+  for (const key of said.querySelectorAll("kbd")) key.remove();
+  return said.textContent.replace(/\s+/g, " ").trim();
 }
 
 export function option({ element, name, key }, place, kind) {
