@@ -43,10 +43,13 @@ class _Label(NamedTuple):
 
 
 def put(number: int, one: Stretch) -> None:
-    """Put a stretch there. Raises OSError where the disk takes no file."""
+    """Put a stretch there; one before the record's first event is nothing to keep. Raises OSError
+    where the disk takes no file."""
     columns = [getattr(one, name) for name in _COLUMNS]
     last = Event.objects.filter(pk__lte=(number + 1) * SIZE).order_by("-pk")[:1]
-    (seal,) = _seals(last).values()
+    seal = next(iter(_seals(last).values()), None)
+    if seal is None:
+        return
     label = _Label(_FORM, seal, _sums(columns), one.words)
     place = _place(number)
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from kept.conftest import NOW
 from kept.people.models import Staff
@@ -23,8 +24,12 @@ FEW = 4
 
 
 @pytest.fixture
-def folder(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the shelf of a desk is that counts few events as a stretch."""
+def folder(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the shelf of a desk is that counts few events as a stretch, and whose record begins
+    with the first."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE record_event ALTER COLUMN id RESTART")
     settings.KEPT_HOME = tmp_path
     for module in (files, shelf, stretch):
         monkeypatch.setattr(module, "SIZE", FEW)
