@@ -40,7 +40,7 @@ def test_a_sentence_is_kept_with_its_count_and_opens_as_a_list(
     assert 'value="is:open language:fr channel:mail"' in html
     assert re.search(r"<span>Mail in French</span><b>2</b>", html)
     beside = text(at_desk.get(f"/desk/tickets/{number}?list=view-{one.pk}"))
-    assert "Mail in French</h1>" in beside
+    assert "Mail in French</h2>" in beside
     assert f'href="/desk/views/{one.pk}"' in beside
 
 
