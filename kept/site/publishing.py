@@ -68,8 +68,17 @@ def publish(
         )
     except policy.NotPublishableError as error:
         raise NotReadyError(str(error)) from error
+    yield from _published(done.version, rules, starts, major=major)
+    if better_for_running:
+        yield from _bettered(done.version, author, now)
+
+
+def _published(
+    version: int, rules: Policy, starts: datetime | None, *, major: bool
+) -> Iterator[str]:
+    """What was done, and what is left for a person to do."""
     when = "now" if starts is None else f"from {starts:%Y-%m-%d %H:%M} UTC on"
-    yield f"Version {done.version} is published; it is in force {when}."
+    yield f"Version {version} is published; it is in force {when}."
     if of_address(rules.contact) is None:
         yield (
             f"Customers read that they write to {rules.contact}, which is no address of this desk: "
@@ -77,8 +86,6 @@ def publish(
         )
     if major:
         yield "It is a major version: its announcement waits for a lead at /desk/announcements/."
-    if better_for_running:
-        yield from _bettered(done.version, author, now)
 
 
 def _notes(rules: Policy, note: str, note_in: Sequence[tuple[str, str]]) -> Words:

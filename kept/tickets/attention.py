@@ -33,13 +33,13 @@ def project(ticket: int, before: State, after: State) -> None:
     if _told(before) == _told(after):
         return
     was, now = of_state(before), of_state(after)
-    new = [
-        Concern(ticket_id=ticket, staff_id=who, **concern._asdict())
-        for who, concern in now.items()
-        if who not in was
-    ]
-    if new:
-        rows.insert(new)
+    rows.insert(
+        [
+            Concern(ticket_id=ticket, staff_id=who, **concern._asdict())
+            for who, concern in now.items()
+            if who not in was
+        ]
+    )
     for who in was.keys() & now.keys():
         if was[who] != now[who]:
             rows.update(Concern, {"ticket": ticket, "staff": who}, **now[who]._asdict())

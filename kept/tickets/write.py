@@ -114,10 +114,8 @@ def change(
             facts = {"ticket": number, "into": before.merged_into}
             return Refused("merged", "#%(ticket)d goes on as #%(into)d: write there.", facts)
         if before.customer in before.erased and not erased_too:
-            facts = {"ticket": number}
-            return Refused(
-                "erased", "Who asked in #%(ticket)d was erased: nobody reads there.", facts
-            )
+            said = "Who asked in #%(ticket)d was erased: nobody reads there."
+            return Refused("erased", said, {"ticket": number})
         versions = {promise.policy for promise in before.promises}
         edition = policy.pinned(before.policy, versions | set(applied))
         decided = decide(before, edition)
@@ -129,14 +127,19 @@ def change(
             draft.write(number, place=before.messages + 1, at=at)
             news |= draft.preview()
         ids = events.append(number, recorded)
-        promises.project(number, before.promises, after.promises)
-        taking_part.project(number, before, after)
-        tags.project(number, before, after)
-        attention.project(number, before, after)
+        _project(number, before, after)
         rows.update(Ticket, {"id": number}, **news)
         outgoing.owe(number, zip(ids, recorded, strict=True), draft)
         warned.owe(number, zip(ids, recorded, strict=True), after, edition)
         return Done(number, recorded)
+
+
+def _project(number: int, before: core.Ticket, after: core.Ticket) -> None:
+    """Bring what stands in rows beside the ticket's own to what the events say now."""
+    promises.project(number, before.promises, after.promises)
+    taking_part.project(number, before, after)
+    tags.project(number, before, after)
+    attention.project(number, before, after)
 
 
 @question
